@@ -1,0 +1,173 @@
+"""Marks, withdrawals, settled publicity and lawful erasure: what happens to a record after it was admitted."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from mingxin.archive import bulk, tables
+from mingxin.archive.actions import projecting
+from mingxin.archive.actions.draft import Draft
+from mingxin.archive.models import Mark, MarkKind, Record, Shown
+from mingxin.archive.models.change import ChangeKind
+from mingxin.archive.rules.digests import content_digest
+from mingxin.catalogue.rules.publicity import Settled
+from mingxin.kernel.dates import add_months
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import Actor
+
+
+def current(thread: str, *, lock: bool = False) -> Record:
+    """The current version of a record; a Refusal where there is none or it was erased."""
+    rows = Record.objects.filter(thread=thread, known_until__isnull=True)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).select_related("unit").first()
+    if found is None:
+        raise Refusal("record.not_found", "没有这条信息。", "请核对信息编号（32 位，见 mingxin subject 的输出）。")
+    if found.erased_by_id is not None:
+        raise Refusal("record.erased", "这条信息已依法删除，不能再变更。")
+    return found
+
+
+@transaction.atomic
+def put_mark(
+    *,
+    thread: str,
+    kind: MarkKind,
+    case: str,
+    from_on: date,
+    until_on: date | None,
+    by: Actor,
+    at: datetime,
+    reason_type: str = "",
+    note_until: date | None = None,
+) -> int:
+    """Put a mark beside a record; the number of the change. `case` names the case or document it rests on."""
+    record = current(thread, lock=True)
+    draft = Draft(
+        kind=ChangeKind.WITHDRAWAL if kind == MarkKind.WITHDRAWN else ChangeKind.MARK,
+        item=record.item,
+        unit_id=record.unit_id,
+        by=by,
+        at=at,
+        reason=f"{MarkKind(kind).label}：{case}"[:400],
+        batch="",
+    )
+    row = (
+        draft.next_id("archive_mark"),
+        thread,
+        record.subject_id,
+        record.item,
+        record.unit_id,
+        kind.value,
+        from_on.isoformat(),
+        until_on.isoformat() if until_on else None,
+        reason_type,
+        case,
+        note_until.isoformat() if note_until else None,
+        draft.number,
+    )
+    draft.insert("archive_mark", tables.MARK, [row])
+    projecting.show_current([thread])
+    return draft.finish(detail={"thread": thread, "mark": kind.value, "reason_type": reason_type})
+
+
+@transaction.atomic
+def lift_mark(*, mark_id: int, case: str, by: Actor, at: datetime) -> int:
+    """A mark no longer holds, from now on (what was known before stays known)."""
+    mark = Mark.objects.select_for_update().filter(pk=mark_id, known_until__isnull=True).first()
+    if mark is None:
+        raise Refusal("mark.not_found", "没有这项标注，或者它已经取消。")
+    if mark.kind == MarkKind.WITHDRAWN:
+        raise Refusal("mark.withdrawn_stays", "已撤回的信息不能恢复。", "决定仍然有效的，请作为新的决定报送。")
+    draft = Draft(
+        kind=ChangeKind.MARK, item=mark.item, unit_id=mark.unit_id, by=by, at=at, reason=f"取消标注：{case}", batch=""
+    )
+    draft.close("archive_mark", [mark.pk])
+    projecting.show_current([mark.thread])
+    return draft.finish(detail={"thread": mark.thread, "lifted": mark.kind})
+
+
+def withdraw(*, thread: str, reason_type: str, case: str, note_months: int, by: Actor, at: datetime) -> int:
+    """Withdraw a record: it leaves every public page; a note with the reason type stays for a while, if it was public.
+
+    The note ends `note_months` from today or on the day the record would have ended, whichever comes first.
+    Source: administrative-penalty-law art. 48.
+    """
+    record, today = current(thread), at.date()
+    if Mark.objects.filter(thread=thread, kind=MarkKind.WITHDRAWN, known_until__isnull=True).exists():
+        raise Refusal("record.withdrawn", "这条信息已经撤回。")
+    was_public = Shown.objects.filter(thread=thread, shown_from__lte=today).exists()
+    ends = [add_months(today, note_months)] + ([record.hidden_from] if record.hidden_from else [])
+    return put_mark(
+        thread=thread,
+        kind=MarkKind.WITHDRAWN,
+        case=case,
+        from_on=today,
+        until_on=None,
+        by=by,
+        at=at,
+        reason_type=reason_type,
+        note_until=min(ends) if was_public else None,
+    )
+
+
+@transaction.atomic
+def settle_publicity(
+    *, answers: dict[str, Settled], item: str, unit_id: int, reason: str, by: Actor, at: datetime
+) -> int:
+    """Give held records their publicity: a new version of each with the same content."""
+    draft = Draft(kind=ChangeKind.PUBLICITY, item=item, unit_id=unit_id, by=by, at=at, reason=reason, batch="")
+    olds = list(Record.objects.filter(thread__in=answers, known_until__isnull=True, publicity="held").order_by("id"))
+    if len(olds) != len(answers):
+        raise Refusal("publicity.settled", "这组信息已有人处理。", "请刷新后再看。")
+    draft.close("archive_record", [old.pk for old in olds])
+    rows = []
+    for old in olds:
+        settled = answers[old.thread]
+        values = {c: getattr(old, c) for c in tables.RECORD} | {
+            "id": draft.next_id("archive_record"),
+            "change_id": draft.number,
+            "held_group": "",
+            "publicity": settled.publicity,
+            "publicity_ground": settled.ground,
+            "publicity_reason": settled.reason,
+            "severity": settled.severity,
+            "shown_from": settled.shown_from,
+            "hidden_from": settled.hidden_from,
+            "repairable_from": settled.repairable_from,
+            "use_until": settled.use_until,
+        }
+        rows.append(tuple(_spelled(values[c]) for c in tables.RECORD))
+    draft.insert("archive_record", tables.RECORD, rows, line=len(tables.RECORD_LINE))
+    projecting.show_current([old.thread for old in olds])
+    return draft.finish(detail={"settled": len(olds)})
+
+
+@transaction.atomic
+def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
+    """Lawful erasure: the content of every version goes, the answer becomes 已依法删除, the chain still proves.
+
+    The one exception to "nobody edits history" (charter 1.8); `ground` names the law and the decision.
+    """
+    if not ground.strip():
+        raise Refusal("erasure.no_ground", "依法删除必须写明依据。", "请写明法律条款和决定文书。")
+    record = current(thread, lock=True)
+    draft = Draft(
+        kind=ChangeKind.ERASURE, item=record.item, unit_id=record.unit_id, by=by, at=at, reason=ground, batch=""
+    )
+    projecting.clear([thread])
+    number = draft.finish(detail={"thread": thread})
+    bulk.execute(
+        "UPDATE archive_record SET payload = '', document_number = '', filter_1 = '', filter_2 = '', filter_3 = '', "
+        "publicity_reason = '', erased_by_id = %s WHERE thread = %s",
+        [number, thread],
+    )
+    return number
+
+
+def content_digest_of(record: Record) -> str:
+    """The content digest that the columns give today."""
+    return content_digest(record.payload, [getattr(record, c) for c in tables.CONTENT])
+
+
+def _spelled(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

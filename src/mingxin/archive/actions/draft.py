@@ -1,0 +1,122 @@
+"""A change while it is being written: it takes its number, writes rows, closes rows, and is digested."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Max, Q
+
+from mingxin.access.models import Power
+from mingxin.archive import bulk, tables
+from mingxin.archive.models import Change
+from mingxin.archive.rules.digests import change_digest, line_of
+from mingxin.archive.rules.numbers import row_id
+from mingxin.catalogue.models import Edition
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import actions as ledger
+from mingxin.ledger import locks
+from mingxin.ledger.actor import Actor
+
+
+def last_number() -> int:
+    """The number of the last change, 0 before the first."""
+    return Change.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def power_of(unit_id: int, item: str, at: datetime) -> Power:
+    """The power under which `unit` may report `item` on that day; a Refusal where there is none."""
+    day = at.date()
+    held = (
+        Power.objects.filter(unit_id=unit_id, item=item, held_from__lte=day)
+        .filter(Q(held_until__isnull=True) | Q(held_until__gt=day))
+        .order_by("-held_from")
+        .first()
+    )
+    if held is None:
+        raise Refusal(
+            "power.none",
+            "该单位没有报送此事项的职权登记，本平台不能接收。",
+            "请由信用办按权责清单核对，用 mingxin unit add 登记该单位的事项后再报送。",
+        )
+    return held
+
+
+class Draft:
+    """Opened inside a transaction; holds the lock of changes from here to the commit."""
+
+    def __init__(self, *, kind: str, item: str, unit_id: int, by: Actor, at: datetime, reason: str, batch: str) -> None:
+        power = power_of(unit_id, item, at)
+        edition = Edition.objects.order_by("-number").first()
+        if edition is None:
+            raise Refusal("catalogue.none", "目录尚未生效，不能记录信息。", "请先运行 mingxin init。")
+        locks.hold(locks.CHANGES)
+        self.number = last_number() + 1
+        self.at, self.by = at, by
+        self._lines: dict[str, list[str]] = {}
+        self._written: dict[str, int] = {}
+        self._change = Change(
+            number=self.number,
+            at=at,
+            kind=kind,
+            item=item,
+            unit_id=unit_id,
+            power=power,
+            edition=edition,
+            actor_login=by.login,
+            actor_name=by.name,
+            reason=reason,
+            batch=batch,
+            digest="",
+        )
+
+    def next_id(self, table: str) -> int:
+        """The id of the next row that this change writes into `table`."""
+        position = self._written.get(table, 0)
+        self._written[table] = position + 1
+        return row_id(self.number, position)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, line: int = 0) -> None:
+        """Write rows; the first `line` columns (0: all) enter the digest."""
+        self._lines.setdefault(table, []).extend(line_of(table, row[:line] if line else row) for row in rows)
+        bulk.insert(table, columns, rows)
+
+    def close(self, table: str, ids: Iterable[int]) -> None:
+        """These rows are known no longer: the change's number goes into known_until."""
+        closed = sorted(ids)
+        if not closed:
+            return
+        touched = bulk.execute(
+            f"UPDATE {table} SET known_until_id = %s WHERE known_until_id IS NULL AND {bulk.among('id')}",  # noqa: S608
+            [self.number, bulk.many(closed)],
+        )
+        if touched != len(closed):
+            raise CrossedError
+        self._lines.setdefault(f"closed:{table}", []).extend(line_of(f"closed:{table}", [i]) for i in closed)
+
+    def finish(self, *, detail: dict[str, object]) -> int:
+        """Write the change itself and its ledger entry; its number."""
+        order = [table for table, _, _ in tables.WRITTEN] + [f"closed:{table}" for table in tables.CLOSED]
+        self._change.digest = change_digest(line for table in order for line in self._lines.get(table, ()))
+        self._change.save(force_insert=True)
+        ledger.write(
+            action=f"archive.{self._change.kind}",
+            object_type="change",
+            object_key=str(self.number),
+            by=self.by,
+            at=self.at,
+            matter=self._change.reason,
+            detail={
+                "change": self.number,
+                "digest": self._change.digest,
+                "item": self._change.item,
+                "unit": self._change.unit_id,
+                "edition": self._change.edition_id,
+                "power": self._change.power_id,
+                "batch": self._change.batch,
+                **detail,
+            },
+        )
+        return self.number
+
+
+class CrossedError(Exception):
+    """Another change came between comparing and writing: compare again."""

@@ -1,0 +1,185 @@
+"""Making subjects and keeping their names and identifiers, each with the span it was known."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from mingxin.archive import bulk, search, tables
+from mingxin.archive.actions.draft import Draft
+from mingxin.archive.models import Scheme
+from mingxin.archive.rules.digests import public_id_of
+from mingxin.kernel import orgname
+from mingxin.rulebook.cards import ItemCard, Role
+
+SCHEMES = {
+    Role.REGISTRATION_NUMBER: Scheme.REGISTRATION_NUMBER.value,
+    Role.ORGANISATION_CODE: Scheme.ORGANISATION_CODE.value,
+}
+
+
+@dataclass(frozen=True)
+class KnownName:
+    id: int
+    name: str
+    normal: str
+    registered: bool
+    valid_from: str | None
+    valid_until: str | None
+
+
+class Registrar:
+    """Collects what a change says of subjects and writes it once, table by table."""
+
+    def __init__(self, draft: Draft, *, region: str) -> None:
+        self._draft, self._region = draft, region
+        self._subjects: list[tuple[object, ...]] = []
+        self._identifiers: list[tuple[object, ...]] = []
+        self._names: list[tuple[object, ...]] = []
+        self._closed_names: list[int] = []
+
+    def add_subject(self, *, uscc: str, kind: str, name: str, named_after_person: bool, region: str = "") -> int:
+        subject = self._draft.next_id("archive_subject")
+        self._subjects.append((subject, public_id_of(uscc), kind, region, named_after_person, self._draft.number))
+        self.add_identifier(subject, Scheme.USCC.value, uscc)
+        return subject
+
+    def add_identifier(self, subject: int, scheme: str, value: str) -> None:
+        row = (self._draft.next_id("archive_identifier"), subject, scheme, value, self._draft.number)
+        self._identifiers.append(row)
+
+    def add_name(
+        self,
+        subject: int,
+        name: str,
+        *,
+        registered: bool,
+        valid_from: str | None = None,
+        valid_until: str | None = None,
+    ) -> None:
+        self._names.append(
+            (
+                self._draft.next_id("archive_name"),
+                subject,
+                name,
+                orgname.normalise(name),
+                orgname.initials(name),
+                registered,
+                valid_from,
+                valid_until,
+                self._draft.number,
+            )
+        )
+
+    def close_name(self, name_id: int) -> None:
+        self._closed_names.append(name_id)
+
+    def write(self) -> None:
+        self._draft.insert("archive_subject", tables.SUBJECT, self._subjects)
+        self._draft.insert("archive_identifier", tables.IDENTIFIER, self._identifiers)
+        self._draft.insert("archive_name", tables.NAME, self._names)
+        search.index_names((row[0], row[3], row[4]) for row in self._names)  # type: ignore[misc]
+        self._draft.close("archive_name", self._closed_names)
+
+
+def make_missing_subjects(draft: Draft, rows: pl.DataFrame) -> dict[str, int]:
+    """Subjects for valid codes that are not on file: "known only by its code". Gives uscc → subject id."""
+    missing = rows.filter(pl.col("subject_id").is_null()).unique("uscc", keep="first", maintain_order=True)
+    registrar, made = Registrar(draft, region=""), {}
+    for uscc, name, kind in missing.select("uscc", "name", "subject_kind").iter_rows():
+        made[uscc] = registrar.add_subject(
+            uscc=uscc, kind=kind, name=name, named_after_person=orgname.is_named_after_person(name)
+        )
+        registrar.add_name(made[uscc], name, registered=False)
+    registrar.write()
+    return made
+
+
+def register(draft: Draft, rows: pl.DataFrame, card: ItemCard, *, region: str, today: date) -> dict[str, int]:
+    """Take in registration rows: new subjects, changed names (the old one ends), further identifiers."""
+    registrar, subjects = Registrar(draft, region=region), {}
+    names, identifiers = _known_names(rows), _known_identifiers(rows)
+    roles = {role: f.code for f in card.fields if (role := f.role) is not None}
+    for uscc, name, kind, subject, payload in rows.select(
+        "uscc", "name", "subject_kind", "subject_id", "payload"
+    ).iter_rows():
+        said = json.loads(payload)
+        if subject is None:
+            subject = registrar.add_subject(
+                uscc=uscc,
+                kind=kind,
+                name=name,
+                named_after_person=orgname.is_named_after_person(name),
+                region=region,
+            )
+            registrar.add_name(subject, name, registered=True, valid_from=said.get(roles.get(Role.ESTABLISHED_ON)))
+        else:
+            _rename(
+                registrar, subject, name, names.get(subject, []), said.get(roles.get(Role.CHANGED_ON)) or str(today)
+            )
+        subjects[uscc] = subject
+        _add_former(registrar, subject, said, roles, names.get(subject, []), today)
+        for role, scheme in SCHEMES.items():
+            value = said.get(roles.get(role))
+            if value and (subject, scheme, value) not in identifiers:
+                registrar.add_identifier(subject, scheme, value)
+    registrar.write()
+    return subjects
+
+
+def _rename(registrar: Registrar, subject: int, name: str, known: list[KnownName], changed_on: str) -> None:
+    """Close the name that held till now unless it is the same; a registered one stays on file as a former name."""
+    normal = orgname.normalise(name)
+    current = [n for n in known if n.valid_until is None]
+    if any(n.registered and n.normal == normal and n.name == name for n in current):
+        return
+    for old in current:
+        registrar.close_name(old.id)
+        if old.registered and old.normal != normal:
+            registrar.add_name(subject, old.name, registered=True, valid_from=old.valid_from, valid_until=changed_on)
+    begun = next((n.valid_from for n in current if n.normal == normal), None)
+    registered_before = any(n.registered and n.normal != normal for n in current)
+    registrar.add_name(subject, name, registered=True, valid_from=changed_on if registered_before else begun)
+
+
+def _add_former(
+    registrar: Registrar,
+    subject: int,
+    said: Mapping[str, str],
+    roles: Mapping[Role, str],
+    known: list[KnownName],
+    today: date,
+) -> None:
+    former = said.get(roles.get(Role.FORMER_NAME, ""), "")
+    have = {n.normal for n in known}
+    until = said.get(roles.get(Role.CHANGED_ON, "")) or str(today)
+    for name in (part.strip() for part in former.replace("；", ";").replace("、", ";").split(";")):
+        if name and orgname.normalise(name) not in have:
+            have.add(orgname.normalise(name))
+            registrar.add_name(subject, name, registered=True, valid_until=until)
+
+
+def _known_names(rows: pl.DataFrame) -> dict[int, list[KnownName]]:
+    found: dict[int, list[KnownName]] = {}
+    subjects = rows["subject_id"].drop_nulls().unique()
+    for subject, *name in bulk.select(
+        "SELECT subject_id, id, name, normal, registered, valid_from, valid_until FROM archive_name "  # noqa: S608
+        f"WHERE known_until_id IS NULL AND {bulk.among('subject_id')} ORDER BY id",
+        [bulk.many(subjects)],
+    ):
+        spelled = [*name[:3], bool(name[3]), *(str(d) if d is not None else None for d in name[4:])]
+        found.setdefault(subject, []).append(KnownName(*spelled))
+    return found
+
+
+def _known_identifiers(rows: pl.DataFrame) -> set[tuple[int, str, str]]:
+    subjects = rows["subject_id"].drop_nulls().unique()
+    return set(
+        bulk.select(
+            "SELECT subject_id, scheme, value FROM archive_identifier "  # noqa: S608
+            f"WHERE known_until_id IS NULL AND {bulk.among('subject_id')}",
+            [bulk.many(subjects)],
+        )
+    )

@@ -1,0 +1,63 @@
+"""Many rows at once, past the ORM: COPY on PostgreSQL, executemany on SQLite (7–15 times faster, see bench)."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+Row = Sequence[object]
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert rows whose values stand in the order of `columns`; days as ISO text or dates."""
+    names = ", ".join(connection.ops.quote_name(c) for c in columns)
+    quoted = connection.ops.quote_name(table)
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {quoted} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    connection.connection.executemany(f"INSERT INTO {quoted} ({names}) VALUES ({marks})", rows)  # noqa: S608 - own names
+
+
+def upsert_delta(table: str, keys: Sequence[str], value: str, rows: Sequence[Row]) -> None:
+    """Add `value` to the rows with these keys, making them where there are none. A row: keys, then the value."""
+    if not rows:
+        return
+    names = ", ".join([*keys, value])
+    sql = (
+        f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * (len(keys) + 1))}) "  # noqa: S608 - own names
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {value} = {table}.{value} + excluded.{value}"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+def among(column: str) -> str:
+    """The SQL condition that `column` is among the values of one parameter, given by `many`."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)"
+    return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - own names
+
+
+def many(values: Iterable[Any]) -> object:
+    """The parameter for `among`."""
+    return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+
+
+def select(sql: str, params: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+    """Rows of a query, fetched in pieces."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while rows := cursor.fetchmany(5000):
+            yield from rows
+
+
+def execute(sql: str, params: Sequence[object] = ()) -> int:
+    """Run a statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)

@@ -1,0 +1,43 @@
+"""What identifies a record and a subject, and what proves that neither was altered."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+SEPARATOR = "\x1f"
+
+
+def payload_of(values: Mapping[str, str | None]) -> str:
+    """Canonical JSON: field code → text in the card's order, blanks left out."""
+    return json.dumps({k: v for k, v in values.items() if v}, ensure_ascii=False, separators=(",", ":"))
+
+
+def thread_of(item: str, key: Sequence[str]) -> str:
+    """The 32-hex name of a record, whatever its version: digest of its item and record key."""
+    return hashlib.sha256(SEPARATOR.join(("record", item, *key)).encode()).hexdigest()[:32]
+
+
+def public_id_of(uscc: str) -> str:
+    """What stands in addresses for a subject: 16 hex that say nothing of the code."""
+    return hashlib.sha256(f"subject{SEPARATOR}{uscc}".encode()).hexdigest()[:16]
+
+
+def content_digest(payload: str, columns: Sequence[object]) -> str:
+    """Over the payload and every column filled from it; stays when erasure empties them."""
+    spelled = SEPARATOR.join([payload, *("" if c is None else str(c) for c in columns)])
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def line_of(table: str, columns: Sequence[object]) -> str:
+    """One row as it enters the digest of its change. Booleans as 0/1, so both databases spell alike."""
+    spelled = ("" if c is None else str(int(c)) if isinstance(c, bool) else str(c) for c in columns)
+    return SEPARATOR.join((table, *spelled))
+
+
+def change_digest(lines: Iterable[str]) -> str:
+    """Over the lines of a change in their order: written rows table by table, then closed ones."""
+    hasher = hashlib.sha256()
+    for line in lines:
+        hasher.update(line.encode())
+        hasher.update(b"\n")
+    return hasher.hexdigest()

@@ -1,0 +1,39 @@
+"""In which days a record shows, once its marks are counted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+OPEN_END = date(9999, 12, 31)  # stands for "nothing ends it", so that one comparison serves every row
+HIDING = frozenset({"shielded", "repaired", "withdrawn"})  # objections and suits are marked, not hidden (charter 1.5)
+
+Span = tuple[date, date]  # half-open: first day shown, first day no more
+
+
+def shown_spans(
+    shown_from: date, hidden_from: date | None, marks: Iterable[tuple[str, date, date | None]]
+) -> list[Span]:
+    """The spans that are left of [shown_from, hidden_from) when the hiding marks (kind, from, until) are taken out."""
+    whole = (shown_from, hidden_from or OPEN_END)
+    spans = [whole] if whole[0] < whole[1] else []
+    for kind, begin, end in marks:
+        if kind not in HIDING:
+            continue
+        stop = end or OPEN_END
+        spans = [
+            piece
+            for first, last in spans
+            for piece in ((first, min(last, begin)), (max(first, stop), last))
+            if piece[0] < piece[1]
+        ]
+    return sorted(spans)
+
+
+def edges_of(spans: Iterable[Span]) -> dict[date, int]:
+    """Per day the change in the number shown; an open end has no edge."""
+    deltas: Counter[date] = Counter()
+    for begin, end in spans:
+        deltas[begin] += 1
+        if end < OPEN_END:
+            deltas[end] -= 1
+    return {day: delta for day, delta in deltas.items() if delta}

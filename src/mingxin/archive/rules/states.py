@@ -1,0 +1,45 @@
+"""The state of a record as a reader knows it: derived, never stored."""
+
+from collections.abc import Iterable
+from datetime import date
+
+ORDER = ("withdrawn", "repaired", "shielded")  # a stronger mark is named first
+
+
+def state_of(
+    *,
+    publicity: str,
+    shown_from: date | None,
+    hidden_from: date | None,
+    is_erased: bool,
+    marks: Iterable[tuple[str, date, date | None]],
+    as_of: date,
+) -> str:
+    """One of erased, withdrawn, repaired, shielded, held, not_public, awaiting, shown, ended.
+
+    marks: (kind, from, until), half-open days.
+    """
+    if is_erased:
+        return "erased"
+    standing = {kind for kind, begin, end in marks if begin <= as_of and (end is None or as_of < end)}
+    for kind in ORDER:
+        if kind in standing:
+            return kind
+    if publicity != "public" or shown_from is None:
+        return "held" if publicity == "held" else "not_public"
+    if as_of < shown_from:
+        return "awaiting"
+    return "shown" if hidden_from is None or as_of < hidden_from else "ended"
+
+
+WORDS = {
+    "erased": "已依法删除",
+    "withdrawn": "已撤回",
+    "repaired": "已修复",
+    "shielded": "暂时屏蔽",
+    "held": "待公示（缺依据）",
+    "not_public": "不予公示",
+    "awaiting": "尚未到公示日",
+    "shown": "公示中",
+    "ended": "期满停止公示",
+}

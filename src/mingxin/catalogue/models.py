@@ -1,0 +1,154 @@
+"""The catalogue in the database: editions, items, fields and the kinds they may speak of.
+
+What the loader refuses the tables refuse too, so that no other way in leads round it: an item without a ground in law, a
+field that is never collected, a card for natural persons while their archive is off.
+"""
+
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Q
+
+from mingxin.catalogue.constraints import CompositeForeignKey
+from mingxin.catalogue.forbidden_words import CUT_CODES, CUT_WORDS, FORBIDDEN_CODES, FORBIDDEN_WORDS
+from mingxin.rulebook import cards
+from mingxin.rulebook.vocabulary import GROUNDING_LEVELS, LEVELS, LOCAL_GROUND, NATIONAL_CLASSES
+
+GROUNDS = sorted({*GROUNDING_LEVELS, LOCAL_GROUND})
+
+
+def _named(words: tuple[str, ...], codes: tuple[str, ...]) -> Q:
+    """A field whose name holds one of the words, or whose column or element code is, or ends in, one of the codes."""
+    by_name = [Q(name__contains=word) for word in words]
+    by_code = [Q(code=code) | Q(code__endswith=f"_{code}") | Q(element=code) for code in codes]
+    return reduce(or_, by_name + by_code)
+
+
+class SubjectKind(models.Model):
+    """A subject library, and whether this city keeps it. Natural persons: closed (charter 2.1)."""
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    is_open = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in cards.SubjectKind]), name="subject_kind_known"),
+            models.UniqueConstraint(fields=["kind", "is_open"], name="subject_kind_open"),  # target of item kinds
+        ]
+
+
+class Edition(models.Model):
+    """A rulebook put in force. Its content is the whole of it, and digests to `digest`; never changed."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.TextField()
+    in_force_on = models.DateField()
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=64)
+
+
+class Source(models.Model):
+    """A cited text. `grounds`: it may carry an item by itself (a memorandum may not)."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    title = models.CharField(max_length=200)
+    number = models.CharField(max_length=100)
+    level = models.CharField(max_length=20)
+    standing = models.CharField(max_length=10)
+    grounds = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(grounds=True, level__in=GROUNDS) | (Q(grounds=False) & ~Q(level__in=GROUNDS)),
+                name="source_grounds_by_level",
+            ),
+            models.UniqueConstraint(fields=["key", "grounds"], name="source_grounds"),  # target of items
+        ]
+
+
+class Item(models.Model):
+    """A catalogue item in an edition. Its first sufficient basis stands in columns, all of them in `card`."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="items")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=100)
+    class_name = models.CharField(max_length=40)
+    level = models.CharField(max_length=10)
+    source_row = models.CharField(max_length=200)
+    basis_source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    basis_grounds = models.BooleanField()
+    basis_article = models.CharField(max_length=100)
+    nature = models.CharField(max_length=10)
+    disclosure = models.CharField(max_length=12)
+    publicity = models.CharField(max_length=30)
+    effect = models.CharField(max_length=12)
+    in_force_from = models.DateField(null=True, blank=True)
+    in_force_until = models.DateField(null=True, blank=True)  # first day it is no more
+    card = models.TextField()  # canonical JSON of the whole card
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="item_once"),
+            models.UniqueConstraint(fields=["id", "code"], name="item_code"),  # target of item kinds
+            models.CheckConstraint(condition=~Q(basis_article=""), name="item_article"),
+            models.CheckConstraint(condition=~Q(source_row=""), name="item_source_row"),
+            models.CheckConstraint(condition=Q(class_name__in=NATIONAL_CLASSES), name="item_national_class"),
+            models.CheckConstraint(condition=Q(level__in=tuple(LEVELS)), name="item_level"),
+            models.CheckConstraint(condition=Q(basis_grounds=True), name="item_grounded"),
+            CompositeForeignKey(
+                name="item_basis_grounds",
+                columns=("basis_source_id", "basis_grounds"),
+                to_table="catalogue_source",
+                to_columns=("key", "grounds"),
+            ),
+        ]
+
+
+class Field(models.Model):
+    """A data element of an item. What is never collected cannot be written here; what is not kept must be cut."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="fields")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=100)
+    element = models.CharField(max_length=40, blank=True)
+    cut = models.BooleanField()
+    public = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "code"], name="field_once"),
+            models.CheckConstraint(condition=~_named(FORBIDDEN_WORDS, FORBIDDEN_CODES), name="field_never_collected"),
+            models.CheckConstraint(condition=Q(cut=True) | ~_named(CUT_WORDS, CUT_CODES), name="field_cut"),
+            models.CheckConstraint(condition=Q(cut=False) | Q(public=False), name="field_cut_not_public"),
+        ]
+
+
+class ItemKind(models.Model):
+    """An item in force may speak of this kind of subject. Records refer to (code, kind); rows exist for items in force only."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="kinds")
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    kind_open = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "kind"], name="item_kind_once"),  # target of records
+            models.CheckConstraint(condition=Q(kind_open=True), name="item_kind_open"),
+            CompositeForeignKey(
+                name="item_kind_of_item",
+                columns=("item_id", "code"),
+                to_table="catalogue_item",
+                to_columns=("id", "code"),
+            ),
+            CompositeForeignKey(
+                name="item_kind_kept",
+                columns=("kind", "kind_open"),
+                to_table="catalogue_subjectkind",
+                to_columns=("kind", "is_open"),
+            ),
+        ]

@@ -1,0 +1,79 @@
+"""Reading the catalogue in force."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from mingxin.catalogue.models import Edition
+from mingxin.kernel.refusal import Refusal
+from mingxin.rulebook.book import Rulebook
+from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.loader import rulebook_of
+
+
+@dataclass(frozen=True)
+class EditionInForce:
+    number: int
+    digest: str
+    in_force_on: date
+
+
+def edition_in_force() -> EditionInForce | None:
+    """The newest edition; None before the first (editions are never put in force ahead of their day)."""
+    row = Edition.objects.order_by("-number").values_list("number", "digest", "in_force_on").first()
+    return EditionInForce(*row) if row else None
+
+
+def rulebook_in_force() -> Rulebook:
+    """The whole rulebook of the edition in force: cards, code sets, publicity rules. Refusal("catalogue.none") without."""
+    edition = edition_in_force()
+    if edition is None:
+        raise Refusal("catalogue.none", "信用信息目录还没有启用。", "请先运行 mingxin init。")
+    return _rulebook(edition.digest)
+
+
+def rulebook_of_edition(number: int) -> Rulebook:
+    """The rulebook as an earlier edition had it."""
+    digest = Edition.objects.filter(number=number).values_list("digest", flat=True).first()
+    if digest is None:
+        raise Refusal("catalogue.unknown_edition", f"没有第 {number} 版信用信息目录。", "请核对版本号。")
+    return _rulebook(digest)
+
+
+def card(code: str, *, on: date | None = None) -> ItemCard:
+    """The card of an item in the edition in force; with `on`, in force on that day.
+
+    Raises Refusal("catalogue.unknown_item") or Refusal("catalogue.not_in_force").
+    """
+    cards = rulebook_in_force().cards
+    found = cards.get(code)
+    if found is None:
+        listed = "、".join(f"{entry.code}（{entry.name}）" for entry in cards.values())
+        raise Refusal(
+            "catalogue.unknown_item", f"目录中没有“{code}”这一事项，不能归集。", f"现有事项：{listed}。", item=code
+        )
+    if on is not None and not is_in_force(found, on):
+        raise Refusal(
+            "catalogue.not_in_force",
+            f"事项“{found.name}”在 {on} 不在有效期内，不能归集。",
+            "请联系信用办核对目录。",
+            item=code,
+        )
+    return found
+
+
+def cards_in_force(on: date) -> tuple[ItemCard, ...]:
+    """Every card in force on a day, in the order of the national classes as the cards' codes sort."""
+    return tuple(entry for _, entry in sorted(rulebook_in_force().cards.items()) if is_in_force(entry, on))
+
+
+def is_in_force(entry: ItemCard, on: date) -> bool:
+    """in_force_until is the first day on which the item is no more."""
+    begun = entry.in_force_from is None or entry.in_force_from <= on
+    return begun and (entry.in_force_until is None or on < entry.in_force_until)
+
+
+@lru_cache(maxsize=4)
+def _rulebook(digest: str) -> Rulebook:
+    """An edition's content never changes, so its digest may be remembered."""
+    return rulebook_of(Edition.objects.get(digest=digest).content)

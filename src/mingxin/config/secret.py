@@ -1,0 +1,27 @@
+"""The secret that signs form tokens: kept with the keys, made by `init`."""
+
+import os
+import secrets
+from pathlib import Path
+
+FILE = "session.secret"
+
+
+def secret_key(keys: Path) -> str:
+    """The installation's secret; a process without one (a command before `init`) gets a throw-away value of its own."""
+    given = os.environ.get("MINGXIN_SECRET_KEY")
+    if given:
+        return given
+    file = keys / FILE
+    return file.read_text().strip() if file.is_file() else secrets.token_urlsafe(64)
+
+
+def make_secret(keys: Path) -> None:
+    """Write the secret unless it is there. Folder and file are for the owner alone."""
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(keys / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w") as out:
+        out.write(secrets.token_urlsafe(64))

@@ -1,0 +1,25 @@
+"""What one kind of finding is: a stable code, how grave it is, and the sentences a clerk reads."""
+
+from dataclasses import dataclass
+from typing import Final
+
+ERROR: Final = "error"  # the row is questioned
+WARNING: Final = "warning"  # admitted, to be looked at
+NOTE: Final = "note"  # said, nothing to be done
+
+
+@dataclass(frozen=True)
+class FindingType:
+    """A card of the findings manual.
+
+    `message` and `remedy` are templates: {name} is the field's Chinese name, {value} the cell as sent (shortened),
+    other names are columns or constants that the check gives. An empty `example` takes the field card's own.
+    """
+
+    code: str
+    severity: str
+    title: str
+    message: str
+    remedy: str
+    example: str
+    explanation: str

@@ -1,0 +1,89 @@
+"""Findings of comparing rows with each other and with what is already on file."""
+
+from typing import Final
+
+from mingxin.intake.checks.finding_type import ERROR, NOTE, WARNING, FindingType
+
+REGISTER: Final = (
+    FindingType(
+        "duplicate.in_file",
+        ERROR,
+        "与前面的行完全相同",
+        message="这一行与第 {first} 行完全相同，只处理第 {first} 行。",
+        remedy="请删去这一行；如果是另一份决定，请改正文号。",
+        example="每份决定对每个当事人只填一行",
+        explanation="同一份决定涉及多个当事人的，每个当事人一行，不算重复。",
+    ),
+    FindingType(
+        "duplicate.differs_in_file",
+        ERROR,
+        "同一决定填了不同的内容",
+        message="这一行与第 {rows} 行是同一份决定、同一个当事人，内容却不同。",
+        remedy="请只保留正确的一行；如果是两份决定，请改正文号。不同之处：{fields}。",
+        example="每份决定对每个当事人只填一行",
+        explanation="平台无法判断哪一行正确，所以都退回，由报送单位确定。",
+    ),
+    FindingType(
+        "name.differs_from_register",
+        ERROR,
+        "名称与登记名称不同",
+        message="“{name}”与该代码的登记名称不同：{detail}。",
+        remedy="请对照登记证照核对名称和代码；名称已经变更的，请先报送变更后的登记信息。",
+        example="云泽市宏业建材有限公司",
+        explanation="名称和代码指向不同的主体时，记录可能记到别人名下，须由人来确认。",
+    ),
+    FindingType(
+        "name.is_former",
+        NOTE,
+        "填写的是曾用名",
+        message="“{name}”填写的是曾用名，现在的登记名称是“{filed}”。",
+        remedy="不需要改正；记录会归到同一主体名下。",
+        example="云泽市宏业建材有限公司",
+        explanation="决定书上写的是当时的名称，照决定书填写即可。",
+    ),
+    FindingType(
+        "record.other_unit",
+        ERROR,
+        "这条记录由其他单位报送",
+        message="同一份决定的记录已由“{unit}”报送，本单位不能更改。",
+        remedy="请核对文号；内容有误的，请与该单位联系，由其更正。",
+        example="只报送本单位作出的决定",
+        explanation="谁报送谁负责，任何单位都不能更改其他单位报送的记录。",
+    ),
+    FindingType(
+        "record.withdrawn",
+        ERROR,
+        "这条记录已经撤回",
+        message="这份决定的记录已于 {day} 撤回，不能再次入库。",
+        remedy="请从系统导出数据时排除已撤回的决定；撤回有误的，请联系信用工作主管部门恢复。",
+        example="撤回后重新作出决定的，使用新的文号",
+        explanation="决定被撤销、变更、确认违法或无效后，不因重复报送而重新公示。",
+    ),
+    FindingType(
+        "subject.unlinked",
+        WARNING,
+        "找不到对应的主体",
+        message="这一行没有可用的统一社会信用代码，暂时归不到任何主体名下。",
+        remedy="请补填 18 位统一社会信用代码后补报；负面信息不能只凭名称归档。",
+        example="91429913MA00A00013",
+        explanation="这一行留在“未关联”中，补齐代码后即可入库。",
+    ),
+    FindingType(
+        "registration.number_taken",
+        ERROR,
+        "代码已属于另一主体",
+        message="统一社会信用代码 {value} 已登记在“{filed}”名下，与本行的“{sent}”不同。",
+        remedy="请核对代码；名称变更的，请填写变更日期和曾用名后重新报送。",
+        example="91429913MA00A00013",
+        explanation="一个代码只属于一个主体，平台不会自行改名或合并。",
+    ),
+    FindingType(
+        "publicity.held",
+        WARNING,
+        "暂不公示，等待答复",
+        message="这一行可以入库，但是否公示尚不能确定：{reason}。",
+        remedy="请在“待答复的问题”中一次答复同类的行，或在表中填写程序类型、失信程度、是否公开和理由。",
+        example="程序类型填“普通程序”，失信程度填“一般”",
+        explanation="不是所有处罚都应当公开。依据不明的先不公示，答复之后按规则办理。",
+    ),
+)

@@ -1,0 +1,80 @@
+"""From cells as sent to cells in their normal form; Python sees only distinct values that need it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from mingxin.intake.checks.code_sets import judge_code_set
+from mingxin.intake.checks.codes import judge_code
+from mingxin.intake.checks.credit_codes import judge_credit_codes
+from mingxin.intake.checks.dates import judge_dates
+from mingxin.intake.checks.judged import Judged
+from mingxin.intake.checks.names import NAMED, judge_names
+from mingxin.intake.checks.numbers import judge_numbers
+from mingxin.intake.checks.texts import judge_texts
+from mingxin.kernel.text import clean, is_blank_word, map_private_use
+from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard
+
+_UNCLEAN: Final = (
+    r"[\x{200b}-\x{200f}\x{2060}\x{feff}\x{00ad}０-９Ａ-Ｚａ-ｚ\x{3000}\x{00a0}\x{2002}\x{2003}\x{2007}\x{2009}\x{202f}]"
+    r"|\p{Co}|^\s|\s$|^['’]|^$"
+)
+_LONGEST_BLANK_WORD: Final = 6  # characters, with room for stray spaces
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """`plain` is cleaned, `cells` normalised; `judged` says what was noticed on the way, by field code."""
+
+    plain: pl.DataFrame
+    cells: pl.DataFrame
+    judged: Mapping[str, Judged]
+
+
+def normalise(raw: pl.DataFrame, card: ItemCard, code_sets: Mapping[str, CodeSet]) -> Normalised:
+    """Every column of the card in its normal form: codes folded, dates ISO, numbers plain, blank words null."""
+    plain, cells, judged = raw, raw, {}
+    for field in card.fields:
+        if field.code not in raw.columns:
+            continue
+        column = _plain(raw[field.code], field)
+        judged[field.code] = judgement = _judge(field, code_sets)(column)
+        plain = plain.with_columns(column)
+        cells = cells.with_columns(judgement.apply(column).alias(field.code))
+    return Normalised(plain, cells, judged)
+
+
+def _plain(column: pl.Series, field: FieldCard) -> pl.Series:
+    """Cleaned, blank words null. Codes and names stay as sent: their own folding says what it changed."""
+    changed: dict[str, str | None] = {}
+    if field.type is not FieldType.USCC and field.role not in NAMED:
+        unclean = column.filter(column.str.contains(_UNCLEAN)).unique().drop_nulls()
+        changed = {value: _cleaned(value) or None for value in unclean}
+    short = column.filter(column.str.len_chars() <= _LONGEST_BLANK_WORD).unique().drop_nulls()
+    changed |= dict.fromkeys((value for value in short if is_blank_word(value) or not clean(value)), None)
+    return Judged(normals=changed).apply(column)
+
+
+def _cleaned(value: str) -> str:
+    """Without invisible characters, and without the apostrophe by which a spreadsheet marks text."""
+    return clean(clean(map_private_use(value)).lstrip("'’"))
+
+
+def _judge(field: FieldCard, code_sets: Mapping[str, CodeSet]) -> Callable[[pl.Series], Judged]:
+    if field.cut:
+        return lambda _: Judged()
+    if field.code_set and field.code_set in code_sets:
+        code_set = code_sets[field.code_set]
+        return lambda column: judge_code_set(column, code_set, many=field.many)
+    if field.role in NAMED:
+        return judge_names
+    by_type: dict[FieldType, Callable[[pl.Series], Judged]] = {
+        FieldType.USCC: judge_credit_codes,
+        FieldType.DATE: judge_dates,
+        FieldType.NUMBER: lambda column: judge_numbers(column, in_wan="万元" in field.name),
+        FieldType.CODE: lambda column: judge_code(column, field.role),
+        FieldType.TEXT: lambda column: judge_texts(column, is_public=field.public),
+    }
+    return by_type[field.type]

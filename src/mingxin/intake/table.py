@@ -1,0 +1,89 @@
+"""The shapes that a sent file takes on its way: sheet, table, findings. All pure values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from mingxin.rulebook.cards import ItemCard
+
+ROW = "row"  # UInt32: the row as Excel shows it, the sheet's first row is 1
+
+FINDINGS_SCHEMA = pl.Schema(
+    {
+        ROW: pl.UInt32(),  # 0: about the sheet as a whole
+        "column": pl.String(),  # Excel's letter, "" where the finding is about the whole row
+        "field": pl.String(),  # field code, "" likewise
+        "code": pl.String(),  # stable: kind.reason
+        "severity": pl.String(),  # error | warning | note
+        "value": pl.String(),  # as sent, identity numbers cut, at most 200 characters
+        "message": pl.String(),
+        "remedy": pl.String(),
+        "example": pl.String(),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A grid as it was sent. `cells` has ROW and one String column per Excel letter; empty cells are null.
+
+    Numbers are spelled as a person would (no exponent, no trailing .0), dates as 2026-11-05 or with a time behind.
+    `number_cells` has (ROW, column) of cells that the file stored as numbers, `date_cells` of those stored as dates.
+    """
+
+    name: str
+    format: str  # csv | xlsx | xls
+    encoding: str  # of a csv; "" otherwise
+    cells: pl.DataFrame
+    number_cells: pl.DataFrame
+    date_cells: pl.DataFrame
+    header_is_merged: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The data rows of a sheet under the fields of a card.
+
+    `cells` has ROW and one String column per *recognised* field code (as sent, only stripped; empty is null).
+    `letters` maps field code → Excel letter. `unknown` lists (letter, header) that no field claims; `missing` the codes
+    of fields whose column is absent. `notes_rows` are rows of notes under or above the table, skipped and named.
+    """
+
+    sheet: Sheet
+    card: ItemCard
+    header_row: int
+    cells: pl.DataFrame
+    letters: Mapping[str, str]
+    unknown: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    notes_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sieved:
+    """A table from which all that may not be kept is gone, before anything is stored.
+
+    `refused` has ROW, code (why the whole row is refused); those rows are no longer in `table`.
+    `cut` has ROW, column, field: cells from which an identity number was cut.
+    `findings` say both, in FINDINGS_SCHEMA, without the content. `minor`/identity facts that later checks need
+    (is the cut number valid?) are among them already.
+    """
+
+    table: Table
+    refused: pl.DataFrame
+    cut: pl.DataFrame
+    findings: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks made of a sieved table.
+
+    `rows` has ROW and, per field of the card, the *normalised* value as String (codes folded, dates ISO, numbers
+    plain, blank words null), for every row still in the table. `errors` is the set of rows with an error.
+    """
+
+    rows: pl.DataFrame
+    findings: pl.DataFrame
+    error_rows: frozenset[int] = field(default_factory=frozenset)

@@ -1,0 +1,26 @@
+"""What is said of a checked file, in words for whoever holds it."""
+
+from datetime import datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8))
+
+NOT_A_PDF = "这不是 PDF 文件，无法核验。请上传平台出具的 PDF 原件；扫描件、照片和打印件请用报告首页的核验码查询。"
+UNSIGNED = "文件中没有签章，不能证明由本平台出具。请向持有人索取平台出具的 PDF 原件，或用核验码查询。"
+INCOMPLETE = "文件不完整，不能作为凭据。请重新下载平台出具的 PDF 原件后再核验。"
+ALTERED = "文件与签章不符：签章之后内容有改动、追加或缺失，不能作为凭据。请向持有人索取平台出具的 PDF 原件。"
+
+
+def unknown_issuer(name: str) -> str:
+    return f"文件自签章以来未改动，但签章证书（自称“{name}”）不在受信任之列，不能证明由本平台出具。请向出具单位核实。"
+
+
+def outside_term(name: str) -> str:
+    return f"文件所写签章时间不在“{name}”证书的有效期内，不能证明由本平台出具。请向出具单位核实。"
+
+
+def genuine(name: str, signed_at: datetime, number: str | None, *, demonstration: bool) -> str:
+    moment = signed_at.astimezone(BEIJING)
+    what = f"编号 {number} 的文件" if number else "文件"
+    when = f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
+    told = f"{what}由“{name}”于{when}（北京时间）签发，签章以来未改动。内容以签发时为准，此后有无变化请用核验码查询。"
+    return told + ("签章证书为演示证书，本文件仅供演示，不具有法律效力。" if demonstration else "")

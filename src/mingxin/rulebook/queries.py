@@ -1,0 +1,49 @@
+"""Reading the calendar as one edition knew it."""
+
+import json
+from datetime import date
+from functools import lru_cache
+
+from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.workdays import Calendar
+from mingxin.rulebook.faults import Faults
+from mingxin.rulebook.models import CalendarDay, CalendarEdition
+from mingxin.rulebook.rule_reading import read_holidays
+
+
+def calendar(*, edition: int | None = None) -> Calendar:
+    """The calendar as known at `edition`, by default the newest one.
+
+    Days beyond the last unbroken known year count weekdays and statutory holidays, and deadlines there are provisional.
+    Raises Refusal("calendar.none") before the first edition, Refusal("calendar.unknown_edition") for a wrong number.
+    """
+    editions = CalendarEdition.objects.order_by("number").values_list("number", "digest")
+    known = tuple(editions if edition is None else editions.filter(number__lte=edition))
+    if not known:
+        raise Refusal("calendar.none", "工作日历还没有载入。", "请先运行 mingxin init。")
+    if edition is not None and known[-1][0] != edition:
+        raise Refusal("calendar.unknown_edition", f"没有第 {edition} 版工作日历。", "请核对版本号。")
+    return _calendar(known)
+
+
+@lru_cache(maxsize=8)
+def _calendar(known: tuple[tuple[int, str], ...]) -> Calendar:
+    """Editions never change, so numbers with their digests may be remembered."""
+    newest = CalendarEdition.objects.get(number=known[-1][0])
+    days: dict[date, bool] = {}
+    numbers = [number for number, _ in known]
+    rows = CalendarDay.objects.filter(edition__in=numbers).order_by("edition_id", "day")
+    for day, is_workday in rows.values_list("day", "is_workday"):
+        days[day] = is_workday  # a later edition speaks over an earlier one
+    years = {day.year for day in days}
+    last = min(years)
+    while last + 1 in years:
+        last += 1
+    holidays = read_holidays(json.loads(newest.provisional), Faults(file=newest.name))
+    provisional = {day: False for day in holidays.dated if day.year not in years}
+    return Calendar(
+        days={**days, **provisional},
+        known_through=date(last, 12, 31),
+        edition=str(newest.number),
+        fixed_holidays=frozenset(holidays.fixed),
+    )

@@ -1,0 +1,253 @@
+"""Reading what is shown: every list, count and page of the public site starts here, as of one day."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+
+from mingxin.archive import search
+from mingxin.archive.models import Edge, Mark, Record, Shown, Timeliness
+from mingxin.catalogue import queries as catalogue
+from mingxin.rulebook.cards import ItemCard
+
+REMOVALS_DAYS = 90
+_MARKS_BESIDE = ("objection", "appeal")
+_CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader narrows a list by. `values` are for the card's declared filter fields, in their order."""
+
+    unit: int | None = None
+    values: tuple[str, ...] = ()
+    decided_from: date | None = None
+    decided_until: date | None = None
+    name: str = ""
+
+    @property
+    def is_by_unit_at_most(self) -> bool:
+        """Whether the counts by edge can answer."""
+        return not (any(self.values) or self.decided_from or self.decided_until or self.name)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row that was seen: lists run from the newest decision down."""
+
+    decided_on: date
+    record_id: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows, and how many of them concern sole traders, who stay out of exports."""
+
+    whole: int
+    sole_traders: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One shown record with what it says."""
+
+    record: Record
+    shown_from: date
+    is_sole_trader: bool
+    said: Mapping[str, str] = field(repr=False)
+
+
+def public_cards(as_of: date) -> dict[str, ItemCard]:
+    """Items in force whose records may be public, registration apart."""
+    return {
+        card.code: card
+        for card in catalogue.cards_in_force(as_of)
+        if card.disclosure == "public" and card.publicity != "not_public" and card.effect == "record"
+    }
+
+
+def registration_cards(as_of: date) -> dict[str, ItemCard]:
+    return {c.code: c for c in catalogue.cards_in_force(as_of) if c.effect == "registration"}
+
+
+def shown_on(as_of: date) -> QuerySet[Shown]:
+    return Shown.objects.filter(shown_from__lte=as_of, hidden_from__gt=as_of)
+
+
+def matching(card: ItemCard, filters: Filters, as_of: date) -> QuerySet[Shown]:
+    """What is shown of an item and meets the filters. A part of a name never finds a sole trader."""
+    found = shown_on(as_of).filter(item=card.code)
+    if filters.unit is not None:
+        found = found.filter(unit_id=filters.unit)
+    if filters.decided_from:
+        found = found.filter(decided_on__gte=filters.decided_from)
+    if filters.decided_until:
+        found = found.filter(decided_on__lte=filters.decided_until)
+    for position, (declared, value) in enumerate(zip(filter_fields(card), filters.values, strict=False), 1):
+        if value:
+            found = found.filter(_has_value(f"filter_{position}", value, many=declared.many))
+    if filters.name:
+        found = found.filter(is_sole_trader=False, subject_id__in=search.subjects_named(filters.name))
+    return found
+
+
+def filter_fields(card: ItemCard):  # type: ignore[no-untyped-def]
+    """The declared filter fields, in the order of the columns filter_1 to filter_3."""
+    return tuple(f for f in card.fields if f.filter)[:3]
+
+
+def counts_of_items(as_of: date) -> dict[str, int]:
+    """How many records of each item are shown on the day."""
+    rows = Edge.objects.filter(day__lte=as_of).values("item").annotate(n=Sum("delta")).values_list("item", "n")
+    return dict(rows)
+
+
+def counts_of_units(card: ItemCard, as_of: date) -> dict[tuple[int, str], Counts]:
+    """By unit (id, name): how many records of the item are shown on the day; units with none are left out."""
+    rows = (
+        Edge.objects.filter(item=card.code, day__lte=as_of)
+        .values("unit_id", "unit__name")
+        .annotate(whole=Sum("delta"), sole=Sum("delta", filter=Q(is_sole_trader=True)))
+        .order_by("-whole", "unit__name")
+        .values_list("unit_id", "unit__name", "whole", "sole")
+    )
+    return {(unit, name): Counts(whole, sole or 0) for unit, name, whole, sole in rows if whole}
+
+
+def count(card: ItemCard, filters: Filters, as_of: date) -> Counts:
+    found = matching(card, filters, as_of).aggregate(
+        whole=Count("pk"), sole=Count("pk", filter=Q(is_sole_trader=True))
+    )
+    return Counts(found["whole"], found["sole"])
+
+
+def values_of(card: ItemCard, as_of: date, *, most: int = 40) -> tuple[tuple[str, ...], ...]:
+    """For each declared filter field the values that occur, the commonest first."""
+    return tuple(
+        _values(card, position, as_of, many=declared.many, most=most)
+        for position, declared in enumerate(filter_fields(card), 1)
+    )
+
+
+def _values(card: ItemCard, position: int, as_of: date, *, many: bool, most: int) -> tuple[str, ...]:
+    column = f"filter_{position}"
+    rows = (
+        shown_on(as_of)
+        .filter(item=card.code)
+        .exclude(**{column: ""})
+        .values(column)
+        .annotate(n=Count("pk"))
+        .order_by("-n", column)
+        .values_list(column, flat=True)[: most * 5]
+    )
+    single = (part for value in rows for part in (value.split(";") if many else [value]) if part)
+    return tuple(dict.fromkeys(single))[:most]
+
+
+def page(found: QuerySet[Shown], *, after: Cursor | None, limit: int) -> tuple[list[Row], Cursor | None]:
+    """`limit` rows from the newest decision down, and where to go on (None: that was all)."""
+    rows = list(_ordered(found, after)[: limit + 1])
+    shown = rows[:limit]
+    onward = Cursor(shown[-1].decided_on, shown[-1].record_id) if len(rows) > limit else None
+    return [_row(s) for s in shown], onward
+
+
+def walk(found: QuerySet[Shown]) -> Iterator[Row]:
+    """Every row, in pieces: what an export writes."""
+    after: Cursor | None = None
+    while True:
+        rows, after = page(found, after=after, limit=_CHUNK)
+        yield from rows
+        if after is None:
+            return
+
+
+def _ordered(found: QuerySet[Shown], after: Cursor | None) -> QuerySet[Shown]:
+    if after is not None:
+        found = found.filter(
+            Q(decided_on__lt=after.decided_on) | Q(decided_on=after.decided_on, record_id__lt=after.record_id),
+            decided_on__lte=after.decided_on,
+        )
+    return found.select_related("record", "record__unit", "subject").order_by("-decided_on", "-record_id")
+
+
+def _row(shown: Shown) -> Row:
+    return Row(shown.record, shown.shown_from, shown.is_sole_trader, json.loads(shown.record.payload or "{}"))
+
+
+def _has_value(column: str, value: str, *, many: bool) -> Q:
+    if not many:
+        return Q(**{column: value})
+    return (
+        Q(**{column: value})
+        | Q(**{f"{column}__startswith": f"{value};"})
+        | Q(**{f"{column}__endswith": f";{value}"})
+        | Q(**{f"{column}__contains": f";{value};"})
+    )
+
+
+def marks_beside(threads: Sequence[str], as_of: date) -> dict[str, list[str]]:
+    """Objections and suits that are pending on the day, in words, per record."""
+    found: dict[str, list[str]] = {}
+    for mark in Mark.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=as_of),
+        thread__in=threads,
+        kind__in=_MARKS_BESIDE,
+        known_until__isnull=True,
+        from_on__lte=as_of,
+    ).order_by("id"):
+        found.setdefault(mark.thread, []).append(mark.get_kind_display())
+    return {thread: list(dict.fromkeys(words)) for thread, words in found.items()}
+
+
+def removals(card: ItemCard, as_of: date) -> QuerySet[Shown, tuple[str, date]]:
+    """Records that stopped showing in the last 90 days and do not show again: thread and the day they stopped."""
+    begun = as_of - timedelta(days=REMOVALS_DAYS)
+    still = shown_on(as_of).filter(item=card.code, thread__isnull=False).values("thread")
+    return (
+        Shown.objects.filter(item=card.code, is_sole_trader=False, hidden_from__gt=begun, hidden_from__lte=as_of)
+        .exclude(thread__in=still)
+        .values("thread")
+        .annotate(stopped_on=Max("hidden_from"))
+        .order_by("-stopped_on", "thread")
+        .values_list("thread", "stopped_on")
+    )
+
+
+def workdays_to_publication(begun: date, as_of: date, items: Sequence[str]) -> float | None:
+    """The median of working days from decision to report, of what was reported from `begun` to `as_of`."""
+    rows = (
+        Timeliness.objects.filter(item__in=items, reported_on__gte=begun, reported_on__lte=as_of)
+        .values("workdays")
+        .annotate(n=Count("pk"))
+        .order_by("workdays")
+        .values_list("workdays", "n")
+    )
+    spread = list(rows)
+    total = sum(n for _, n in spread)
+    if not total:
+        return None
+    return (_at(spread, (total - 1) // 2) + _at(spread, total // 2)) / 2
+
+
+def _at(spread: Sequence[tuple[int, int]], place: int) -> int:
+    for value, n in spread:
+        if place < n:
+            return value
+        place -= n
+    raise IndexError(place)
+
+
+def state_of(thread: str, as_of: date) -> str:
+    """shown | ended | unknown: whether a record is public, was, or never was as far as the public may know."""
+    spans = Shown.objects.filter(thread=thread).aggregate(
+        now=Count("pk", filter=Q(shown_from__lte=as_of, hidden_from__gt=as_of)), first=Min("hidden_from")
+    )
+    if spans["now"]:
+        return "shown"
+    if spans["first"] is not None and spans["first"] <= as_of:
+        return "ended"
+    noted = Mark.objects.filter(thread=thread, kind="withdrawn", note_until__isnull=False, known_until__isnull=True)
+    return "ended" if noted.exists() else "unknown"

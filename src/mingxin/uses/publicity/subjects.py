@@ -1,0 +1,95 @@
+"""Reading one subject for its public page."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q
+
+from mingxin.access.models import Power
+from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Scheme, Subject
+from mingxin.uses.publicity import queries
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    item: str
+    unit: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class SourceFact:
+    """Whether an item is collected at all: how many units report it and the day of the last report."""
+
+    units: int
+    through: date | None
+
+
+def subject_of(public_id: str, as_of: date) -> Subject | None:
+    """The subject, if the public may know that it is on file."""
+    from mingxin.archive.search import is_public_subject
+
+    subject = Subject.objects.filter(public_id=public_id).first()
+    return subject if subject and is_public_subject(subject.pk, as_of) else None
+
+
+def code_of(subject: Subject) -> str:
+    code = Identifier.objects.filter(subject=subject, scheme=Scheme.USCC, known_until__isnull=True).first()
+    return code.value if code else ""
+
+
+def names_of(subject: Subject) -> tuple[str, list[str]]:
+    """The name held now (from the register before one that only records give), and former names, newest first."""
+    names = list(Name.objects.filter(subject=subject, known_until__isnull=True).order_by("-registered", "-id"))
+    current = next((n.name for n in names if n.valid_until is None), names[0].name if names else "")
+    former = sorted((n for n in names if n.valid_until is not None), key=lambda n: str(n.valid_until), reverse=True)
+    return current, [n for n in dict.fromkeys(n.name for n in former) if n != current]
+
+
+def registration_of(subject: Subject, items: list[str], as_of: date) -> tuple[str, Mapping[str, str]] | None:
+    """What the register says, and of which item; None where nothing public is on file."""
+    record = (
+        Record.objects.filter(
+            Q(hidden_from__isnull=True) | Q(hidden_from__gt=as_of),
+            subject=subject,
+            item__in=items,
+            known_until__isnull=True,
+            erased_by__isnull=True,
+            publicity="public",
+        )
+        .order_by("-id")
+        .first()
+    )
+    return (record.item, json.loads(record.payload)) if record else None
+
+
+def counts_by_item(subject: Subject, as_of: date) -> dict[str, int]:
+    rows = queries.shown_on(as_of).filter(subject=subject).values("item").annotate(n=Count("pk"))
+    return dict(rows.values_list("item", "n"))
+
+
+def withdrawals_of(subject: Subject, as_of: date) -> list[Withdrawal]:
+    """Notes of withdrawal that still show: reason and day, none of the record's facts."""
+    marks = Mark.objects.filter(
+        subject=subject, kind="withdrawn", known_until__isnull=True, from_on__lte=as_of, note_until__gt=as_of
+    )
+    return [
+        Withdrawal(m.item, m.unit.name, m.from_on, m.reason_type)
+        for m in marks.select_related("unit").order_by("-from_on", "-id")
+    ]
+
+
+def sources(as_of: date) -> dict[str, SourceFact]:
+    """By item: the units with the power to report it today, and the day through which reports have come."""
+    units = dict(
+        Power.objects.filter(Q(held_until__isnull=True) | Q(held_until__gt=as_of), held_from__lte=as_of)
+        .values("item")
+        .annotate(n=Count("unit", distinct=True))
+        .values_list("item", "n")
+    )
+    newest = Change.objects.values("item").annotate(last=Max("number")).values("last")
+    through = {c.item: c.at.astimezone(_CHINA).date() for c in Change.objects.filter(number__in=newest)}
+    return {item: SourceFact(units.get(item, 0), through.get(item)) for item in {*units, *through}}

@@ -1,0 +1,225 @@
+"""A record in the words in which the public reads it. Pure: values in, ready words out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from mingxin.kernel.masking import mask_phones_in
+from mingxin.rulebook.cards import FieldCard, FieldType, ItemCard, Nature, Role
+
+LONG_TERM = "2099-12-31"  # how departments write that nothing ends a licence
+_PARTY = frozenset(
+    {Role.NAME, Role.KIND, Role.USCC, Role.REGISTRATION_NUMBER, Role.ORGANISATION_CODE, Role.LEGAL_REPRESENTATIVE}
+)
+_PERSONAL = frozenset({Role.LEGAL_REPRESENTATIVE, Role.ADDRESS})  # of a sole trader never shown (charter 2.7)
+SEVERITIES = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
+TONES = {Nature.NEGATIVE: "bad", Nature.NEUTRAL: "neutral", Nature.POSITIVE: "good"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A label and its value; `is_code` asks for a fixed-width face."""
+
+    label: str
+    value: str
+    is_code: bool = False
+
+
+@dataclass(frozen=True)
+class Tag:
+    words: str
+    tone: str  # ok | warn | bad | blue
+
+
+@dataclass(frozen=True)
+class Term:
+    """How far a negative record's time in public has gone. Shares are whole percent of the whole term."""
+
+    decided: str
+    repairable: str
+    ends: str
+    elapsed: int
+    repairable_at: int
+    spoken: str
+
+
+@dataclass(frozen=True)
+class Spans:
+    """The days that were fixed when the record was made."""
+
+    decided_on: date
+    hidden_from: date | None
+    repairable_from: date | None
+
+
+def day(value: date | str | None) -> str:
+    return str(value) if value else ""
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def public_fields(card: ItemCard, *, sole_trader: bool) -> tuple[FieldCard, ...]:
+    """Fields that anybody may read: what the card marks public, never what is cut, nor a sole trader's person or home.
+
+    A legal representative stands on the organisation's own page only, as registration data (charter 2.8).
+    """
+    return tuple(
+        f
+        for f in card.fields
+        if f.public
+        and not f.cut
+        and not (f.role is Role.LEGAL_REPRESENTATIVE and card.effect != "registration")
+        and not (sole_trader and f.role in _PERSONAL)
+    )
+
+
+def spelled(field: FieldCard, value: str) -> str:
+    """A value as a reader expects it. Mobile numbers in free text are masked."""
+    if field.role in (Role.FINE_WAN, Role.CONFISCATED_WAN):
+        return f"{value} 万元（{yuan(value)}）"
+    if field.role is Role.VALID_UNTIL and value >= LONG_TERM:
+        return "长期"
+    if field.many:
+        return value.replace(";", "、")
+    return mask_phones_in(value) if field.type is FieldType.TEXT else value
+
+
+def yuan(wan: str) -> str:
+    """Ten-thousands of yuan in words of yuan: "0.2" is "2,000 元"."""
+    try:
+        amount = Decimal(wan) * 10000
+    except InvalidOperation:
+        return f"{wan} 万元"
+    whole = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()
+    return f"{whole:,} 元"
+
+
+def pairs(card: ItemCard, said: Mapping[str, str], *, sole_trader: bool) -> tuple[Pair, ...]:
+    """Every public field that is filled, in the card's order."""
+    return tuple(
+        Pair(f.name, spelled(f, said[f.code]), f.type in (FieldType.CODE, FieldType.USCC))
+        for f in public_fields(card, sole_trader=sole_trader)
+        if said.get(f.code)
+    )
+
+
+def brief(card: ItemCard, said: Mapping[str, str], *, sole_trader: bool, published_under: str) -> tuple[Pair, ...]:
+    """What stands on a subject's page: who decided and when, on what ground, what, until when."""
+    return tuple(_brief(card, said, sole_trader, published_under))
+
+
+def _brief(card: ItemCard, said: Mapping[str, str], sole_trader: bool, published_under: str) -> Iterator[Pair]:
+    told = {f.role: f for f in public_fields(card, sole_trader=sole_trader) if f.role and said.get(f.code)}
+
+    def value(role: Role) -> str:
+        return spelled(told[role], said[told[role].code]) if role in told else ""
+
+    if Role.ORGAN in told:
+        facts = [v for v in (value(Role.DECIDED_ON), value(Role.DOCUMENT_NUMBER)) if v]
+        yield Pair(told[Role.ORGAN].name, f"{value(Role.ORGAN)}（{'，'.join(facts)}）" if facts else value(Role.ORGAN))
+    for role in (Role.CATEGORY, Role.CONTENT, Role.GROUNDS):
+        if role in told:
+            yield Pair(told[role].name, value(role))
+    if published_under:
+        yield Pair("公示依据", published_under)
+    if Role.VALID_UNTIL in told:
+        begun = value(Role.VALID_FROM)
+        yield Pair("有效期", f"{begun} 至 {value(Role.VALID_UNTIL)}" if begun else f"至 {value(Role.VALID_UNTIL)}")
+    if Role.REMOVED_ON in told:
+        yield Pair(told[Role.REMOVED_ON].name, value(Role.REMOVED_ON))
+
+
+def title(card: ItemCard, said: Mapping[str, str]) -> str:
+    """What the record is about, in one line: the conduct and the fine, or the thing that was granted."""
+    said_by = _by_role(card, said)
+    if card.nature is Nature.NEGATIVE:
+        about = said_by.get(Role.CONDUCT) or said_by.get(Role.CATEGORY) or card.name
+        fine = said_by.get(Role.FINE_WAN)
+        return shortened(about) + (f"，罚款 {yuan(fine)}" if fine else "")
+    return shortened(subject_matter(card, said))
+
+
+def subject_matter(card: ItemCard, said: Mapping[str, str]) -> str:
+    said_by = _by_role(card, said)
+    certificate = next((said[f.code] for f in card.fields if f.filter and f.role is None and said.get(f.code)), "")
+    return certificate or said_by.get(Role.DOCUMENT_TITLE) or said_by.get(Role.CATEGORY) or card.name
+
+
+def summary(card: ItemCard, said: Mapping[str, str]) -> str:
+    """The second line in a list: matter, organ, document number."""
+    said_by = _by_role(card, said)
+    about = title(card, said) if card.nature is Nature.NEGATIVE else subject_matter(card, said)
+    parts = (about, said_by.get(Role.ORGAN, ""), said_by.get(Role.DOCUMENT_NUMBER, ""))
+    return " · ".join(shortened(part) for part in parts if part)
+
+
+def end_words(card: ItemCard, said: Mapping[str, str], hidden_from: date | None) -> str:
+    """Until when: a licence's own term, or the day on which showing stops by itself."""
+    until = _by_role(card, said).get(Role.VALID_UNTIL)
+    if until:
+        return "长期有效" if until >= LONG_TERM else f"有效至 {until}"
+    return f"公示至 {hidden_from} 前" if hidden_from and str(hidden_from) < LONG_TERM else ""
+
+
+def term(spans: Spans, *, as_of: date) -> Term | None:
+    """The bar of a negative record; None where nothing is to be drawn."""
+    if spans.hidden_from is None or spans.hidden_from <= spans.decided_on:
+        return None
+    whole = (spans.hidden_from - spans.decided_on).days
+
+    def share(when: date) -> int:
+        return max(0, min(100, round((when - spans.decided_on).days * 100 / whole)))
+
+    repairable = ""
+    if spans.repairable_from is not None:
+        now = spans.repairable_from <= as_of
+        repairable = f"{spans.repairable_from} 起可申请修复" + ("，现在可申请" if now else "")
+    ends = f"{spans.hidden_from} 自动停止公示"
+    decided = f"{spans.decided_on} 决定"
+    elapsed = share(as_of)
+    return Term(
+        decided=decided,
+        repairable=repairable,
+        ends=ends,
+        elapsed=elapsed,
+        repairable_at=share(spans.repairable_from) if spans.repairable_from else 0,
+        spoken=f"公示期已过 {elapsed}%：" + "；".join(w for w in (decided, repairable, ends) if w),
+    )
+
+
+def tags(card: ItemCard, said: Mapping[str, str], severity: str, marks: Sequence[str]) -> tuple[Tag, ...]:
+    """Severity or state, then what stands beside the record."""
+    found = []
+    if severity in SEVERITIES:
+        found.append(Tag(f"失信程度：{SEVERITIES[severity]}", "bad" if severity == "serious" else "warn"))
+    elif status := _by_role(card, said).get(Role.STATUS):
+        found.append(Tag(status, "ok"))
+    found.extend(Tag(words, "blue") for words in marks)
+    return tuple(found)
+
+
+def name_in(card: ItemCard, said: Mapping[str, str]) -> str:
+    """The party's name as the decision has it."""
+    return _by_role(card, said).get(Role.NAME, "")
+
+
+def shortened(text: str, most: int = 60) -> str:
+    masked = mask_phones_in(text)
+    return masked if len(masked) <= most else f"{masked[: most - 1]}…"
+
+
+def party_fields(card: ItemCard) -> frozenset[str]:
+    """Codes of the fields that say who the party is."""
+    return frozenset(f.code for f in card.fields if f.role in _PARTY)
+
+
+def _by_role(card: ItemCard, said: Mapping[str, str]) -> dict[Role, str]:
+    """Public values by what they mean, the first of a role."""
+    found: dict[Role, str] = {}
+    for f in card.fields:
+        if f.role and f.public and not f.cut and said.get(f.code) and f.role not in found:
+            found[f.role] = said[f.code].replace(";", "、") if f.many else said[f.code]
+    return found

@@ -1,0 +1,99 @@
+"""Keeping files, giving them back, and letting them go."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from mingxin.kernel.refusal import Refusal
+from mingxin.vault.models import KeptFile, Original
+from mingxin.vault.sealing import decrypt, encrypt, unwrap, vault_keys, wrap
+from mingxin.vault.store import Store
+
+SWEEP_AFTER_SECONDS = 24 * 3600  # a file without a row may belong to a writer that has not committed yet
+
+
+def originals() -> Store:
+    return Store(Path(settings.HOME) / "originals")
+
+
+def files() -> Store:
+    return Store(Path(settings.HOME) / "files")
+
+
+def keep_original(chunks: Iterable[bytes], *, sent_digest: str, is_cut: bool, at: datetime, kept_days: int) -> Original:
+    """Encrypt and keep a sent file; the row is what makes it exist (commit it with the batch)."""
+    key = secrets.token_bytes(32)
+    digest, size = originals().put(encrypt(chunks, key))
+    return Original.objects.create(
+        file=digest,
+        digest=sent_digest,
+        is_cut=is_cut,
+        wrapped_key=wrap(key, vault_keys(settings.KEYS)[0]),
+        kept_until=at.date() + timedelta(days=kept_days),
+        received_at=at,
+        size=size,
+    )
+
+
+def read_original(original: Original) -> bytes:
+    if original.wrapped_key is None:
+        raise Refusal("original.destroyed", f"原始文件已按规定于 {original.destroyed_at:%Y-%m-%d} 销毁。")
+    key = unwrap(bytes(original.wrapped_key), vault_keys(settings.KEYS))
+    return decrypt(originals().read(original.file), key)
+
+
+def keep_file(data: bytes, *, owner: str, kind: str) -> str:
+    """Keep a working file for `owner`; its digest."""
+    digest, size = files().put([data])
+    KeptFile.objects.get_or_create(digest=digest, owner=owner, kind=kind, defaults={"size": size})
+    return digest
+
+
+def read_file(digest: str) -> bytes:
+    return files().read(digest)
+
+
+def release_file(digest: str, *, owner: str, kind: str) -> None:
+    """`owner` needs the file no longer; the sweeper deletes it once nobody does."""
+    KeptFile.objects.filter(digest=digest, owner=owner, kind=kind).delete()
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    hasher = hashlib.sha256()
+    for chunk in pieces(path):
+        hasher.update(chunk)
+    return hasher.hexdigest()
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as handle:
+        while chunk := handle.read(1 << 20):
+            yield chunk
+
+
+def destroy_expired(*, at: datetime) -> int:
+    """Destroy the keys of originals whose days are over; the sweeper then deletes the bytes."""
+    with transaction.atomic():
+        return Original.objects.filter(kept_until__lte=at.date(), wrapped_key__isnull=False).update(
+            wrapped_key=None, destroyed_at=at
+        )
+
+
+def sweep(*, older_than_seconds: float = SWEEP_AFTER_SECONDS) -> int:
+    """Delete files that no row names, and what killed writers left; the only place that deletes. How many."""
+    limit, gone = time.time() - older_than_seconds, 0
+    named_originals = set(Original.objects.filter(wrapped_key__isnull=False).values_list("file", flat=True))
+    named_files = set(KeptFile.objects.values_list("digest", flat=True))
+    for store, named in ((originals(), named_originals), (files(), named_files)):
+        for path in [*store.arriving(), *(p for p in store.all() if p.name not in named)]:
+            if path.stat().st_mtime <= limit:
+                path.unlink(missing_ok=True)
+                gone += 1
+    return gone

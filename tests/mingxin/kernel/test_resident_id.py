@@ -1,0 +1,159 @@
+"""All numbers here are invented: division 429913 does not exist."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mingxin.kernel import resident_id, uscc
+
+
+def number(division: str = "429913", born: date = date(1990, 1, 1), serial: str = "001") -> str:
+    first17 = f"{division}{born:%Y%m%d}{serial}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return first17 + "10X98765432"[sum(int(a) * b for a, b in zip(first17, weights, strict=True)) % 11]
+
+
+ID = number()
+ID_X = next(n for serial in range(999) if (n := number(serial=f"{serial:03}")).endswith("X"))
+OLD = "429913900101001"
+
+numbers = st.builds(
+    number,
+    st.from_regex(r"(11|42|65)[0-9]{4}", fullmatch=True),
+    st.dates(date(1930, 1, 1), date(2026, 1, 1)),
+    st.from_regex(r"[0-9]{3}", fullmatch=True),
+)
+
+
+def full_width(text: str) -> str:
+    return "".join(chr(ord(char) + 0xFEE0) for char in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "because"),
+    [
+        (ID, True, "right check digit"),
+        (ID_X, True, "check character X"),
+        (ID_X.lower(), True, "lower-case x"),
+        (full_width(ID_X), True, "full-width"),
+        (f"{ID[:6]} {ID[6:14]}-{ID[14:]}", True, "split"),
+        (ID[:17] + str((int(ID[17]) + 1) % 10 if ID[17] != "X" else 0), False, "wrong check digit"),
+        (number(division="009913"), False, "no province 00"),
+        (number(division="942991"), True, "a foreigner's permanent residence, province second"),
+        (OLD, True, "fifteen digits"),
+        ("429913901301001", False, "fifteen digits, month 13"),
+        ("429913260101001", False, "fifteen digits, a day of 2026 rather than a birth in 1926"),
+        ("", False, "nothing"),
+        (uscc.compose("91", "429913", "12345678"), False, "a credit code"),
+        ("a" + ID, False, "more than the number"),
+    ],
+)
+def test_is_resident_id(text: str, expected: bool, because: str) -> None:
+    assert resident_id.is_resident_id(text) is expected, because
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "expected", "because"),
+    [
+        (date(2008, 11, 20), date(2026, 11, 19), True, "the day before the eighteenth birthday"),
+        (date(2008, 11, 20), date(2026, 11, 20), False, "the birthday itself"),
+        (date(2008, 11, 20), date(2026, 11, 21), False, "the day after"),
+        (date(2008, 2, 29), date(2026, 2, 28), True, "born on a leap day: not yet on 28 February"),
+        (date(2008, 2, 29), date(2026, 3, 1), False, "born on a leap day: of age on 1 March"),
+    ],
+)
+def test_is_minor(born: date, on: date, expected: bool, because: str) -> None:
+    assert resident_id.is_minor(number(born=born), on) is expected, because
+
+
+def test_birth_date() -> None:
+    assert resident_id.birth_date(ID) == date(1990, 1, 1)
+    assert resident_id.birth_date(OLD) == date(1990, 1, 1)
+    with pytest.raises(ValueError, match="not an identity number"):
+        resident_id.birth_date("429913")
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "because"),
+    [
+        (f"当事人（{ID}）", [ID], "in prose"),
+        (f"身份证号{ID}联系电话13800000000", [ID], "between Chinese characters"),
+        (f"{ID}13800000000", [ID], "run together with a telephone number"),
+        (f"13800000000 {ID}", [ID], "after a telephone number"),
+        (full_width(ID_X), [full_width(ID_X)], "full-width"),
+        (f"{ID[:6]} {ID[6:14]} {ID[14:]}", [f"{ID[:6]} {ID[6:14]} {ID[14:]}"], "spaces"),
+        ("·".join(ID), ["·".join(ID)], "a middle dot between all digits"),
+        (f"{ID[:14]}－{ID[14:]}", [f"{ID[:14]}－{ID[14:]}"], "full-width hyphen"),
+        (f"x{ID_X.lower()}", [ID_X.lower()], "lower-case x, a letter before"),
+        (f"{ID}、{ID_X}", [ID, ID_X], "two of them"),
+        (OLD, [OLD], "old form"),
+        (f"证号{OLD}。", [OLD], "old form in prose"),
+        ("4.29913199001010E+17", ["4.29913199001010E+17"], "an Excel float"),
+        ("4.2991319900101e+17", ["4.2991319900101e+17"], "the same without the trailing zero"),
+        (str(int(float(ID))), [str(int(float(ID)))], "a float written out as an integer"),
+        (ID[:15] + "000", [ID[:15] + "000"], "fifteen digits kept by Excel"),
+        (uscc.compose("91", "429913", "12345678"), [], "a credit code"),
+        (f"代码{uscc.compose('12', '429913', '12345678')}。", [], "a credit code in prose"),
+        ("罚款420000元，2026年11月20日", [], "amounts and dates"),
+        ("6222021234567890123", [], "a bank card"),
+        ("东经114.429913900101001度", [], "digits after a decimal point"),
+        ("JY429913900101001", [], "a licence number, letters touching fifteen digits"),
+        ("13800000000、13900000000", [], "telephone numbers"),
+        ("", [], "nothing"),
+    ],
+)
+def test_find_in(text: str, found: list[str], because: str) -> None:
+    assert [text[start:end] for start, end in resident_id.find_in(text)] == found, because
+
+
+def test_cut_leaves_the_sentence() -> None:
+    assert resident_id.cut(f"张某（{ID}）与李某（{ID_X}）") == (
+        "张某（〔身份证号已删除〕）与李某（〔身份证号已删除〕）",
+        2,
+    )
+    assert resident_id.cut("无身份证号") == ("无身份证号", 0)
+
+
+gaps = st.sampled_from(["", " ", "-", "·", "　", "\u200b", "－", " - "])
+around = st.text(st.characters(codec="utf-8", exclude_categories=["Nd", "Cs"]), max_size=8)
+
+
+@st.composite
+def written(draw: st.DrawFn) -> str:
+    """An identity number as people and programs write it."""
+    plain = draw(numbers)
+    form = draw(st.sampled_from(["plain", "gaps", "full", "float"]))
+    if form == "gaps":
+        return "".join(char + (draw(gaps) if place < 17 else "") for place, char in enumerate(plain))
+    if form == "float":
+        return f"{plain[0]}.{plain[1:15]}E+17"
+    return full_width(plain) if form == "full" else draw(st.sampled_from([plain, plain.lower()]))
+
+
+@given(around, written(), around)
+def test_every_written_form_is_cut_and_none_is_left(before: str, identity: str, after: str) -> None:
+    text, count = resident_id.cut(before + "：" + identity + "，" + after)
+    assert count == 1
+    assert resident_id.find_in(text) == []
+    assert identity not in text
+
+
+digits_and_gaps = st.text("0123456789０１９xXＸ -·.Ee+　\u200b身A", max_size=60)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.one_of(written(), digits_and_gaps, st.text(max_size=20)), min_size=1, max_size=20))
+def test_the_prefilter_of_columns_misses_nothing(cells: list[str]) -> None:
+    candidates = pl.Series(cells, dtype=pl.String).str.contains(resident_id.SHAPE).to_list()
+    assert not [cell for cell, taken in zip(cells, candidates, strict=True) if resident_id.find_in(cell) and not taken]
+
+
+@given(
+    st.from_regex(r"(91|92|11|52)42[0-9]{4}", fullmatch=True), st.from_regex(r"[0-9A-HJ-NPQRTUWXY]{8}", fullmatch=True)
+)
+def test_a_credit_code_is_found_only_if_it_is_an_identity_number_too(prefix: str, org8: str) -> None:
+    code = uscc.compose(prefix[:2], prefix[2:], org8)
+    assert bool(resident_id.find_in(code)) is resident_id.is_resident_id(code)
