@@ -20,8 +20,8 @@ GROUNDS = sorted({*GROUNDING_LEVELS, LOCAL_GROUND})
 
 def _named(words: tuple[str, ...], codes: tuple[str, ...]) -> Q:
     """A field whose name holds one of the words, or whose column or element code is, or ends in, one of the codes."""
-    by_name = [Q(name__contains=word) for word in words]
-    by_code = [Q(code=code) | Q(code__endswith=f"_{code}") | Q(element=code) for code in codes]
+    by_name = [Q(name__icontains=word) for word in words]
+    by_code = [Q(code__iexact=code) | Q(code__iendswith=f"_{code}") | Q(element__iexact=code) for code in codes]
     return reduce(or_, by_name + by_code)
 
 

@@ -69,7 +69,7 @@ class Record(models.Model):
                 name="record_item_kind",
                 columns=("item", "subject_kind"),
                 to_table="catalogue_itemkind",
-                to_columns=("item", "kind"),
+                to_columns=("code", "kind"),
             ),
             # everything ends: a negative record never has an open end (charter 1.4)
             models.CheckConstraint(

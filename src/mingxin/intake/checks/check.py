@@ -1,6 +1,6 @@
 """What a check is, and what it is given. Everything is passed in: no clock, no database."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -79,6 +79,14 @@ class Context:
         return frame.found(
             code, rows, field=card.code, column=letter, example=card.example, name=card.name, **constants
         )
+
+
+    def remarked(self, card: FieldCard, **constants: str) -> Iterator[pl.DataFrame]:
+        """Findings for all that reading the values of a field told."""
+        plain = self.plain.select(ROW, pl.col(card.code).alias("value"))
+        for code, remarks in self.judged[card.code].frames():
+            rows = plain.join(remarks, on="value", maintain_order="left")
+            yield self.found(code, rows, card, **constants)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,14 @@ import polars as pl
 from mingxin.intake.checks.check import Check, Context, always, has_role
 from mingxin.intake.checks.credit_codes import lost_digits
 from mingxin.intake.checks.judged import Judged, Remark
-from mingxin.intake.table import ROW
 from mingxin.kernel import docnumber, uscc
 from mingxin.rulebook.cards import FieldType, Role
 
 _USUAL_DOCUMENT: Final = r"^[\p{Han}A-Za-z0-9\-]*〔(19|20)[0-9]{2}〕[\p{Han}A-Za-z0-9\-]*号$"
+
+# A court's case number opens with its year in round brackets; that is its standard form (法〔2015〕137号).
+_COURT_CASE: Final = r"[（(](19|20)\d{2}[)）].+号"
+_FULL_WIDTH: Final = str.maketrans("()", "（）")
 
 
 def judge_code(column: pl.Series, role: Role | None) -> Judged:
@@ -34,6 +37,9 @@ def judge_code(column: pl.Series, role: Role | None) -> Judged:
 def _judge_document_numbers(column: pl.Series) -> Judged:
     judged = Judged()
     for value in column.filter(~column.str.contains(_USUAL_DOCUMENT)).unique().drop_nulls():
+        if re.match(_COURT_CASE, value):
+            judged.set(value, "".join(value.split()).translate(_FULL_WIDTH))
+            continue
         normal = docnumber.normalise(value)
         judged.set(value, normal or None)
         judged.remarks += [Remark(value, code, normal=normal) for code in docnumber.problems(value)]
@@ -46,13 +52,9 @@ def _is_organisation_code(code: str) -> bool:
 
 def _remarked(ctx: Context) -> Iterable[pl.DataFrame]:
     for card in ctx.kept_fields():
-        if card.type is not FieldType.CODE:
-            continue
-        judged = ctx.judged[card.code]
-        plain = ctx.plain.select(ROW, pl.col(card.code).alias("value"))
-        for code in judged.codes():
-            yield ctx.found(code, plain.join(judged.frame(code), on="value", maintain_order="left"), card)
-        yield ctx.found("code.number_lost_digits", lost_digits(ctx, card), card)
+        if card.type is FieldType.CODE:
+            yield from ctx.remarked(card)
+            yield ctx.found("code.number_lost_digits", lost_digits(ctx, card), card)
 
 
 def _organisation_code_differs(ctx: Context) -> Iterable[pl.DataFrame]:

@@ -89,13 +89,8 @@ def _examined(ctx: Context) -> Iterable[pl.DataFrame]:
             continue
         lost = lost_digits(ctx, card)
         yield ctx.found("uscc.number_lost_digits", lost, card)
-        judged = ctx.judged[card.code]
-        plain = ctx.plain.select(ROW, pl.col(card.code).alias("value")).join(lost, on=ROW, how="anti")
-        for code in judged.codes():
-            rows = plain.join(judged.frame(code), on="value", maintain_order="left")
-            if code == "uscc.resident_id":
-                rows = rows.with_columns(value=pl.lit(""))
-            yield ctx.found(code, rows, card)
+        for findings in ctx.remarked(card):
+            yield findings.join(lost.select(pl.col(ROW).cast(pl.UInt32)), on=ROW, how="anti", maintain_order="left")
 
 
 def _only_old_number(ctx: Context) -> Iterable[pl.DataFrame]:

@@ -1,13 +1,12 @@
 """What reading the distinct values of one column told: the normal form of each, and remarks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 
-VALUE = "value"
 REMARKS_SCHEMA = pl.Schema(
-    {VALUE: pl.String(), "code": pl.String(), "detail": pl.String(), "hint": pl.String(), "normal": pl.String()}
+    {"value": pl.String(), "detail": pl.String(), "hint": pl.String(), "normal": pl.String()}
 )
 
 
@@ -39,15 +38,8 @@ class Judged:
             return column
         return column.replace(list(self.normals), pl.Series(list(self.normals.values()), dtype=pl.String))
 
-    def frame(self, code: str) -> pl.DataFrame:
-        """The remarks of one code, keyed by the value as read."""
-        rows = [
-            (remark.value, remark.code, remark.detail, remark.hint, remark.normal)
-            for remark in self.remarks
-            if remark.code == code
-        ]
-        return pl.DataFrame(rows, schema=REMARKS_SCHEMA, orient="row")
-
-    def codes(self) -> Iterable[str]:
-        """The codes remarked, each once, in order."""
-        return dict.fromkeys(remark.code for remark in self.remarks)
+    def frames(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Per code, its remarks keyed by the value as read."""
+        for code in dict.fromkeys(remark.code for remark in self.remarks):
+            rows = [(said.value, said.detail, said.hint, said.normal) for said in self.remarks if said.code == code]
+            yield code, pl.DataFrame(rows, schema=REMARKS_SCHEMA, orient="row")

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from typing import Final
 
@@ -58,7 +59,7 @@ def kind_of(data: bytes) -> Kind:
         if _utf16(data, "EncryptedPackage"):
             raise password_refusal()
         if _utf16(data, "WordDocument"):
-            raise Refusal("file.not_a_table", "这是Word 文档，不是数据表。", "请上传 xlsx、xls 或 CSV 格式的数据表。")
+            raise Refusal("file.not_a_table", "这是 Word 文档，不是数据表。", "请上传 xlsx、xls 或 CSV 格式的数据表。")
         return Kind.XLS
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
@@ -102,12 +103,8 @@ def require_harmless(data: bytes) -> None:
                     raise password_refusal()
                 part.file_size = MOST_UNPACKED_BYTES  # read to the true end of the stream
                 left -= _unpack(archive, part, left)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as broken:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as broken:
         raise unreadable("文件已损坏或没有上传完整，无法打开。") from broken
-    except Exception as broken:
-        if type(broken).__module__ == "zlib":
-            raise unreadable("文件已损坏或没有上传完整，无法打开。") from broken
-        raise
 
 
 def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:

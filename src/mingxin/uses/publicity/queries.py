@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from mingxin.archive import search
-from mingxin.archive.models import Edge, Mark, Record, Shown, Timeliness
+from mingxin.archive.models import Edge, Mark, Name, Record, Shown, Timeliness
 from mingxin.catalogue import queries as catalogue
-from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.cards import FieldCard, ItemCard
+from mingxin.rulebook.publicity import PublicityRule
 
 REMOVALS_DAYS = 90
 _MARKS_BESIDE = ("objection", "appeal")
@@ -55,6 +56,7 @@ class Row:
 
     record: Record
     shown_from: date
+    hidden_from: date | None  # of the record, marks apart; None: nothing ends it
     is_sole_trader: bool
     said: Mapping[str, str] = field(repr=False)
 
@@ -66,6 +68,22 @@ def public_cards(as_of: date) -> dict[str, ItemCard]:
         for card in catalogue.cards_in_force(as_of)
         if card.disclosure == "public" and card.publicity != "not_public" and card.effect == "record"
     }
+
+
+def publicity_rule(card: ItemCard) -> PublicityRule:
+    return catalogue.rulebook_in_force().publicity.rules[card.publicity]
+
+
+def published_under(card: ItemCard) -> str:
+    """The ground of publication, as a reader can look it up; 待核实 where the article was not checked against its text."""
+    rule = publicity_rule(card)
+    source = catalogue.rulebook_in_force().sources[rule.source]
+    return f"《{source.title}》{rule.article}" + ("（条款待核实）" if rule.standing == "recalled" else "")
+
+
+def registered_subjects() -> int:
+    """Subjects that the register names. Who is known only by a code is not counted."""
+    return Name.objects.filter(registered=True, known_until__isnull=True, valid_until__isnull=True).count()
 
 
 def registration_cards(as_of: date) -> dict[str, ItemCard]:
@@ -93,7 +111,7 @@ def matching(card: ItemCard, filters: Filters, as_of: date) -> QuerySet[Shown]:
     return found
 
 
-def filter_fields(card: ItemCard):  # type: ignore[no-untyped-def]
+def filter_fields(card: ItemCard) -> tuple[FieldCard, ...]:
     """The declared filter fields, in the order of the columns filter_1 to filter_3."""
     return tuple(f for f in card.fields if f.filter)[:3]
 
@@ -151,7 +169,7 @@ def page(found: QuerySet[Shown], *, after: Cursor | None, limit: int) -> tuple[l
     rows = list(_ordered(found, after)[: limit + 1])
     shown = rows[:limit]
     onward = Cursor(shown[-1].decided_on, shown[-1].record_id) if len(rows) > limit else None
-    return [_row(s) for s in shown], onward
+    return [row_of(s) for s in shown], onward
 
 
 def walk(found: QuerySet[Shown]) -> Iterator[Row]:
@@ -170,11 +188,12 @@ def _ordered(found: QuerySet[Shown], after: Cursor | None) -> QuerySet[Shown]:
             Q(decided_on__lt=after.decided_on) | Q(decided_on=after.decided_on, record_id__lt=after.record_id),
             decided_on__lte=after.decided_on,
         )
-    return found.select_related("record", "record__unit", "subject").order_by("-decided_on", "-record_id")
+    return found.select_related("record", "record__unit", "record__subject").order_by("-decided_on", "-record_id")
 
 
-def _row(shown: Shown) -> Row:
-    return Row(shown.record, shown.shown_from, shown.is_sole_trader, json.loads(shown.record.payload or "{}"))
+def row_of(shown: Shown) -> Row:
+    record = shown.record
+    return Row(record, shown.shown_from, record.hidden_from, shown.is_sole_trader, json.loads(record.payload or "{}"))
 
 
 def _has_value(column: str, value: str, *, many: bool) -> Q:
@@ -205,7 +224,7 @@ def marks_beside(threads: Sequence[str], as_of: date) -> dict[str, list[str]]:
 def removals(card: ItemCard, as_of: date) -> QuerySet[Shown, tuple[str, date]]:
     """Records that stopped showing in the last 90 days and do not show again: thread and the day they stopped."""
     begun = as_of - timedelta(days=REMOVALS_DAYS)
-    still = shown_on(as_of).filter(item=card.code, thread__isnull=False).values("thread")
+    still = shown_on(as_of).filter(item=card.code).values("thread")
     return (
         Shown.objects.filter(item=card.code, is_sole_trader=False, hidden_from__gt=begun, hidden_from__lte=as_of)
         .exclude(thread__in=still)

@@ -9,6 +9,8 @@ from django.db.models import Count, Max, Q
 
 from mingxin.access.models import Power
 from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Scheme, Subject
+from mingxin.archive.search import is_public_subject
+from mingxin.kernel.clock import CHINA
 from mingxin.uses.publicity import queries
 
 
@@ -30,8 +32,6 @@ class SourceFact:
 
 def subject_of(public_id: str, as_of: date) -> Subject | None:
     """The subject, if the public may know that it is on file."""
-    from mingxin.archive.search import is_public_subject
-
     subject = Subject.objects.filter(public_id=public_id).first()
     return subject if subject and is_public_subject(subject.pk, as_of) else None
 
@@ -91,5 +91,5 @@ def sources(as_of: date) -> dict[str, SourceFact]:
         .values_list("item", "n")
     )
     newest = Change.objects.values("item").annotate(last=Max("number")).values("last")
-    through = {c.item: c.at.astimezone(_CHINA).date() for c in Change.objects.filter(number__in=newest)}
+    through = {c.item: c.at.astimezone(CHINA).date() for c in Change.objects.filter(number__in=newest)}
     return {item: SourceFact(units.get(item, 0), through.get(item)) for item in {*units, *through}}

@@ -9,9 +9,6 @@ from mingxin.kernel.masking import mask_phones_in
 from mingxin.rulebook.cards import FieldCard, FieldType, ItemCard, Nature, Role
 
 LONG_TERM = "2099-12-31"  # how departments write that nothing ends a licence
-_PARTY = frozenset(
-    {Role.NAME, Role.KIND, Role.USCC, Role.REGISTRATION_NUMBER, Role.ORGANISATION_CODE, Role.LEGAL_REPRESENTATIVE}
-)
 _PERSONAL = frozenset({Role.LEGAL_REPRESENTATIVE, Role.ADDRESS})  # of a sole trader never shown (charter 2.7)
 SEVERITIES = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
 TONES = {Nature.NEGATIVE: "bad", Nature.NEUTRAL: "neutral", Nature.POSITIVE: "good"}
@@ -209,11 +206,6 @@ def name_in(card: ItemCard, said: Mapping[str, str]) -> str:
 def shortened(text: str, most: int = 60) -> str:
     masked = mask_phones_in(text)
     return masked if len(masked) <= most else f"{masked[: most - 1]}…"
-
-
-def party_fields(card: ItemCard) -> frozenset[str]:
-    """Codes of the fields that say who the party is."""
-    return frozenset(f.code for f in card.fields if f.role in _PARTY)
 
 
 def _by_role(card: ItemCard, said: Mapping[str, str]) -> dict[Role, str]:

@@ -228,6 +228,18 @@ def test_nothing_leaves_the_page() -> None:
             assert max(char["x1"] for char in body) <= page.width - 50
 
 
+def test_report_before_the_first_seal_says_so() -> None:
+    assert "尚未封签" in text_of(typeset(TEMPLATE, report_data(ledger_seal=None), made_at=MADE_AT))
+
+
+def test_character_without_font_stands_by_its_code_and_is_explained() -> None:
+    data = report_data()
+    data["subject"]["legal_representative"] = "林\U0002a6a5"
+    text = text_of(typeset(TEMPLATE, data, made_at=MADE_AT))
+    assert "林〔U+2A6A5〕" in text
+    assert "字库未收录的字，以其编码表示：U+2A6A5" in text
+
+
 def test_markup_in_data_is_printed_and_not_obeyed() -> None:
     data = report_data(advice=['#panic("x") $x^2$ *粗* \\ <a> @b // c'])
     assert '#panic("x")$x^2$*粗*\\<a>@b//c' in text_of(typeset(TEMPLATE, data, made_at=MADE_AT))

@@ -29,7 +29,7 @@ AMOUNTS: Final = (
         "number.decimals",
         ERROR,
         "小数位数过多",
-        message="“{name}”填写的“{value}”有 {places} 位小数，最多 6 位。",
+        message="“{name}”填写的“{value}”有 {detail} 位小数，最多 6 位。",
         remedy="请四舍五入到 6 位小数（即 1 分钱）。",
         example=_EXAMPLE,
         explanation="以万元为单位时，6 位小数已经精确到分。",

@@ -1,0 +1,163 @@
+"""The catalogue as anyone may read it: what is collected, on what ground, shown how long."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mingxin.catalogue.queries import edition_in_force, rulebook_in_force
+from mingxin.kernel.refusal import Refusal
+from mingxin.rulebook import vocabulary
+from mingxin.rulebook.book import Rulebook
+from mingxin.rulebook.cards import FieldCard, ItemCard, Nature, Source, SubjectKind
+
+KIND_WORDS: Mapping[SubjectKind, str] = {
+    SubjectKind.ENTERPRISE: "企业",
+    SubjectKind.ORGANISATION: "其他组织",
+    SubjectKind.SOLE_TRADER: "个体工商户",
+    SubjectKind.NATURAL_PERSON: "自然人",
+}
+NATURE_WORDS: Mapping[Nature, str] = {
+    Nature.NEGATIVE: "失信信息",
+    Nature.NEUTRAL: "一般信息",
+    Nature.POSITIVE: "守信信息",
+}
+
+
+@dataclass(frozen=True)
+class ShownBasis:
+    title: str
+    number: str
+    article: str
+    level: str
+    to_be_verified: bool  # 待核实: the text of the source was not checked
+
+
+@dataclass(frozen=True)
+class ShownField:
+    name: str
+    code: str
+    required: str
+    public: bool
+    kept: bool  # False: recognised and deleted on arrival
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """One item of the public catalogue page, in words ready to print.
+
+    deadline_workdays counts from the day after the decision. to_be_verified covers the card as a whole (待核实).
+    """
+
+    code: str
+    name: str
+    class_name: str
+    level: str
+    source_row: str
+    owner: str
+    kinds: tuple[str, ...]
+    nature: str
+    disclosure: str
+    bases: tuple[ShownBasis, ...]
+    to_be_verified: bool
+    publicity: str
+    publicity_ground: ShownBasis
+    sole_traders: str
+    retention: str
+    deadline_workdays: int | None
+    deadline: str
+    cycle: str
+    fields: tuple[ShownField, ...]
+
+
+@dataclass(frozen=True)
+class ShownEdition:
+    number: int
+    digest: str
+    in_force_on: str
+
+
+def show_edition() -> ShownEdition | None:
+    edition = edition_in_force()
+    return ShownEdition(edition.number, edition.digest, edition.in_force_on.isoformat()) if edition else None
+
+
+def show_catalogue() -> tuple[ShownItem, ...]:
+    """Every item of the edition in force, in the order of the national classes; empty before the first edition."""
+    if edition_in_force() is None:
+        return ()
+    return shown_items(rulebook_in_force())
+
+
+def show_item(code: str) -> ShownItem:
+    """One item. Raises Refusal("catalogue.unknown_item")."""
+    rulebook = rulebook_in_force()
+    card = rulebook.cards.get(code)
+    if card is None:
+        raise Refusal("catalogue.unknown_item", "信用信息目录中没有这一事项。", "请返回目录页查看全部事项。", item=code)
+    return shown_item(card, rulebook)
+
+
+def shown_items(rulebook: Rulebook) -> tuple[ShownItem, ...]:
+    """Every item of a rulebook, in words."""
+    order = {name: place for place, name in enumerate(vocabulary.NATIONAL_CLASSES)}
+    cards = sorted(rulebook.cards.values(), key=lambda card: (order[card.class_name], card.code))
+    return tuple(shown_item(card, rulebook) for card in cards)
+
+
+def shown_item(card: ItemCard, rulebook: Rulebook) -> ShownItem:
+    rule = rulebook.publicity.rules[card.publicity]
+    bases = tuple(_basis(rulebook.sources[basis.source], basis.article) for basis in card.basis)
+    return ShownItem(
+        code=card.code,
+        name=card.name,
+        class_name=card.class_name,
+        level=vocabulary.LEVELS[card.level],
+        source_row=card.source_row,
+        owner=card.owner,
+        kinds=tuple(KIND_WORDS[kind] for kind in card.kinds),
+        nature=NATURE_WORDS[card.nature],
+        disclosure=vocabulary.DISCLOSURES[card.disclosure],
+        bases=bases,
+        to_be_verified=card.standing == "recalled" or rule.standing == "recalled",
+        publicity=rule.words,
+        publicity_ground=_basis(rulebook.sources[rule.source], rule.article),
+        sole_traders=_sole_traders(card),
+        retention=card.retention,
+        deadline_workdays=card.deadline_workdays,
+        deadline=_deadline(card),
+        cycle=vocabulary.CYCLES[card.cycle],
+        fields=tuple(_field(field) for field in card.fields),
+    )
+
+
+def _basis(source: Source, article: str) -> ShownBasis:
+    return ShownBasis(
+        title=source.title,
+        number=source.number,
+        article=article,
+        level=vocabulary.SOURCE_LEVELS[source.level],
+        to_be_verified=source.standing == "recalled",
+    )
+
+
+def _field(field: FieldCard) -> ShownField:
+    return ShownField(
+        name=field.name,
+        code=field.code,
+        required=vocabulary.REQUIRED_WORDS[field.required],
+        public=field.public,
+        kept=not field.cut,
+    )
+
+
+def _sole_traders(card: ItemCard) -> str:
+    if SubjectKind.SOLE_TRADER not in card.kinds:
+        return "不适用于个体工商户。"
+    if card.sole_trader_public:
+        return "个体工商户的信息同样公示，但不显示经营者姓名和住所。"
+    return "个体工商户的信息默认不公示；作出决定的单位认为应当公示的，须写明理由。"
+
+
+def _deadline(card: ItemCard) -> str:
+    if card.deadline_workdays is None:
+        return "没有规定报送时限。"
+    return f"自决定之日起{card.deadline_workdays}个工作日内报送（决定当日不计，最后一日计入）。"

@@ -1,0 +1,75 @@
+"""Free text: unreadable characters, formulas, telephone numbers, length."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import polars as pl
+
+from mingxin.intake.checks.check import Check, Context, always
+from mingxin.intake.checks.judged import Judged, Remark
+from mingxin.intake.table import ROW
+from mingxin.kernel.masking import mask_phones_in
+from mingxin.kernel.text import is_formula
+from mingxin.rulebook.cards import FieldType
+
+_UNREADABLE: Final = r"\p{Co}|\x{fffd}|锟斤拷|烫烫烫|屯屯屯"
+_FORMULA: Final = r"^[\t\r ]*['’]?[\t\r ]*[=+\-@＝＋－＠]"
+_MOBILE: Final = r"[1１][3-9３-９][0-9０-９][-－ ·]?[0-9０-９]{4}[-－ ·]?[0-9０-９]{4}"
+
+
+def judge_texts(column: pl.Series, *, is_public: bool) -> Judged:
+    """Mobile numbers masked where the text will be public; else the text stays as sent."""
+    judged = Judged()
+    if is_public:
+        for value in column.filter(column.str.contains(_MOBILE)).unique().drop_nulls():
+            masked = mask_phones_in(value)
+            if masked != value:
+                judged.set(value, masked)
+                judged.remarks.append(Remark(value, "phone.in_text", normal=masked))
+    return judged
+
+
+def _phones(ctx: Context) -> Iterable[pl.DataFrame]:
+    for card in ctx.kept_fields():
+        if card.type is FieldType.TEXT and card.public:
+            for findings in ctx.remarked(card):
+                if findings["code"].eq("phone.in_text").all():
+                    masked = ctx.cells.select(pl.col(ROW).cast(pl.UInt32), masked=pl.col(card.code).str.slice(0, 200))
+                    joined = findings.join(masked, on=ROW, how="left", maintain_order="left")
+                    yield joined.with_columns(value=pl.col("masked")).drop("masked")
+
+
+def _unreadable(ctx: Context) -> Iterable[pl.DataFrame]:
+    for card in ctx.kept_fields():
+        suspects = ctx.rows(card, ctx.plain[card.code].str.contains(_UNREADABLE))
+        yield ctx.found("text.unreadable", suspects, card)
+
+
+def _formulas(ctx: Context) -> Iterable[pl.DataFrame]:
+    """Cells as sent that a spreadsheet might execute. The text is kept; every export writes it as text."""
+    for card in ctx.kept_fields():
+        if card.type not in (FieldType.TEXT, FieldType.CODE):
+            continue
+        column = ctx.raw[card.code]
+        suspects = ctx.raw.select(ROW, column.alias("value")).filter(column.str.contains(_FORMULA))
+        suspects = suspects.filter(~pl.col("value").str.contains(r"^\s*[-－]+\s*$"))
+        dangerous = [is_formula(value.lstrip("'’ ")) or is_formula(value) for value in suspects["value"]]
+        yield ctx.found("formula.neutralised", suspects.filter(pl.Series(dangerous, dtype=pl.Boolean)), card)
+
+
+def _too_long(ctx: Context) -> Iterable[pl.DataFrame]:
+    for card in ctx.kept_fields():
+        if card.length is None or card.type in (FieldType.USCC, FieldType.DATE, FieldType.NUMBER):
+            continue
+        length = pl.col(card.code).str.len_chars()
+        # Bytes first: they cost nothing to count and are never fewer than characters.
+        is_long = (pl.col(card.code).str.len_bytes() > card.length) & (length > card.length)
+        yield ctx.found("length.exceeded", ctx.rows(card, is_long, length=length), card, limit=str(card.length))
+
+
+TEXT_CHECKS: Final = (
+    Check(("phone.in_text",), always, _phones),
+    Check(("text.unreadable",), always, _unreadable),
+    Check(("formula.neutralised",), always, _formulas),
+    Check(("length.exceeded",), always, _too_long),
+)

@@ -1,0 +1,226 @@
+"""Finding the table in a sheet: its header, its columns under the fields of a card, its notes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from mingxin.intake.reading.headers import Claims, HeaderRows, Joined, read_pair, read_single
+from mingxin.intake.table import ROW, Sheet, Table
+from mingxin.kernel.refusal import Refusal
+from mingxin.rulebook.cards import ItemCard, Role
+
+_HEADER_WITHIN_ROWS: Final = 15
+_FEWEST_MATCHES: Final = 3
+
+_NOTE_START: Final = r"^(?:注|说明|备注|填表|填报|填写说明|填写示例|示例|制表|审核人|联系人|联系电话|单位负责人)[^:：]{0,12}[:：]|^注[0-9]"
+_TOTAL: Final = r"^(?:合\s*计|总\s*计|小\s*计)[:：]?$"
+_NOTE_MOST_CELLS: Final = 6
+_SENTENCE: Final = r"[。；;：:，]"
+_LONG_TEXT: Final = 15
+
+
+def recognise(sheet: Sheet, card: ItemCard) -> Table:
+    """The table of a sheet under the fields of a card.
+
+    Refuses header.not_found, and header.twice where two columns claim one field.
+    """
+    claims = Claims(card)
+    header = _find_header(sheet.cells, claims)
+    if header is None:
+        raise _not_found(sheet, card)
+    columns = _columns_of(header)
+    bottom = max(header.rows)
+    body = sheet.cells.filter(pl.col(ROW) > bottom)
+    cells = body.select(ROW, *(_cells_of(code, letters) for code, letters in columns.items()))
+    is_note = _note_rows(cells, columns, header, card)
+    above = sheet.cells.filter(pl.col(ROW) < min(header.rows)).get_column(ROW).to_list()
+    kept = cells.filter(~pl.col(ROW).is_in(is_note) & pl.any_horizontal(pl.exclude(ROW).is_not_null()))
+    return Table(
+        sheet=replace(sheet, header_is_merged=len(header.rows) > 1),
+        card=card,
+        header_row=bottom,
+        cells=kept,
+        letters={code: letters[0] for code, letters in columns.items()},
+        unknown=_unknown(body, header, claims),
+        missing=tuple(field.code for field in card.fields if field.code not in columns),
+        notes_rows=tuple(sorted({*above, *is_note})),
+    )
+
+
+def guess_item(sheet: Sheet, cards: Sequence[ItemCard]) -> list[tuple[str, float]]:
+    """(item code, share of the headers that its card claims, 0..1), the likeliest first; none below one match."""
+    guesses = []
+    for card in cards:
+        claims = Claims(card)
+        header = _best_header(sheet.cells, claims)
+        if header is None or not header.matched:
+            continue
+        heads = [
+            text for letter, text in header.texts.items() if letter in header.claimed or not claims.is_ignored(text)
+        ]
+        guesses.append((card.code, len(header.claimed) / len(heads), header.matched))
+    guesses.sort(key=lambda guess: (-guess[1], -guess[2]))
+    return [(code, share) for code, share, _ in guesses]
+
+
+def has_header(cells: pl.DataFrame, card: ItemCard) -> bool:
+    return _find_header(cells, Claims(card)) is not None
+
+
+def _find_header(cells: pl.DataFrame, claims: Claims) -> HeaderRows | None:
+    header = _best_header(cells, claims)
+    if header is None:
+        return None
+    few = min(_FEWEST_MATCHES, len(header.texts))
+    return header if header.matched >= max(few, 2) else None
+
+
+def _best_header(cells: pl.DataFrame, claims: Claims) -> HeaderRows | None:
+    """The rows among the first ones that name most fields; of equals one row before two, and the first."""
+    letters = [name for name in cells.columns if name != ROW]
+    rows = _top_rows(cells)
+    best: HeaderRows | None = None
+    for index, (number, texts) in enumerate(rows):
+        single = read_single(claims, number, texts)
+        if best is None or single.matched > best.matched:
+            best = single
+        if index and rows[index - 1][0] == number - 1:
+            pair = read_pair(claims, (number - 1, number), rows[index - 1][1], texts, letters)
+            if _is_better_pair(pair, best, rows[index - 1][1], texts, claims):
+                best = pair
+    return _with_code_row(best, rows, claims, letters) if best is not None else None
+
+
+def _is_better_pair(
+    pair: HeaderRows, best: HeaderRows, upper: Mapping[str, str], lower: Mapping[str, str], claims: Claims
+) -> bool:
+    """Two rows are a header only if the lower adds names, and is no row of data under a header of one row."""
+    if pair.matched <= best.matched:
+        return False
+    names = [letter for letter in lower if letter in pair.claimed]
+    return len(names) * 2 >= len(lower)
+
+
+def _with_code_row(
+    best: HeaderRows, rows: Sequence[tuple[int, Mapping[str, str]]], claims: Claims, letters: Sequence[str]
+) -> HeaderRows:
+    """A row of column codes directly under (or over) the row of names belongs to the header."""
+    for number, texts in rows:
+        if number not in (min(best.rows) - 1, max(best.rows) + 1):
+            continue
+        other = read_single(claims, number, texts)
+        if other.matched * 2 < best.matched or not other.matched or len(other.claimed) * 2 < len(texts):
+            continue
+        clash = next((at for at, field in other.claimed.items() if best.claimed.get(at, field) != field), None)
+        if clash is not None:
+            raise Refusal(
+                "header.conflict",
+                f"{clash} 列的两行表头不一致：“{best.texts.get(clash, '')}”与“{texts[clash]}”不是同一数据项。",
+                "请按模板核对该列的表头，只保留一行正确的表头后重新上传。",
+                letter=clash,
+            )
+        return HeaderRows(
+            tuple(sorted((*best.rows, number))), {**texts, **best.texts}, {**other.claimed, **best.claimed}
+        )
+    return best
+
+
+def _top_rows(cells: pl.DataFrame) -> list[tuple[int, Mapping[str, str]]]:
+    top = cells.head(_HEADER_WITHIN_ROWS).rows(named=True)
+    return [
+        (row[ROW], {letter: text for letter, text in row.items() if letter != ROW and text is not None}) for row in top
+    ]
+
+
+def _columns_of(header: HeaderRows) -> dict[str, list[str]]:
+    """Field → letters, its own first, then those joined to it. Refuses two columns of one field."""
+    own: dict[str, list[str]] = {}
+    for letter, field in header.claimed.items():
+        if isinstance(field, str):
+            if field in own:
+                first = own[field][0]
+                raise Refusal(
+                    "header.twice",
+                    f"{first} 列与 {letter} 列的表头都是“{header.texts[letter]}”，无法判断以哪一列为准。",
+                    "请删除其中一列，或改正其表头后重新上传。",
+                    field=field,
+                    letters=[first, letter],
+                )
+            own[field] = [letter]
+    for letter, field in header.claimed.items():
+        if isinstance(field, Joined):
+            own.setdefault(field.field, []).append(letter)
+    return own
+
+
+def _cells_of(code: str, letters: Sequence[str]) -> pl.Expr:
+    if len(letters) == 1:
+        return pl.col(letters[0]).alias(code)
+    joined = pl.concat_str(*letters, separator=";", ignore_nulls=True)
+    return pl.when(joined != "").then(joined).alias(code)
+
+
+def _unknown(body: pl.DataFrame, header: HeaderRows, claims: Claims) -> tuple[tuple[str, str], ...]:
+    """Columns that no field claims; one without a header counts where it holds something."""
+    unknown = []
+    for letter in body.columns:
+        if letter == ROW or letter in header.claimed:
+            continue
+        text = header.texts.get(letter, "")
+        if text and not claims.is_ignored(text):
+            unknown.append((letter, " ".join(text.split())))
+        elif not text and body[letter].null_count() < body.height:
+            unknown.append((letter, ""))
+    return tuple(unknown)
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """How many cells of a row hold something, and the first of them."""
+
+    count: pl.Expr
+    first: pl.Expr
+
+
+def _filled(cells: pl.DataFrame) -> _Filled:
+    fields = [name for name in cells.columns if name != ROW]
+    return _Filled(pl.sum_horizontal(pl.col(fields).is_not_null()), pl.coalesce(fields))
+
+
+def _note_rows(
+    cells: pl.DataFrame, columns: Mapping[str, Sequence[str]], header: HeaderRows, card: ItemCard
+) -> list[int]:
+    """Rows under the header that are no data: notes, signatures, totals, one long sentence, the header again."""
+    if cells.is_empty():
+        return []
+    in_order = cells.select(ROW, *sorted(columns, key=lambda code: (len(columns[code][0]), columns[code][0])))
+    filled = _filled(in_order)
+    uscc = card.by_role(Role.USCC)
+    has_no_code = pl.col(uscc.code).is_null() if uscc and uscc.code in columns else pl.lit(True)
+    is_note = filled.first.str.contains(_NOTE_START) & (filled.count <= _NOTE_MOST_CELLS) & has_no_code
+    is_total = filled.first.str.contains(_TOTAL) & has_no_code
+    is_sentence = (
+        (filled.count == 1) & (filled.first.str.len_chars() >= _LONG_TEXT) & filled.first.str.contains(_SENTENCE)
+    )
+    found = in_order.filter(is_note | is_total | is_sentence | _is_header_again(columns, header))
+    return found.get_column(ROW).to_list()
+
+
+def _is_header_again(columns: Mapping[str, Sequence[str]], header: HeaderRows) -> pl.Expr:
+    """Pages pasted under each other repeat the header: at least three cells say their own header."""
+    says = [pl.col(code) == header.texts[letters[0]] for code, letters in columns.items() if len(letters) == 1]
+    return pl.sum_horizontal(*(said.fill_null(False) for said in says)) >= min(3, len(says))
+
+
+def _not_found(sheet: Sheet, card: ItemCard) -> Refusal:
+    expected = [field.name for field in card.fields if field.required != "never"][:6]
+    return Refusal(
+        "header.not_found",
+        f"在“{sheet.name}”的前 {_HEADER_WITHIN_ROWS} 行中没有找到“{card.name}”的表头。"
+        f"表头应包含：{'、'.join(expected)} 等。",
+        "请确认选择的事项与表格一致，或下载该事项的模板，把数据填入后重新上传。",
+        item=card.code,
+        expected=expected,
+    )

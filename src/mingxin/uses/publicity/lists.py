@@ -1,0 +1,219 @@
+"""The home page, the columns of 双公示, and one column with its filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mingxin.kernel.refusal import Refusal
+from mingxin.rulebook.cards import ItemCard, Nature
+from mingxin.rulebook.vocabulary import NATIONAL_CLASSES
+from mingxin.uses.publicity import cursors, queries, words
+from mingxin.uses.publicity.queries import Counts, Filters, Row
+
+LICENCE, PENALTY = "admin_licence", "admin_penalty"  # the two of 双公示
+PAGE_ROWS = 20
+HOME_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    value: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record in a list. `subject` and `thread` stand in addresses."""
+
+    thread: str
+    subject: str
+    name: str
+    decided_on: str
+    summary: str
+    ends: str
+    marks: tuple[str, ...]
+    tone: str
+
+
+@dataclass(frozen=True)
+class Column:
+    item: str
+    name: str
+    class_name: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Home:
+    figures: tuple[Figure, ...]
+    columns: tuple[Column, ...]
+    chosen: Column | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    words: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter: `parameter` is its name in the address."""
+
+    parameter: str
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class ColumnPage:
+    column: Column
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    count: str
+    export_note: str
+    has_export: bool
+    choices: tuple[Choice, ...]
+    term_words: str
+    is_filtered: bool
+    onward: str
+
+
+def show_home(*, as_of: date, item: str = "") -> Home:
+    """Figures, and the newest lines of one column (licences, unless another is asked for)."""
+    cards = ordered(queries.public_cards(as_of).values())
+    counts = queries.counts_of_items(as_of)
+    columns = tuple(_column(card, counts) for card in cards)
+    by_code = {card.code: card for card in cards}
+    card = by_code.get(item) or (cards[0] if cards else None)
+    if card is None:
+        return Home(_figures(counts, as_of), (), None, ())
+    rows, _ = queries.page(queries.matching(card, Filters(), as_of), after=None, limit=HOME_ROWS)
+    chosen = next(c for c in columns if c.item == card.code)
+    return Home(_figures(counts, as_of), columns, chosen, lines_of(card, rows, as_of))
+
+
+def show_columns(*, as_of: date) -> tuple[Column, ...]:
+    counts = queries.counts_of_items(as_of)
+    return tuple(_column(card, counts) for card in ordered(queries.public_cards(as_of).values()))
+
+
+def show_column(item: str, filters: Filters, *, as_of: date, after: str = "") -> ColumnPage:
+    """One column, narrowed by filters, from the newest decision down. Refusal("publicity.no_column")."""
+    card = card_of(item, as_of)
+    counts = queries.counts_of_items(as_of)
+    by_unit = queries.counts_of_units(card, as_of)
+    found = queries.matching(card, filters, as_of)
+    total = count_of(card, filters, as_of, by_unit)
+    rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_ROWS)
+    return ColumnPage(
+        column=_column(card, counts),
+        columns=tuple(_column(c, counts) for c in ordered(queries.public_cards(as_of).values())),
+        lines=lines_of(card, rows, as_of),
+        count=words.number(total.whole),
+        export_note=_export_note(total),
+        has_export=total.whole > total.sole_traders,
+        choices=_choices(card, filters, by_unit, as_of),
+        term_words=queries.publicity_rule(card).words,
+        is_filtered=filters != Filters(),
+        onward=cursors.spell(onward),
+    )
+
+
+def card_of(item: str, as_of: date) -> ItemCard:
+    card = queries.public_cards(as_of).get(item)
+    if card is None:
+        raise Refusal("publicity.no_column", "没有这个公示栏目。", "请从网站地图选择栏目。")
+    return card
+
+
+def count_of(
+    card: ItemCard, filters: Filters, as_of: date, by_unit: dict[tuple[int, str], Counts] | None = None
+) -> Counts:
+    """From the counts by edge where they suffice, else counted."""
+    if not filters.is_by_unit_at_most:
+        return queries.count(card, filters, as_of)
+    units = queries.counts_of_units(card, as_of) if by_unit is None else by_unit
+    taken = [c for (unit, _), c in units.items() if filters.unit in (None, unit)]
+    return Counts(sum(c.whole for c in taken), sum(c.sole_traders for c in taken))
+
+
+def ordered(cards) -> list[ItemCard]:  # type: ignore[no-untyped-def]
+    """The two of 双公示 first, then in the order of the national classes."""
+    first = (LICENCE, PENALTY)
+    return sorted(
+        cards,
+        key=lambda c: (
+            first.index(c.code) if c.code in first else len(first),
+            NATIONAL_CLASSES.index(c.class_name),
+            c.code,
+        ),
+    )
+
+
+def lines_of(card: ItemCard, rows: Sequence[Row], as_of: date) -> tuple[Line, ...]:
+    marks = queries.marks_beside([row.record.thread for row in rows], as_of)
+    return tuple(
+        Line(
+            thread=row.record.thread,
+            subject=row.record.subject.public_id,
+            name=words.name_in(card, row.said),
+            decided_on=words.day(row.record.decided_on),
+            summary=words.summary(card, row.said),
+            ends=words.end_words(card, row.said, row.hidden_from),
+            marks=tuple(marks.get(row.record.thread, ())),
+            tone=words.TONES[card.nature],
+        )
+        for row in rows
+    )
+
+
+def _column(card: ItemCard, counts: dict[str, int]) -> Column:
+    return Column(card.code, card.name, card.class_name, words.number(counts.get(card.code, 0)))
+
+
+def _figures(counts: dict[str, int], as_of: date) -> tuple[Figure, ...]:
+    median = queries.workdays_to_publication(as_of.replace(day=1), as_of, (LICENCE, PENALTY))
+    return (
+        Figure(words.number(queries.registered_subjects()), "登记主体"),
+        Figure(words.number(counts.get(LICENCE, 0)), "公示中的行政许可"),
+        Figure(words.number(counts.get(PENALTY, 0)), "公示中的行政处罚"),
+        Figure(
+            "—" if median is None else f"{median:g} 个",
+            "本月尚无新公示的决定" if median is None else "工作日：本月从决定到公示的中位数",
+        ),
+    )
+
+
+def _export_note(total: Counts) -> str:
+    exported = words.number(total.whole - total.sole_traders)
+    if not total.whole:
+        return "没有可以下载的信息。"
+    if not total.sole_traders:
+        return f"可下载全部 {exported} 条。"
+    return f"可下载 {exported} 条；另有 {words.number(total.sole_traders)} 条涉及个体工商户，依规则不提供批量下载。"
+
+
+def _choices(
+    card: ItemCard, filters: Filters, by_unit: dict[tuple[int, str], Counts], as_of: date
+) -> tuple[Choice, ...]:
+    units = tuple(
+        Option(str(unit), f"{name}（{words.number(c.whole)}）", filters.unit == unit)
+        for (unit, name), c in by_unit.items()
+    )
+    found = [Choice("danwei", "报送单位", units)]
+    for position, (declared, values) in enumerate(
+        zip(queries.filter_fields(card), queries.values_of(card, as_of), strict=True), 1
+    ):
+        chosen = filters.values[position - 1] if len(filters.values) >= position else ""
+        listed = values if not chosen or chosen in values else (*values, chosen)
+        found.append(
+            Choice(f"f{position}", declared.name, tuple(Option(v, words.shortened(v, 30), v == chosen) for v in listed))
+        )
+    return tuple(found)
+
+
+def is_negative(card: ItemCard) -> bool:
+    return card.nature is Nature.NEGATIVE
