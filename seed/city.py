@@ -45,4 +45,3 @@ def build(seed: int, *, as_of: date, organisations: int, records: int) -> City:
         *court_listings(rng, parties, bodies, days, count=records * 2 // 100),
     ]
     return City(seed, as_of, REGIONS, tuple(bodies.values()), subjects, tuple(made), CRITERIA)
-

@@ -92,7 +92,7 @@ class _Maker:
         self._names: set[str] = set()
         self._codes: set[str] = set()
         self._numbers = 0
-        self._companies: list[str] = []
+        self._companies: list[tuple[str, dict[str, Any]]] = []
         tables = words.table("trades")
         self._trades = tables["trades"]
         self._trade_weights = [trade["weight"] for trade in self._trades]
@@ -101,41 +101,49 @@ class _Maker:
         self._crops = tables["crops"]
         self._namers: dict[str, Callable[[str, str], str]] = {
             "institution": self._institution,
-            "association": lambda region, word: f"{words.PLACE}{self._place(region)}{word}{self._pick('协会 商会 行业协会')}",
+            "association": lambda region, word: (
+                f"{words.PLACE}{self._place(region)}{word}{self._pick('协会 商会 行业协会')}"
+            ),
             "private_institution": lambda region, _: (
                 f"{words.PLACE}{self._place(region)}{self._trade_name()}{self._pick('幼儿园 养老服务中心 职业培训学校')}"
             ),
             "law_firm": lambda _region, _word: f"云泽{self._trade_name()}律师事务所",
-            "trade_union": lambda _region, _word: f"{self._company()}工会委员会",
+            "trade_union": lambda _, parent: f"{parent or self._own_company()}工会委员会",
             "village": lambda region, _: (
                 f"{words.PLACE}{region}{rng.choice(words.TOWNS)}{rng.choice(words.VILLAGES)}村{self._pick('股份经济合作社 经济合作社')}"
             ),
             "cooperative": lambda region, _: (
                 f"{words.PLACE}{self._place(region)}{self._trade_name()}{rng.choice(self._crops)}{self._pick('种养殖 产销')}专业合作社"
             ),
-            "branch": lambda region, _: f"{self._company()}{self._pick('第一 第二 城东 澄江 泽北 新区')}分公司",
+            "branch": lambda _, parent: (
+                f"{parent or self._own_company()}{self._pick('第一 第二 城东 澄江 泽北 新区')}分公司"
+            ),
             "joint_stock": lambda _, word: f"云泽{self._trade_name()}{word}股份有限公司",
             "partnership": lambda _, word: f"云泽{self._trade_name()}{word}合伙企业（有限合伙）",
             "proprietorship": lambda region, word: (
                 f"{words.PLACE}{self._place(region)}{self._trade_name()}{word}{self._pick('厂 经营部 中心')}"
             ),
-            "company": lambda _, word: f"{self._pick('云泽市 云泽市 云泽')}{self._trade_name()}{word}{self._pick('有限公司 有限公司 有限责任公司')}",
+            "company": lambda _, word: (
+                f"{self._pick('云泽市 云泽市 云泽')}{self._trade_name()}{word}{self._pick('有限公司 有限公司 有限责任公司')}"
+            ),
             "sole_trader": self._shop,
         }
 
     def make(self, form: Form) -> Organisation:
         rng = self._rng
-        trade = self._trade_of(form.kind)
         region = rng.choice(REGIONS)
-        name = self._new_name(form.kind, region.name, rng.choice(trade["words"]) if trade else "")
+        parent = rng.choice(self._companies) if form.kind in ("branch", "trade_union") and self._companies else None
+        trade = parent[1] if parent and form.kind == "branch" else self._trade_of(form.kind)
+        word = parent[0] if parent else rng.choice(trade["words"]) if trade else ""
+        name = self._new_name(form.kind, region.name, word)
         established_on = self._day(form.since)
-        if form.kind == "company":
-            self._companies.append(name)
+        if form.kind == "company" and trade:
+            self._companies.append((name, trade))
         made = Organisation(
             uscc=self._code(form.prefix, established_on),
             name=name,
             kind=form.kind,
-            tag=trade["tag"] if trade else "",
+            tag=trade["tag"] if trade and form.kind != "association" else "",
             legal_representative=self._person(),
             established_on=established_on,
             type=form.type,
@@ -147,19 +155,24 @@ class _Maker:
             region=region.code,
             registration_number=self._registration_number(form, established_on),
         )
-        return self._with_history(made)
+        return self._with_history(made, word)
 
     def _trade_of(self, kind: str) -> dict[str, Any] | None:
         if kind == "sole_trader":
             chosen: dict[str, Any] = self._rng.choices(self._shops, self._shop_weights)[0]
             return chosen
         if kind in ("cooperative", "village"):
-            return {"tag": "agri", "words": [""], "scope": "农产品种植、销售及相关技术服务", "industry": "农、林、牧、渔业"}
-        if kind in ("institution", "law_firm", "trade_union", "private_institution"):
+            return {
+                "tag": "agri",
+                "words": [""],
+                "scope": "农产品种植、销售及相关技术服务",
+                "industry": "农、林、牧、渔业",
+            }
+        if kind in ("institution", "law_firm", "trade_union", "private_institution", "branch"):
             return None
         return dict(self._rng.choices(self._trades, self._trade_weights)[0])
 
-    def _with_history(self, one: Organisation) -> Organisation:
+    def _with_history(self, one: Organisation, word: str) -> Organisation:
         """Some changed their name, some have ceased; either only where there was time for it."""
         rng = self._rng
         latest = (self._as_of - one.established_on).days
@@ -168,7 +181,7 @@ class _Maker:
         changed_on = _weekday(one.established_on + timedelta(days=rng.randint(200, latest - 60)))
         chance = rng.random()
         if chance < 0.06 and one.kind in ("company", "joint_stock"):
-            former = self._new_name(one.kind, "", one.name[-6:].removesuffix("有限公司").removesuffix("股份") or "商贸")
+            former = self._new_name(one.kind, "", word)
             return replace(one, former_name=former, changed_on=changed_on)
         if one.is_commercial and chance > 0.89:
             status = rng.choices(["注销", "吊销", "歇业", "清算", "迁出"], [50, 35, 4, 5, 6])[0]
@@ -181,7 +194,9 @@ class _Maker:
             if name not in self._names:
                 self._names.add(name)
                 return name
-        numbered = f"{name}{len(self._names)}号" if kind != "company" else f"{words.PLACE}{len(self._names)}号{word}有限公司"
+        numbered = (
+            f"{name}{len(self._names)}号" if kind != "company" else f"{words.PLACE}{len(self._names)}号{word}有限公司"
+        )
         self._names.add(numbered)
         return numbered
 
@@ -208,8 +223,8 @@ class _Maker:
         second = self._rng.choice(words.TRADE_SECOND)
         return first + second if first != second else first + "源"
 
-    def _company(self) -> str:
-        return self._rng.choice(self._companies) if self._companies else f"云泽市{self._trade_name()}商贸有限公司"
+    def _own_company(self) -> str:
+        return f"云泽市{self._trade_name()}商贸有限公司"
 
     def _person(self) -> str:
         rng = self._rng

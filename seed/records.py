@@ -1,7 +1,6 @@
 """What every record of the invented city has in common: its shape, its party, its number."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +19,7 @@ class Record:
     item: str
     unit: str
     decided_on: date
-    values: Mapping[str, str]
+    values: dict[str, str]
 
 
 class Numbers:

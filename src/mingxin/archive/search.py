@@ -1,10 +1,10 @@
 """Finding subjects by name: part of a name, a former name, pinyin initials.
 
-The index gives candidates by bigrams; every candidate is checked again for exact containment, so the index may be coarse
-and may still hold names that a later change closed.
+The index gives candidates by bigrams; every candidate is checked again for exact containment, so the index may be
+coarse and may still hold names that a later change closed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,12 +18,17 @@ TABLE = "archive_name_search"
 COUNT_CAP = 1000  # beyond this a count helps nobody and costs the database
 _BY_PERSON = "(s.kind = 'sole_trader' OR s.is_named_after_person)"
 
+_LETTERS = "ghjkmnpqrt"
+_SPELLED = str.maketrans("0123456789", _LETTERS)
+_READ = str.maketrans(_LETTERS, "0123456789")
+_CURSOR_LONGEST = 20
+
 NameRow = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One subject, by the name of it that matched. `former` is that name where it is not held any more."""
+    """One subject, by the name of it that matched."""
 
     name_id: int
     subject_id: int
@@ -103,12 +108,24 @@ def subjects_named(text: str) -> RawSQL:
     return RawSQL(sql, params)  # noqa: S611 - the text goes in as a parameter
 
 
+def spell_cursor(number: int) -> str:
+    """A cursor in letters only: digits in an address could be taken for an identity number."""
+    return str(number).translate(_SPELLED)
+
+
+def read_cursor(text: str) -> int | None:
+    """None for anything that was not spelled here."""
+    known = 0 < len(text) < _CURSOR_LONGEST and all(letter in _LETTERS for letter in text)
+    return int(text.translate(_READ)) if known else None
+
+
 def fold(text: str) -> str:
     """The form in which names are compared: normalised, ASCII letters small."""
     return _lower(orgname.normalise(text))
 
 
-def _partial(wanted: str, as_of: date, *, excluding: Sequence[int]):  # type: ignore[no-untyped-def]
+def _partial(wanted: str, as_of: date, *, excluding: Sequence[int]) -> tuple[str, Callable[[int], list[object]]]:
+    """A query for names in order of filing, and the parameters of it after a given name."""
     source, condition, params = _candidates(wanted)
     by_name, by_initials = _contains("n2"), _starts_alike(wanted)
     same_before = f"({by_name} OR n2.initials LIKE %s)" if by_initials else by_name
@@ -144,7 +161,8 @@ def _whole_names(wanted: str, as_of: date) -> tuple[Hit, ...]:
     """Subjects that bear exactly this name, or bore it."""
     sql = (
         "SELECT MIN(n.id), n.subject_id FROM archive_name n JOIN archive_subject s ON s.id = n.subject_id "  # noqa: S608
-        f"WHERE n.normal IN (%s, %s) AND n.known_until_id IS NULL AND {_PUBLIC} GROUP BY n.subject_id ORDER BY 1 LIMIT 50"
+        f"WHERE n.normal IN (%s, %s) AND n.known_until_id IS NULL AND {_PUBLIC} "
+        "GROUP BY n.subject_id ORDER BY 1 LIMIT 50"
     )
     return tuple(Hit(*row) for row in bulk.select(sql, [wanted, wanted.upper(), as_of, as_of, as_of]))
 

@@ -17,8 +17,8 @@ MARK = (
     "note_until",
     "known_from_id",
 )
-# What the content digest of a record covers; erasure empties payload and these, but for the day.
-CONTENT = ("document_number", "decided_on", "filter_1", "filter_2", "filter_3", "publicity_reason")
+# What the content digest of a record covers besides the payload, from which all of it is filled.
+CONTENT = ("document_number", "decided_on", "filter_1", "filter_2", "filter_3")
 RECORD_LINE = (
     "id",
     "thread",
@@ -33,6 +33,7 @@ RECORD_LINE = (
     "region",
     "publicity",
     "publicity_ground",
+    "publicity_reason",
     "held_group",
     "shown_from",
     "hidden_from",

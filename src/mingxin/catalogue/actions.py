@@ -23,8 +23,8 @@ from mingxin.rulebook.vocabulary import GROUNDING_LEVELS, LOCAL_GROUND
 def put_in_force(rulebook: Rulebook, *, by: Actor, at: datetime, in_force_on: date) -> Edition:
     """Make this rulebook the catalogue in force from in_force_on; a rulebook that already is changes nothing.
 
-    Raises Refusal("catalogue.…") for a day to come or before the present edition's, for content that was in force before
-    and was replaced, and for dropping an item that records stand on (give its card an in_force_until instead).
+    Raises Refusal("catalogue.…") for a day to come or before the present edition's, for content that was in force
+    before and was replaced, and for dropping an item that records stand on (give its card an in_force_until instead).
     """
     newest = Edition.objects.select_for_update().order_by("-number").first()
     if newest is not None and newest.digest == rulebook.digest:
@@ -65,7 +65,7 @@ def load_first_calendar(*, by: Actor, at: datetime) -> CalendarEdition:
 
 @transaction.atomic
 def load_calendar_year(*, file: Path, edition: str, source: str, by: Actor, at: datetime) -> CalendarEdition:
-    """One year from a CSV file as a new edition. Raises Refusal("calendar.…") and loads nothing where it will not do."""
+    """One year from a CSV file as a new edition. Raises Refusal("calendar.…"), and then loads nothing."""
     loaded = calendar_actions.import_calendar_year(file=file, edition=edition, source=source, by=by, at=at)
     _tell_calendar(loaded, by, at)
     return loaded

@@ -1,7 +1,7 @@
 """The catalogue in the database: editions, items, fields and the kinds they may speak of.
 
-What the loader refuses the tables refuse too, so that no other way in leads round it: an item without a ground in law, a
-field that is never collected, a card for natural persons while their archive is off.
+What the loader refuses the tables refuse too, so that no other way in leads round it: an item without a ground in
+law, a field that is never collected, a card for natural persons while their archive is off.
 """
 
 from functools import reduce
@@ -33,7 +33,9 @@ class SubjectKind(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=[k.value for k in cards.SubjectKind]), name="subject_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in cards.SubjectKind]), name="subject_kind_known"
+            ),
             models.UniqueConstraint(fields=["kind", "is_open"], name="subject_kind_open"),  # target of item kinds
         ]
 
@@ -128,7 +130,10 @@ class Field(models.Model):
 
 
 class ItemKind(models.Model):
-    """An item in force may speak of this kind of subject. Records refer to (code, kind); rows exist for items in force only."""
+    """An item in force may speak of this kind of subject. Records refer to (code, kind).
+
+    Rows exist for the items of the edition in force, and for no others.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="kinds")
     code = models.CharField(max_length=40)

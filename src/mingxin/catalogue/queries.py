@@ -25,7 +25,7 @@ def edition_in_force() -> EditionInForce | None:
 
 
 def rulebook_in_force() -> Rulebook:
-    """The whole rulebook of the edition in force: cards, code sets, publicity rules. Refusal("catalogue.none") without."""
+    """The rulebook in force: cards, code sets, publicity rules. Raises Refusal("catalogue.none") before the first."""
     edition = edition_in_force()
     if edition is None:
         raise Refusal("catalogue.none", "信用信息目录还没有启用。", "请先运行 mingxin init。")

@@ -4,9 +4,8 @@ from django.db import models
 
 
 class BatchState(models.TextChoices):
-    CHECKED = "checked", "待提交"  # acknowledged: checked and stored, not yet admitted
+    CHECKED = "checked", "待入库"  # acknowledged: checked and stored, not yet admitted
     ADMITTED = "admitted", "已入库"
-    REFUSED = "refused", "已拒收"
 
 
 class Batch(models.Model):
@@ -22,7 +21,8 @@ class Batch(models.Model):
     channel = models.CharField(max_length=20)
     file_name = models.CharField(max_length=200)
     original = models.ForeignKey("vault.Original", on_delete=models.PROTECT)
-    rows_file = models.CharField(max_length=64, blank=True)
+    ready_file = models.CharField(max_length=64, blank=True)  # rows to admit; released once they are
+    rows_file = models.CharField(max_length=64, blank=True)  # questioned and unlinked rows, which stay here
     findings_file = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=12, choices=BatchState.choices)
     received_at = models.DateTimeField()

@@ -1,9 +1,10 @@
-"""One lock for the short steps that must not cross: numbering a change, sealing the ledger."""
+"""One lock for the short steps that must not cross: numbering a change or a batch, sealing the ledger."""
 
 from django.db import connection, transaction
 
 CHANGES = 429_001
 SEALS = 429_002
+BATCHES = 429_003
 
 
 def hold(lock: int) -> None:

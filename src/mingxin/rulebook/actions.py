@@ -46,9 +46,7 @@ def import_calendar_year(*, file: Path, edition: str, source: str, by: Loader, a
     Raises Refusal("calendar.…") and loads nothing where the file, the name or the source will not do.
     """
     if not edition.strip() or not source.strip():
-        raise Refusal(
-            "calendar.unsourced", "导入日历须写明版本名称和所依据的放假通知。", "请补充后重新导入。"
-        )
+        raise Refusal("calendar.unsourced", "导入日历须写明版本名称和所依据的放假通知。", "请补充后重新导入。")
     if CalendarEdition.objects.filter(name=edition).exists():
         raise Refusal(
             "calendar.edition_taken", f"日历版本“{edition}”已经有了，已载入的版本不再改动。", "请换一个版本名称。"

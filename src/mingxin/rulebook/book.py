@@ -79,7 +79,5 @@ def plain_holidays(holidays: Holidays) -> object:
         "source": holidays.source,
         "article": holidays.article,
         "fixed_holidays": [f"{month:02}-{day:02}" for month, day in holidays.fixed],
-        "dated_holidays": [
-            {"day": day.isoformat(), "name": name} for day, name in sorted(holidays.dated.items())
-        ],
+        "dated_holidays": [{"day": day.isoformat(), "name": name} for day, name in sorted(holidays.dated.items())],
     }

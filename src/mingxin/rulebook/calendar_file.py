@@ -88,9 +88,8 @@ def _whole_year(
         faults.append(f"法定节假日 {'、'.join(worked)} 应当是休息日，文件没有写或者写成了工作日。")
     count = sum(days.values())
     if count not in BELIEVABLE_WORKDAYS:
-        faults.append(
-            f"{year} 年共 {count} 个工作日，不在通常的 {BELIEVABLE_WORKDAYS.start}–{BELIEVABLE_WORKDAYS.stop - 1} 之间，文件可能不完整。"
-        )
+        usual = f"{BELIEVABLE_WORKDAYS.start}–{BELIEVABLE_WORKDAYS.stop - 1}"
+        faults.append(f"{year} 年共 {count} 个工作日，不在通常的 {usual} 之间，文件可能不完整。")
     if faults:
         raise _refused(faults)
     return YearOfDays(year, days, notes)

@@ -142,7 +142,9 @@ class ItemCard:
     in_force_from: date | None = None
     in_force_until: date | None = None
     checks: tuple[Mapping[str, object], ...] = ()  # cross-field checks, see rulebook.vocabulary.CHECKS
-    ignored_columns: tuple[str, ...] = ()  # columns of older layouts that say nothing we keep: passed over without a word
+    ignored_columns: tuple[
+        str, ...
+    ] = ()  # columns of older layouts that say nothing we keep: passed over without a word
 
     def by_role(self, role: Role) -> FieldCard | None:
         return next((f for f in self.fields if f.role is role), None)

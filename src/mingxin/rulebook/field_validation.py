@@ -51,9 +51,7 @@ def _references(field: FieldCard, card: ItemCard, rulebook: Rulebook, faults: Fa
         faults.add("unknown_code_set", f"数据项“{field.name}”可填多个值（many），却没有代码集。")
     if field.required not in vocabulary.REQUIRED_WORDS:
         listed = "、".join(vocabulary.REQUIRED_WORDS)
-        faults.add(
-            "unknown_condition", f"数据项“{field.name}”的 required 写作“{field.required}”，只能是：{listed}。"
-        )
+        faults.add("unknown_condition", f"数据项“{field.name}”的 required 写作“{field.required}”，只能是：{listed}。")
     elif field.required.startswith("kind_") and card.by_role(Role.KIND) is None:
         faults.add("unknown_condition", f"数据项“{field.name}”的必填条件要看主体类别，但本事项没有主体类别一栏。")
     elif field.required.startswith("category_") and card.by_role(Role.CATEGORY) is None:

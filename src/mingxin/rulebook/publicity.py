@@ -11,8 +11,8 @@ from mingxin.rulebook.cards import Role, Terms
 class PublicityRule:
     """One rule of publicity.yaml; its head comment says what each method means.
 
-    shown_from and ends are roles, the first filled one counts. ends_after: the named day is the last day shown; otherwise
-    it is the first day hidden. A date at or after long_term_from stands for no end.
+    shown_from and ends are roles, the first filled one counts. ends_after: the named day is the last day shown;
+    otherwise it is the first day hidden. A date at or after long_term_from stands for no end.
     """
 
     key: str
@@ -45,7 +45,7 @@ class SeverityDefault:
 
 @dataclass(frozen=True)
 class SeverityRules:
-    """transition more_favourable: of the terms in force when decided and those in force later, the shorter ones hold."""
+    """transition more_favourable: of the terms in force when decided and those since, the shorter ones hold."""
 
     transition: str
     words: Mapping[str, str]  # 轻微 → minor …

@@ -30,11 +30,9 @@ def calendar(*, edition: int | None = None) -> Calendar:
 def _calendar(known: tuple[tuple[int, str], ...]) -> Calendar:
     """Editions never change, so numbers with their digests may be remembered."""
     newest = CalendarEdition.objects.get(number=known[-1][0])
-    days: dict[date, bool] = {}
     numbers = [number for number, _ in known]
     rows = CalendarDay.objects.filter(edition__in=numbers).order_by("edition_id", "day")
-    for day, is_workday in rows.values_list("day", "is_workday"):
-        days[day] = is_workday  # a later edition speaks over an earlier one
+    days: dict[date, bool] = dict(rows.values_list("day", "is_workday"))  # a later edition speaks over an earlier one
     years = {day.year for day in days}
     last = min(years)
     while last + 1 in years:

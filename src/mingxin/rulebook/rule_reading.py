@@ -59,9 +59,7 @@ def read_holidays(data: object, faults: Faults) -> Holidays:
         inner = Reader(entry, "dated_holidays", faults)
         dated[inner.dated("day")] = inner.text("name")
         inner.finish()
-    holidays = Holidays(
-        source=reader.text("source"), article=reader.text("article"), fixed=tuple(fixed), dated=dated
-    )
+    holidays = Holidays(source=reader.text("source"), article=reader.text("article"), fixed=tuple(fixed), dated=dated)
     reader.finish()
     return holidays
 

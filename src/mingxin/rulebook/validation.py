@@ -55,7 +55,8 @@ def _one_basis(card: ItemCard, basis: Basis, rulebook: Rulebook, faults: Faults)
     elif source.in_force_until is not None and card.in_force_until is None:
         faults.add(
             "ended_basis",
-            f"事项“{card.name}”引用的《{source.title}》已于 {source.in_force_until} 失效，请换用现行依据或者写明事项的终止日。",
+            f"事项“{card.name}”引用的《{source.title}》已于 {source.in_force_until} 失效，"
+            "请换用现行依据或者写明事项的终止日。",
         )
 
 
@@ -73,9 +74,7 @@ def _words(card: ItemCard, rulebook: Rulebook, faults: Faults) -> None:
     for key, value, allowed in known:
         if isinstance(allowed, tuple) and value not in allowed:
             listed = "、".join(allowed)
-            faults.add(
-                codes.get(key, "unknown_value"), f"事项“{card.name}”的 {key} 写作“{value}”，只能是：{listed}。"
-            )
+            faults.add(codes.get(key, "unknown_value"), f"事项“{card.name}”的 {key} 写作“{value}”，只能是：{listed}。")
     if not card.retention.strip():
         faults.add("no_retention", f"事项“{card.name}”没有写明保存期限（retention）。")
     if card.deadline_workdays is not None and card.deadline_workdays < 1:

@@ -1,4 +1,4 @@
-"""The words that cards may use: national classes, levels, conditions, cross-field checks. Their meaning is stated here once."""
+"""The words that cards may use: national classes, levels, conditions, cross-field checks; stated here once."""
 
 from collections.abc import Mapping
 

@@ -18,6 +18,7 @@ from mingxin.archive.queries.comparing import Comparison, compare
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard
 
+
 @dataclass(frozen=True)
 class Admission:
     """The change that wrote them (None: there was nothing to write) and how many rows were new, changed, the same."""

@@ -9,7 +9,7 @@ from mingxin.archive.actions import projecting
 from mingxin.archive.actions.draft import Draft
 from mingxin.archive.models import Mark, MarkKind, Record, Shown
 from mingxin.archive.models.change import ChangeKind
-from mingxin.archive.rules.digests import content_digest
+from mingxin.archive.rules.digests import line_digest, line_of
 from mingxin.catalogue.rules.publicity import Settled
 from mingxin.kernel.dates import add_months
 from mingxin.kernel.refusal import Refusal
@@ -155,7 +155,9 @@ def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
         kind=ChangeKind.ERASURE, item=record.item, unit_id=record.unit_id, by=by, at=at, reason=ground, batch=""
     )
     projecting.clear([thread])
-    number = draft.finish(detail={"thread": thread})
+    versions = Record.objects.filter(thread=thread).order_by("id")
+    lines = {str(v.pk): line_digest(line_of("archive_record", _line_values(v))).hex() for v in versions}
+    number = draft.finish(detail={"thread": thread, "lines": lines})
     bulk.execute(
         "UPDATE archive_record SET payload = '', document_number = '', filter_1 = '', filter_2 = '', filter_3 = '', "
         "publicity_reason = '', erased_by_id = %s WHERE thread = %s",
@@ -164,9 +166,8 @@ def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
     return number
 
 
-def content_digest_of(record: Record) -> str:
-    """The content digest that the columns give today."""
-    return content_digest(record.payload, [getattr(record, c) for c in tables.CONTENT])
+def _line_values(version: Record) -> list[object]:
+    return [_spelled(getattr(version, column)) for column in tables.RECORD_LINE]
 
 
 def _spelled(value: object) -> object:

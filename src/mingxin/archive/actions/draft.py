@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 from mingxin.access.models import Power
 from mingxin.archive import bulk, tables
 from mingxin.archive.models import Change
-from mingxin.archive.rules.digests import change_digest, line_of
+from mingxin.archive.rules.digests import change_digest, line_digest, line_of
 from mingxin.archive.rules.numbers import row_id
 from mingxin.catalogue.models import Edition
 from mingxin.kernel.refusal import Refusal
@@ -95,7 +95,7 @@ class Draft:
     def finish(self, *, detail: dict[str, object]) -> int:
         """Write the change itself and its ledger entry; its number."""
         order = [table for table, _, _ in tables.WRITTEN] + [f"closed:{table}" for table in tables.CLOSED]
-        self._change.digest = change_digest(line for table in order for line in self._lines.get(table, ()))
+        self._change.digest = change_digest(line_digest(line) for table in order for line in self._lines.get(table, ()))
         self._change.save(force_insert=True)
         ledger.write(
             action=f"archive.{self._change.kind}",

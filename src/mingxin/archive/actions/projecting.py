@@ -92,3 +92,12 @@ def _write_edges(edges: Mapping[EdgeKey, int]) -> None:
         (item, unit, sole, day.isoformat(), delta) for (item, unit, sole, day), delta in sorted(edges.items()) if delta
     ]
     bulk.upsert_delta("archive_edge", ("item", "unit_id", "is_sole_trader", "day"), "delta", rows)
+
+
+def rebuild() -> int:
+    """Write the whole projection anew from records and marks; how many spans. Call it inside a transaction."""
+    bulk.execute("DELETE FROM archive_shown")
+    bulk.execute("DELETE FROM archive_edge")
+    public = list(current_public())
+    show(public, hiding_marks([record["thread"] for record in public]))
+    return next(count for (count,) in bulk.select("SELECT COUNT(*) FROM archive_shown"))

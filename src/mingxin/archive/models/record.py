@@ -18,9 +18,10 @@ class Record(models.Model):
     """One version of one record 信用信息.
 
     `thread` is the digest of item and record key: the same decision on the same party, whatever its version.
-    A version is current while `known_until` is null. `content_digest` covers payload and every column filled from it;
-    erasure empties those and leaves the digest, so the chain still proves. Days are half-open: `hidden_from` and
-    `use_until` are the first days of the new state; null only where nothing ends it (a licence without term).
+    A version is current while `known_until` is null. `content_digest` covers payload and every column filled from it.
+    Erasure empties those; the digest of the row as it was then stands in the erasure's sealed entry. Days are
+    half-open: `hidden_from` and `use_until` are the first days of the new state; null only where nothing ends it (a
+    licence without term).
     """
 
     id = models.BigIntegerField(primary_key=True)

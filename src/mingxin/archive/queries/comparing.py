@@ -11,7 +11,8 @@ VERDICTS = ("new", "changed", "unchanged", "other_unit", "withdrawn", "erased")
 
 @dataclass(frozen=True)
 class Comparison:
-    """`rows` is the frame that was given with current_id, subject_id (Int64, null: none) and verdict (VERDICTS).
+    """`rows` is the frame that was given with current_id, current_unit, subject_id (Int64, null: none) and
+    verdict (VERDICTS).
 
     `seen` is the number of the last change when it was made: admission repeats it if another came between.
     """
@@ -64,13 +65,13 @@ def compare(rows: pl.DataFrame, *, unit_id: int, seen: int) -> Comparison:
         .then(pl.lit("unchanged"))
         .otherwise(pl.lit("changed"))
     )
-    known = rows.drop("current_id", "subject_id", "verdict", strict=False)
+    known = rows.drop("current_id", "current_unit", "subject_id", "verdict", strict=False)
     joined = (
         known.join(current, on="thread", how="left", maintain_order="left")
         .join(withdrawn, on="thread", how="left", maintain_order="left")
         .join(subjects_by_code(codes), on="uscc", how="left", maintain_order="left")
         .with_columns(verdict=verdict)
-        .drop("current_unit", "current_digest", "erased", "is_withdrawn")
+        .drop("current_digest", "erased", "is_withdrawn")
     )
     return Comparison(joined, seen)
 

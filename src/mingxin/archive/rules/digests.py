@@ -34,10 +34,14 @@ def line_of(table: str, columns: Sequence[object]) -> str:
     return SEPARATOR.join((table, *spelled))
 
 
-def change_digest(lines: Iterable[str]) -> str:
+def line_digest(line: str) -> bytes:
+    """One line's digest: what a proof still has of a row whose content was lawfully erased."""
+    return hashlib.sha256(line.encode()).digest()
+
+
+def change_digest(line_digests: Iterable[bytes]) -> str:
     """Over the lines of a change in their order: written rows table by table, then closed ones."""
     hasher = hashlib.sha256()
-    for line in lines:
-        hasher.update(line.encode())
-        hasher.update(b"\n")
+    for digest in line_digests:
+        hasher.update(digest)
     return hasher.hexdigest()

@@ -48,8 +48,6 @@ class Context:
     judged: Mapping[str, Judged]
     letters: Mapping[str, str]
     number_cells: pl.DataFrame
-    date_cells: pl.DataFrame
-    missing: frozenset[str]
     around: Surroundings
 
     def has(self, *codes: str) -> bool:
@@ -68,7 +66,7 @@ class Context:
         """The card's cross-field checks of one kind."""
         return [setting for setting in self.card.checks if setting.get("kind") == kind]
 
-    def rows(self, card: FieldCard, where: pl.Expr, **details: pl.Expr) -> pl.DataFrame:
+    def rows(self, card: FieldCard, where: pl.Expr | pl.Series, **details: pl.Expr) -> pl.DataFrame:
         """ROW, value as sent, and details, of the rows where a condition on the normalised cells holds."""
         kept = self.cells.lazy().with_columns(self.raw[card.code].alias("value")).filter(where)
         return kept.select(ROW, "value", **details).collect()
@@ -79,7 +77,6 @@ class Context:
         return frame.found(
             code, rows, field=card.code, column=letter, example=card.example, name=card.name, **constants
         )
-
 
     def remarked(self, card: FieldCard, **constants: str) -> Iterator[pl.DataFrame]:
         """Findings for all that reading the values of a field told."""

@@ -65,7 +65,9 @@ def _organisation_code_differs(ctx: Context) -> Iterable[pl.DataFrame]:
     is_whole = pl.col(whole.code).str.len_chars() == 18
     is_nine = pl.col(card.code).str.len_chars() == 9
     yield ctx.found(
-        "organisation_code.differs", ctx.rows(card, is_whole & is_nine & (pl.col(card.code) != inner), inner=inner), card
+        "organisation_code.differs",
+        ctx.rows(card, is_whole & is_nine & (pl.col(card.code) != inner), inner=inner),
+        card,
     )
 
 

@@ -57,9 +57,7 @@ def _too_early(ctx: Context) -> Iterable[pl.DataFrame]:
             continue
         card, day = ctx.card.field(code), pl.col(code)
         is_real = ~day.is_in(_ZERO_DAYS)
-        yield ctx.found(
-            "date.too_early", ctx.rows(card, (day < earliest) & is_real, day=day), card, earliest=earliest
-        )
+        yield ctx.found("date.too_early", ctx.rows(card, (day < earliest) & is_real, day=day), card, earliest=earliest)
         years = ctx.card.believable.get("years_back_at_most")
         if years:
             oldest = add_years(ctx.around.received_on, -years).isoformat()

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-REMARKS_SCHEMA = pl.Schema(
-    {"value": pl.String(), "detail": pl.String(), "hint": pl.String(), "normal": pl.String()}
-)
+REMARKS_SCHEMA = pl.Schema({"value": pl.String(), "detail": pl.String(), "hint": pl.String(), "normal": pl.String()})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, always
 from mingxin.intake.checks.judged import Judged, Remark
+from mingxin.intake.checks.names import NAMED
 from mingxin.intake.table import ROW
 from mingxin.kernel.masking import mask_phones_in
 from mingxin.kernel.text import is_formula
@@ -41,8 +42,9 @@ def _phones(ctx: Context) -> Iterable[pl.DataFrame]:
 
 def _unreadable(ctx: Context) -> Iterable[pl.DataFrame]:
     for card in ctx.kept_fields():
-        suspects = ctx.rows(card, ctx.plain[card.code].str.contains(_UNREADABLE))
-        yield ctx.found("text.unreadable", suspects, card)
+        if card.type in (FieldType.TEXT, FieldType.CODE):
+            column = (ctx.cells if card.role in NAMED else ctx.plain)[card.code]
+            yield ctx.found("text.unreadable", ctx.rows(card, column.str.contains(_UNREADABLE)), card)
 
 
 def _formulas(ctx: Context) -> Iterable[pl.DataFrame]:

@@ -9,12 +9,14 @@ import polars as pl
 from mingxin.intake.reading.headers import Claims, HeaderRows, Joined, read_pair, read_single
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
 from mingxin.rulebook.cards import ItemCard, Role
 
 _HEADER_WITHIN_ROWS: Final = 15
 _FEWEST_MATCHES: Final = 3
 
-_NOTE_START: Final = r"^(?:注|说明|备注|填表|填报|填写说明|填写示例|示例|制表|审核人|联系人|联系电话|单位负责人)[^:：]{0,12}[:：]|^注[0-9]"
+_NOTE_WORDS: Final = "注 说明 备注 填表 填报 填写说明 填写示例 示例 制表 审核人 联系人 联系电话 单位负责人"
+_NOTE_START: Final = rf"^(?:{_NOTE_WORDS.replace(' ', '|')})[^:：]{{0,12}}[:：]|^注[0-9]"
 _TOTAL: Final = r"^(?:合\s*计|总\s*计|小\s*计)[:：]?$"
 _NOTE_MOST_CELLS: Final = 6
 _SENTENCE: Final = r"[。；;：:，]"
@@ -117,7 +119,8 @@ def _with_code_row(
         if clash is not None:
             raise Refusal(
                 "header.conflict",
-                f"{clash} 列的两行表头不一致：“{best.texts.get(clash, '')}”与“{texts[clash]}”不是同一数据项。",
+                f"{clash} 列的两行表头不一致：“{cut(best.texts.get(clash, ''))[0]}”"
+                f"与“{cut(texts[clash])[0]}”不是同一数据项。",
                 "请按模板核对该列的表头，只保留一行正确的表头后重新上传。",
                 letter=clash,
             )
@@ -143,7 +146,7 @@ def _columns_of(header: HeaderRows) -> dict[str, list[str]]:
                 first = own[field][0]
                 raise Refusal(
                     "header.twice",
-                    f"{first} 列与 {letter} 列的表头都是“{header.texts[letter]}”，无法判断以哪一列为准。",
+                    f"{first} 列与 {letter} 列的表头都是“{cut(header.texts[letter])[0]}”，无法判断以哪一列为准。",
                     "请删除其中一列，或改正其表头后重新上传。",
                     field=field,
                     letters=[first, letter],
@@ -218,7 +221,7 @@ def _not_found(sheet: Sheet, card: ItemCard) -> Refusal:
     expected = [field.name for field in card.fields if field.required != "never"][:6]
     return Refusal(
         "header.not_found",
-        f"在“{sheet.name}”的前 {_HEADER_WITHIN_ROWS} 行中没有找到“{card.name}”的表头。"
+        f"在“{cut(sheet.name)[0]}”的前 {_HEADER_WITHIN_ROWS} 行中没有找到“{card.name}”的表头。"
         f"表头应包含：{'、'.join(expected)} 等。",
         "请确认选择的事项与表格一致，或下载该事项的模板，把数据填入后重新上传。",
         item=card.code,

@@ -12,6 +12,7 @@ from mingxin.intake.reading.layout import has_header
 from mingxin.intake.reading.spreadsheet import RawSheet, read_workbook
 from mingxin.intake.table import Sheet
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import decode
 from mingxin.rulebook.cards import ItemCard
 
@@ -87,7 +88,7 @@ def _of_workbook(kind: Kind, sheets: Sequence[RawSheet], cards: Sequence[ItemCar
 
 
 def _several(sheets: Sequence[RawSheet]) -> Refusal:
-    names = [sheet.name for sheet in sheets]
+    names = [cut(sheet.name)[0] for sheet in sheets]
     return Refusal(
         "file.several_sheets",
         f"文件中有 {len(names)} 张工作表有数据：{'、'.join(f'“{name}”' for name in names)}，无法判断报送哪一张。",

@@ -72,7 +72,7 @@ def _prepare(
         said.get(Role.NAME, ""),
         uscc.subject_kind_of(code),
         payload,
-        content_digest(payload, (document, decided_on, *filled, settled.reason)),
+        content_digest(payload, (document, decided_on, *filled)),
         document,
         decided_on,
         *filled,

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mingxin.kernel.refusal import Refusal
-from mingxin.rulebook.cards import ItemCard, Nature
-from mingxin.rulebook.vocabulary import NATIONAL_CLASSES
+from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.publicity import cursors, queries, words
+from mingxin.uses.publicity.public_book import LICENCE, PENALTY, PublicBook, book_on
 from mingxin.uses.publicity.queries import Counts, Filters, Row
 
-LICENCE, PENALTY = "admin_licence", "admin_penalty"  # the two of 双公示
 PAGE_ROWS = 20
 HOME_ROWS = 5
 
@@ -83,11 +81,10 @@ class ColumnPage:
 
 def show_home(*, as_of: date, item: str = "") -> Home:
     """Figures, and the newest lines of one column (licences, unless another is asked for)."""
-    cards = ordered(queries.public_cards(as_of).values())
+    book = book_on(as_of)
     counts = queries.counts_of_items(as_of)
-    columns = tuple(_column(card, counts) for card in cards)
-    by_code = {card.code: card for card in cards}
-    card = by_code.get(item) or (cards[0] if cards else None)
+    columns = _columns(book, counts)
+    card = book.cards.get(item) or next(iter(book.cards.values()), None)
     if card is None:
         return Home(_figures(counts, as_of), (), None, ())
     rows, _ = queries.page(queries.matching(card, Filters(), as_of), after=None, limit=HOME_ROWS)
@@ -96,13 +93,13 @@ def show_home(*, as_of: date, item: str = "") -> Home:
 
 
 def show_columns(*, as_of: date) -> tuple[Column, ...]:
-    counts = queries.counts_of_items(as_of)
-    return tuple(_column(card, counts) for card in ordered(queries.public_cards(as_of).values()))
+    return _columns(book_on(as_of), queries.counts_of_items(as_of))
 
 
 def show_column(item: str, filters: Filters, *, as_of: date, after: str = "") -> ColumnPage:
     """One column, narrowed by filters, from the newest decision down. Refusal("publicity.no_column")."""
-    card = card_of(item, as_of)
+    book = book_on(as_of)
+    card = book.card(item)
     counts = queries.counts_of_items(as_of)
     by_unit = queries.counts_of_units(card, as_of)
     found = queries.matching(card, filters, as_of)
@@ -110,23 +107,16 @@ def show_column(item: str, filters: Filters, *, as_of: date, after: str = "") ->
     rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_ROWS)
     return ColumnPage(
         column=_column(card, counts),
-        columns=tuple(_column(c, counts) for c in ordered(queries.public_cards(as_of).values())),
+        columns=_columns(book, counts),
         lines=lines_of(card, rows, as_of),
         count=words.number(total.whole),
         export_note=_export_note(total),
         has_export=total.whole > total.sole_traders,
         choices=_choices(card, filters, by_unit, as_of),
-        term_words=queries.publicity_rule(card).words,
+        term_words=book.rule(card).words,
         is_filtered=filters != Filters(),
         onward=cursors.spell(onward),
     )
-
-
-def card_of(item: str, as_of: date) -> ItemCard:
-    card = queries.public_cards(as_of).get(item)
-    if card is None:
-        raise Refusal("publicity.no_column", "没有这个公示栏目。", "请从网站地图选择栏目。")
-    return card
 
 
 def count_of(
@@ -138,19 +128,6 @@ def count_of(
     units = queries.counts_of_units(card, as_of) if by_unit is None else by_unit
     taken = [c for (unit, _), c in units.items() if filters.unit in (None, unit)]
     return Counts(sum(c.whole for c in taken), sum(c.sole_traders for c in taken))
-
-
-def ordered(cards) -> list[ItemCard]:  # type: ignore[no-untyped-def]
-    """The two of 双公示 first, then in the order of the national classes."""
-    first = (LICENCE, PENALTY)
-    return sorted(
-        cards,
-        key=lambda c: (
-            first.index(c.code) if c.code in first else len(first),
-            NATIONAL_CLASSES.index(c.class_name),
-            c.code,
-        ),
-    )
 
 
 def lines_of(card: ItemCard, rows: Sequence[Row], as_of: date) -> tuple[Line, ...]:
@@ -172,6 +149,10 @@ def lines_of(card: ItemCard, rows: Sequence[Row], as_of: date) -> tuple[Line, ..
 
 def _column(card: ItemCard, counts: dict[str, int]) -> Column:
     return Column(card.code, card.name, card.class_name, words.number(counts.get(card.code, 0)))
+
+
+def _columns(book: PublicBook, counts: dict[str, int]) -> tuple[Column, ...]:
+    return tuple(_column(card, counts) for card in book.cards.values())
 
 
 def _figures(counts: dict[str, int], as_of: date) -> tuple[Figure, ...]:
@@ -213,7 +194,3 @@ def _choices(
             Choice(f"f{position}", declared.name, tuple(Option(v, words.shortened(v, 30), v == chosen) for v in listed))
         )
     return tuple(found)
-
-
-def is_negative(card: ItemCard) -> bool:
-    return card.nature is Nature.NEGATIVE

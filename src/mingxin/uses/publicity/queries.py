@@ -9,9 +9,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from mingxin.archive import search
 from mingxin.archive.models import Edge, Mark, Name, Record, Shown, Timeliness
-from mingxin.catalogue import queries as catalogue
 from mingxin.rulebook.cards import FieldCard, ItemCard
-from mingxin.rulebook.publicity import PublicityRule
 
 REMOVALS_DAYS = 90
 _MARKS_BESIDE = ("objection", "appeal")
@@ -61,33 +59,9 @@ class Row:
     said: Mapping[str, str] = field(repr=False)
 
 
-def public_cards(as_of: date) -> dict[str, ItemCard]:
-    """Items in force whose records may be public, registration apart."""
-    return {
-        card.code: card
-        for card in catalogue.cards_in_force(as_of)
-        if card.disclosure == "public" and card.publicity != "not_public" and card.effect == "record"
-    }
-
-
-def publicity_rule(card: ItemCard) -> PublicityRule:
-    return catalogue.rulebook_in_force().publicity.rules[card.publicity]
-
-
-def published_under(card: ItemCard) -> str:
-    """The ground of publication, as a reader can look it up; 待核实 where the article was not checked against its text."""
-    rule = publicity_rule(card)
-    source = catalogue.rulebook_in_force().sources[rule.source]
-    return f"《{source.title}》{rule.article}" + ("（条款待核实）" if rule.standing == "recalled" else "")
-
-
 def registered_subjects() -> int:
     """Subjects that the register names. Who is known only by a code is not counted."""
     return Name.objects.filter(registered=True, known_until__isnull=True, valid_until__isnull=True).count()
-
-
-def registration_cards(as_of: date) -> dict[str, ItemCard]:
-    return {c.code: c for c in catalogue.cards_in_force(as_of) if c.effect == "registration"}
 
 
 def shown_on(as_of: date) -> QuerySet[Shown]:
@@ -135,9 +109,7 @@ def counts_of_units(card: ItemCard, as_of: date) -> dict[tuple[int, str], Counts
 
 
 def count(card: ItemCard, filters: Filters, as_of: date) -> Counts:
-    found = matching(card, filters, as_of).aggregate(
-        whole=Count("pk"), sole=Count("pk", filter=Q(is_sole_trader=True))
-    )
+    found = matching(card, filters, as_of).aggregate(whole=Count("pk"), sole=Count("pk", filter=Q(is_sole_trader=True)))
     return Counts(found["whole"], found["sole"])
 
 

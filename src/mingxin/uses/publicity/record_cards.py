@@ -6,6 +6,7 @@ from datetime import date
 
 from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.publicity import queries, words
+from mingxin.uses.publicity.public_book import PublicBook, book_on
 from mingxin.uses.publicity.queries import Row
 from mingxin.uses.publicity.words import Pair, Tag, Term
 
@@ -33,10 +34,9 @@ class RecordPage:
     source_unit: str
 
 
-def card_in_brief(card: ItemCard, row: Row, marks: Sequence[str], as_of: date) -> RecordCard:
-    told = words.brief(
-        card, row.said, sole_trader=row.is_sole_trader, published_under=queries.published_under(card)
-    )
+def card_in_brief(book: PublicBook, row: Row, marks: Sequence[str], as_of: date) -> RecordCard:
+    card = book.card(row.record.item)
+    told = words.brief(card, row.said, sole_trader=row.is_sole_trader, published_under=book.published_under(card))
     return _card(card, row, told, marks, as_of)
 
 
@@ -48,7 +48,8 @@ def show_record(thread: str, *, as_of: date) -> RecordPage | str:
     """The page of a record; where there is none, "ended" (it was public once) or "unknown"."""
     found = queries.shown_on(as_of).filter(thread=thread).select_related("record", "record__unit", "record__subject")
     shown = found.first()
-    card = queries.public_cards(as_of).get(shown.item) if shown else None
+    book = book_on(as_of)
+    card = book.cards.get(shown.item) if shown else None
     if shown is None or card is None:
         state = queries.state_of(thread, as_of)
         return "ended" if state == "shown" else state
@@ -59,8 +60,8 @@ def show_record(thread: str, *, as_of: date) -> RecordPage | str:
         item=card.code,
         name=words.name_in(card, row.said),
         subject=row.record.subject.public_id,
-        published_under=queries.published_under(card),
-        term_words=queries.publicity_rule(card).words,
+        published_under=book.published_under(card),
+        term_words=book.rule(card).words,
         source_unit=row.record.unit.name,
     )
 

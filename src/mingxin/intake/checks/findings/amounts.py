@@ -71,6 +71,15 @@ AMOUNTS: Final = (
         explanation="超过 1000 万元而文字中找不到相同数额的，请人工核对一次。",
     ),
     FindingType(
+        "money.above_believable",
+        WARNING,
+        "金额超出可信范围",
+        message="“{name}”是 {value} 万元，超过了单笔 {limit} 万元的可信范围。",
+        remedy="请核对单位是否应为元；确实如此的，不需要改正。",
+        example=_EXAMPLE,
+        explanation="可信范围由目录给出，超出的会提醒一次，不影响入库。",
+    ),
+    FindingType(
         "money.amount_missing",
         ERROR,
         "有此类处罚而没有金额",

@@ -87,6 +87,15 @@ REFUSED: Final = (
         explanation="必填数据项所在的整列缺失时只提示一次，不逐行重复。",
     ),
     FindingType(
+        "table.unlikely_size",
+        WARNING,
+        "行数异常多",
+        message="这张表有 {count} 行，超过了“{item}”一批 {limit} 行的可信范围。",
+        remedy="请确认没有混入往期已经报送的数据；确实如此的，不需要改正。",
+        example="只报送本期新增和更正的行",
+        explanation="可信范围由目录给出，超出的会提醒一次，不影响入库。",
+    ),
+    FindingType(
         "formula.neutralised",
         NOTE,
         "疑似公式，已按文字保存",

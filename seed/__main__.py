@@ -1,0 +1,53 @@
+"""Write the invented city's files: python -m seed FOLDER."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from seed import city, files
+
+_AS_OF = date(2026, 11, 20)
+
+
+def main() -> None:
+    wanted = _arguments().parse_args()
+    console = Console()
+    built = city.build(wanted.seed, as_of=wanted.as_of, organisations=wanted.organisations, records=wanted.records)
+    bar = Progress(
+        TextColumn("正在生成云泽市的报送文件"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        plan = files.write(built, wanted.folder, lambda _, done, total: bar.update(task, completed=done, total=total))
+    console.print(
+        f"已写入 {wanted.folder}：登记主体 {plan['organisations']} 个，记录 {plan['records']} 条，"
+        f"报送文件 {len(plan['files'])} 个，含错误的文件 {len(plan['faulty'])} 个。"
+    )
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m seed", description="生成虚构城市云泽市的报送文件，用于演示和测试。"
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="写入的文件夹")
+    parser.add_argument("--organisations", type=_positive, default=6_000, metavar="N", help="登记主体数（默认 6000）")
+    parser.add_argument("--records", type=_positive, default=30_000, metavar="N", help="记录数（默认 30000）")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="随机种子：相同的种子得到相同的文件（默认 1）")
+    parser.add_argument(
+        "--as-of", type=date.fromisoformat, default=_AS_OF, metavar="D", help=f"截至日期（默认 {_AS_OF}）"
+    )
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 200:
+        raise argparse.ArgumentTypeError("请填写不小于 200 的整数")
+    return number
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Is what is shown what the records and marks say? Compared whole; `rebuild` mends it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from mingxin.archive import bulk
+from mingxin.archive.actions import projecting
+from mingxin.archive.rules.spans import edges_of, shown_spans
+
+
+@dataclass(frozen=True)
+class ProjectionCheck:
+    """Spans that should show and do not, that show and should not, and edges that count otherwise."""
+
+    spans: int
+    missing: int
+    surplus: int
+    wrong_edges: int
+
+    @property
+    def holds(self) -> bool:
+        return not (self.missing or self.surplus or self.wrong_edges)
+
+
+def compare_projection() -> ProjectionCheck:
+    should: Counter[tuple[str, ...]] = Counter()
+    edges: Counter[tuple[object, ...]] = Counter()
+    public = list(projecting.current_public())
+    marks = projecting.hiding_marks([record["thread"] for record in public])
+    for record in public:
+        spans = shown_spans(record["shown_from"], record["hidden_from"], marks.get(record["thread"], ()))
+        for begin, end in spans:
+            should[_key(record["record_id"], record["thread"], record["decided_on"], begin, end)] += 1
+        for day, delta in edges_of(spans).items():
+            edges[(record["item"], record["unit_id"], record["is_sole_trader"], str(day))] += delta
+    is_shown = Counter(
+        _key(*row)
+        for row in bulk.select("SELECT record_id, thread, decided_on, shown_from, hidden_from FROM archive_shown")
+    )
+    counted = {
+        (item, unit, bool(sole), str(day)): delta
+        for item, unit, sole, day, delta in bulk.select(
+            "SELECT item, unit_id, is_sole_trader, day, delta FROM archive_edge WHERE delta <> 0"
+        )
+    }
+    wanted = {key: delta for key, delta in edges.items() if delta}
+    wrong = sum(1 for key in counted.keys() | wanted.keys() if counted.get(key, 0) != wanted.get(key, 0))
+    return ProjectionCheck(
+        spans=is_shown.total(),
+        missing=(should - is_shown).total(),
+        surplus=(is_shown - should).total(),
+        wrong_edges=wrong,
+    )
+
+
+def _key(*parts: object) -> tuple[str, ...]:
+    return tuple(str(part) for part in parts)

@@ -1,0 +1,213 @@
+"""Every command, its words and its options. Light: nothing of the platform is loaded to show help.
+
+A command names its handler as "module:function" of this package; `main` loads it when it is called for.
+`needs` says what must be there first: nothing, the settings, or an initialised home. `writes`: seal the ledger afterwards.
+"""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+USAGE = 64  # sysexits.h EX_USAGE
+
+EPILOG = """数据目录由环境变量 MINGXIN_HOME 指定（缺省为 ./var），数据库由 MINGXIN_DATABASE_URL 指定（缺省为数据目录内的 SQLite）。
+第一次使用请先运行 mingxin init。退出码：0 已办理；1 检查不通过；2 整体拒绝；3 签发者未知；64 用法有误；70 意外错误。"""
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that speaks Chinese and exits 64 on wrong usage."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"✗ 用法有误：{_in_chinese(message)}\n→ 运行 {self.prog} --help 查看用法。\n")
+        raise SystemExit(USAGE)
+
+
+_SENTENCES = (
+    ("the following arguments are required: ", "缺少 "),
+    ("unrecognized arguments: ", "不认识的参数 "),
+    ("expected one argument", "后面须跟一个值"),
+    ("invalid choice: ", "不能是 "),
+    ("(choose from ", "（可选："),
+    ("argument ", "参数 "),
+)
+
+
+def _in_chinese(message: str) -> str:
+    for english, chinese in _SENTENCES:
+        message = message.replace(english, chinese)
+    return message.replace("'", "").rstrip(")")
+
+
+def _day(text: str) -> date:
+    from mingxin.kernel.dates import DateProblem, parse_date
+
+    try:
+        return parse_date(text)
+    except DateProblem as problem:
+        raise argparse.ArgumentTypeError(f"“{text}”{problem.detail}") from None
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.replace("，", ",").split(",") if code.strip()]
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}”不是数字")
+    return int(text)
+
+
+def build() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="mingxin",
+        description="明信：一座城市的公共信用信息平台。",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+    _help(parser)
+    parser.add_argument("--version", action="store_true", help="显示版本")
+    commands = parser.add_subparsers(metavar="命令", title="命令")
+    for group in (_installation, _units, _intake, _records, _papers, _ledger, _upkeep):
+        group(commands)
+    return parser
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser._positionals.title, parser._optionals.title = "参数", "选项"
+    parser.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+
+def _command(
+    commands: "Commands",
+    name: str,
+    words: str,
+    handler: str,
+    *,
+    needs: str = "home",
+    writes: bool = False,
+    json: bool = False,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=words, description=f"{words}。", add_help=False)
+    _help(parser)
+    parser.set_defaults(handler=handler, needs=needs, writes=writes, json=False)
+    if json:
+        parser.add_argument("--json", action="store_true", help="在标准输出打印一个 JSON 对象")
+    return parser
+
+
+def _group(
+    commands: "Commands", name: str, words: str
+) -> "Commands":
+    parser = commands.add_parser(name, help=words, description=f"{words}。", add_help=False)
+    _help(parser)
+    return parser.add_subparsers(metavar="命令", title="命令", required=True)
+
+
+def _installation(commands: "Commands") -> None:
+    _command(commands, "init", "建立数据目录、密钥和数据库，启用目录；可以重复运行", "founding:init", needs="settings")
+    doctor = _command(
+        commands, "doctor", "检查本机安装有什么问题、怎样处理", "doctor:doctor", needs="settings", json=True
+    )
+    doctor.add_argument("--full", action="store_true", help="完整校验账本和全部信用信息（数据多时较慢）")
+    manage = _command(commands, "manage", "运行 Django 自带的管理命令", "management:manage", needs="settings")
+    manage.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="交给 Django 的命令和参数")
+
+
+def _units(commands: "Commands") -> None:
+    unit = _group(commands, "unit", "报送单位及其职权")
+    add = _command(unit, "add", "登记报送单位和它可以报送的事项", "units:add", writes=True, json=True)
+    add.add_argument("uscc", metavar="代码", help="单位的统一社会信用代码")
+    add.add_argument("name", metavar="名称", help="单位全称")
+    add.add_argument("--items", type=_codes, required=True, metavar="事项,事项", help="事项代码，用逗号分开")
+    add.add_argument("--region", default="", metavar="区划", help="6 位行政区划代码；缺省为本市")
+    add.add_argument("--region-name", default="", metavar="名称", help="区划第一次出现时的名称")
+    add.add_argument("--ground", default="权责清单", metavar="依据", help="职权的依据；缺省“权责清单”")
+    add.add_argument("--from", dest="held_from", type=_day, metavar="日期", help="职权从哪天起；缺省为 2000-01-01")
+    add.add_argument("--acts-for", default="", metavar="代码", help="它代哪个单位报送")
+    _command(unit, "list", "列出报送单位及其职权", "units:list_", json=True)
+
+
+def _intake(commands: "Commands") -> None:
+    intake = _command(commands, "intake", "核验一个报送文件，并将合格的信息入库", "batches:intake", writes=True, json=True)
+    intake.add_argument("file", type=Path, metavar="文件", help="xlsx、xls 或 csv 文件")
+    intake.add_argument("--item", required=True, metavar="事项", help="事项代码，例如 admin_penalty")
+    intake.add_argument("--unit", required=True, metavar="代码", help="报送单位的统一社会信用代码")
+    intake.add_argument("--errors", type=Path, metavar="文件.xlsx", help="把标明问题的表格写到这里，改后可以直接重报")
+    intake.add_argument("--dry-run", action="store_true", help="只核验，不入库")
+    question = _group(commands, "question", "待答复的公示依据问题")
+    _command(question, "list", "列出待答复的问题", "batches:list_questions", json=True)
+    answer = _command(question, "answer", "答复一个问题", "batches:answer_question", writes=True, json=True)
+    answer.add_argument("id", type=_number, metavar="编号", help="问题的编号，见 question list")
+    answer.add_argument("--severity", required=True, choices=["轻微", "一般", "严重"], metavar="程度", help="轻微、一般或严重")
+    answer.add_argument("--public", required=True, choices=["是", "否"], metavar="是|否", help="是否公示")
+    answer.add_argument("--reason", required=True, metavar="理由", help="依据的裁量基准、行业标准等")
+    criteria = _group(commands, "criteria", "各单位确认的处罚分档口径")
+    load = _command(criteria, "import", "导入一个单位的口径表", "batches:import_criteria", writes=True, json=True)
+    load.add_argument("file", type=Path, metavar="文件.csv", help="类别,金额下限(万元),金额上限(万元),失信程度,是否公开,依据")
+    load.add_argument("--unit", required=True, metavar="代码", help="单位的统一社会信用代码")
+    load.add_argument("--item", default="admin_penalty", metavar="事项", help="事项代码；缺省 admin_penalty")
+    load.add_argument("--from", dest="in_force_from", type=_day, required=True, metavar="日期", help="从哪天起施行")
+    _command(criteria, "list", "列出现行口径", "batches:list_criteria", json=True)
+    calendar = _group(commands, "calendar", "工作日历")
+    year = _command(calendar, "import", "导入一年的放假安排", "calendars:import_year", writes=True, json=True)
+    year.add_argument("file", type=Path, metavar="文件.csv", help="日期,是否工作日,说明")
+    year.add_argument("--source", required=True, metavar="依据", help="放假通知的名称和文号")
+    year.add_argument("--edition", default="", metavar="版本", help="版本名称；缺省用文件名")
+
+
+def _records(commands: "Commands") -> None:
+    subject = _command(commands, "subject", "查看一个主体在档的信息（查看会记入账本）", "subjects:subject", writes=True, json=True)
+    subject.add_argument("uscc", metavar="代码", help="统一社会信用代码")
+    subject.add_argument("--as-of", type=_day, metavar="日期", help="只看在这一天有效的信息")
+    subject.add_argument("--known-at", type=_number, metavar="变更", help="按这一次变更时所知道的回答")
+    subject.add_argument("--matter", default="命令行查询", metavar="事由", help="为何查看；缺省“命令行查询”")
+    record = _group(commands, "record", "更正、撤回或依法删除一条信息")
+    for name, words in (("correct", "更正一条信息的内容"), ("withdraw", "撤回一条信息"), ("erase", "依法删除一条信息的内容")):
+        parser = _command(record, name, words, f"amending:{name}", writes=True, json=True)
+        parser.add_argument("thread", metavar="编号", help="信息编号，见 mingxin subject")
+        _amendment(name, parser)
+
+
+def _amendment(name: str, parser: argparse.ArgumentParser) -> None:
+    if name == "correct":
+        parser.add_argument("--set", action="append", required=True, metavar="字段=内容", help="要改的字段；可以写多次")
+        parser.add_argument("--reason", required=True, metavar="理由", help="更正的理由和依据")
+    elif name == "withdraw":
+        parser.add_argument("--reason", required=True, metavar="原因", help="例如 决定被撤销、报送错误")
+        parser.add_argument("--case", required=True, metavar="文书", help="所依据的文书或事项编号")
+    else:
+        parser.add_argument("--ground", required=True, metavar="依据", help="法律条款和决定文书")
+
+
+def _papers(commands: "Commands") -> None:
+    report = _command(commands, "report", "签发一份公共信用信息报告", "papers:report", writes=True, json=True)
+    report.add_argument("uscc", metavar="代码", help="统一社会信用代码")
+    report.add_argument("-o", "--output", type=Path, required=True, metavar="文件.pdf", help="写到哪里")
+    verify = _command(commands, "verify", "核验一份报告（不需要数据库和网络）", "verifying:verify", needs="nothing", json=True)
+    verify.add_argument("file", type=Path, metavar="文件.pdf", help="要核验的文件")
+    verify.add_argument("--trust", type=Path, action="append", metavar="证书", help="信任的证书（PEM 或 DER）；可以写多次")
+
+
+def _ledger(commands: "Commands") -> None:
+    ledger = _group(commands, "ledger", "账本")
+    verify = _command(ledger, "verify", "校验账本，指出第一处断裂", "ledgers:verify", json=True)
+    verify.add_argument("--records", action="store_true", help="连同全部信用信息一起校验")
+
+
+def _upkeep(commands: "Commands") -> None:
+    serve = _command(commands, "serve", "启动网站", "serving:serve", writes=True)
+    serve.add_argument("--door", default="portal", choices=["portal"], metavar="门", help="对外的门：portal（公众）")
+    serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址；缺省 127.0.0.1")
+    serve.add_argument("--port", type=_number, default=8000, metavar="端口", help="缺省 8000")
+    serve.add_argument("--workers", type=_number, default=2, metavar="个数", help="进程数；缺省 2")
+    backup = _command(commands, "backup", "备份数据（不含密钥）", "backups:backup", json=True)
+    backup.add_argument("target", type=Path, metavar="目录或文件", help="目录，或以 .tar.gz 结尾的文件")
+    restore = _command(commands, "restore", "把备份恢复到一个空的数据目录", "restoring:restore", needs="nothing", json=True)
+    restore.add_argument("file", type=Path, metavar="备份", help="mingxin backup 写的 .tar.gz 文件")
+    restore.add_argument("--into", type=Path, metavar="目录", help="恢复到哪里；缺省为 MINGXIN_HOME")

@@ -1,0 +1,79 @@
+"""What a command says: sentences for a person, or one JSON object for a program."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from mingxin.kernel.refusal import Refusal
+
+Advance = Callable[[str, int, int], None]
+"""Told with (what is being done, how much is done, of how much)."""
+
+
+class Telling:
+    """Results go to stdout, everything else to stderr, so that a pipe gets the result alone."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def say(self, line: str = "") -> None:
+        """A line of the result; not in JSON."""
+        if not self.as_json:
+            sys.stdout.write(f"{line}\n")
+
+    def note(self, line: str) -> None:
+        """Beside the result: a step, a warning, where something was written."""
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    def give(self, result: Mapping[str, object]) -> None:
+        """The result as the one JSON object; only in JSON."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Why nothing was done and what to do next; with JSON on stdout as well."""
+        self.note(f"✗ {refusal.message}")
+        if refusal.remedy:
+            self.note(f"→ {refusal.remedy}")
+        self.give(
+            {"refused": {"code": refusal.code, "message": refusal.message, "remedy": refusal.remedy}},
+        )
+
+    @contextmanager
+    def progress(self) -> Iterator[Advance]:
+        """A bar where somebody looks on; otherwise a line for each new step."""
+        if sys.stderr.isatty():
+            with _bar() as advance:
+                yield advance
+        else:
+            yield self._lines()
+
+    def _lines(self) -> Advance:
+        told: set[str] = set()
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in told:
+                told.add(what)
+                self.note(f"· {what}（共 {total:,}）" if total > 1 else f"· {what}")
+
+        return advance
+
+
+@contextmanager
+def _bar() -> Iterator[Advance]:
+    # here and not above: rich takes 0.1 s to load, and most commands show no bar
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield advance

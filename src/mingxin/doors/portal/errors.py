@@ -1,0 +1,42 @@
+"""Pages for what did not work: in the same look, saying what to do next, never repeating what was asked."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+NOT_FOUND = ("没有找到这个页面", "网址可能输入有误，或者这条信息从未公示。", "请从首页重新查询，或通过网站地图查找栏目。")
+GONE = (
+    "这条信息已不再公示",
+    "它的公示已经结束。公示期满、信用修复、决定撤回或者更正，都会使信息停止公示；停止公示后，本平台不再提供其内容。",
+    "如果您保存或转载过这条信息，请一并删除。",
+)
+
+
+def page(request: HttpRequest, status: int, words: tuple[str, str, str]) -> HttpResponse:
+    title, meaning, next_step = words
+    return render(
+        request, "portal/error.html", {"title": title, "meaning": meaning, "next_step": next_step}, status=status
+    )
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    return page(request, 410, GONE)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 404, NOT_FOUND)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 400, ("无法理解这个请求", "请求的内容不完整或者格式不对。", "请返回上一页重新填写。"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 403, ("不能这样提交", "页面可能已经过期，或者浏览器禁用了 Cookie。", "请刷新页面后重试。"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        500,
+        ("系统暂时出了问题", "刚才的操作没有完成，问题已经记录。", "请稍后重试；反复出现时，请与承办单位联系。"),
+    )

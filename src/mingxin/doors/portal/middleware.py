@@ -1,0 +1,47 @@
+"""What every answer of the public door carries, and what never gets past it in an address."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from mingxin.kernel import resident_id
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class PublicHeaders:
+    """Security headers; pages are never kept by caches, since a record may stop showing tomorrow.
+
+    An address that carries an identity number is answered with one that does not (charter 2.5).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = without_number() if _has_identity_number(request) else self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def without_number() -> HttpResponse:
+    """On to the search page, which says why the number was not taken."""
+    response = HttpResponse(status=303)
+    response["Location"] = f"{reverse('portal:search')}?tishi=zhengjian"
+    return response
+
+
+def _has_identity_number(request: HttpRequest) -> bool:
+    return any(resident_id.find_in(value) for values in request.GET.lists() for value in (values[0], *values[1]))

@@ -1,0 +1,108 @@
+"""The columns of what is public, with filters that stay in the address, and their files."""
+
+from datetime import date
+from urllib.parse import quote, urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mingxin.doors.portal.addresses import item_of
+from mingxin.kernel.clock import today
+from mingxin.kernel.dates import DateProblem, parse_date
+from mingxin.kernel.refusal import Refusal
+from mingxin.uses.publicity import public
+from mingxin.uses.publicity.public import Exported, Filters
+
+NAME_LONGEST = 60
+EXPORTS = {"csv": public.export_csv, "xlsx": public.export_xlsx}
+
+
+@require_safe
+def columns(request: HttpRequest) -> HttpResponse:
+    shown = public.show_columns(as_of=today())
+    return render(request, "portal/columns.html", {"section": "columns", "columns": shown})
+
+
+@require_safe
+def column(request: HttpRequest, slug: str) -> HttpResponse:
+    filters, problems = read_filters(request.GET)
+    try:
+        page = public.show_column(
+            item_of(slug), filters, as_of=today(), after=request.GET.get("after", "")
+        )
+    except Refusal:
+        raise Http404 from None
+    kept = urlencode([(name, value) for name, value in request.GET.items() if value and name != "after"])
+    context = {
+        "section": "columns",
+        "page": page,
+        "slug": slug,
+        "filters": filters,
+        "problems": problems,
+        "kept": kept,
+        "onward": f"{kept}&after={page.onward}" if kept else f"after={page.onward}",
+    }
+    return render(request, "portal/column.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    write = EXPORTS.get(form)
+    if write is None:
+        raise Http404
+    filters, _ = read_filters(request.GET)
+    try:
+        return _file(write(item_of(slug), filters, as_of=today()))
+    except Refusal as refusal:
+        if refusal.code == "publicity.no_column":
+            raise Http404 from None
+        return render(
+            request,
+            "portal/error.html",
+            {"title": "文件太大", "meaning": refusal.message, "next_step": refusal.remedy},
+            status=400,
+        )
+
+
+@require_safe
+def removals(request: HttpRequest, slug: str) -> HttpResponseBase:
+    try:
+        return _file(public.export_removals(item_of(slug), as_of=today()))
+    except Refusal:
+        raise Http404 from None
+
+
+def read_filters(query: QueryDict) -> tuple[Filters, list[str]]:
+    """Filters from an address, and what in it could not be understood. Nothing here can name another day."""
+    problems: list[str] = []
+    unit = query.get("danwei", "")
+    name = query.get("mingcheng", "").strip()[:NAME_LONGEST]
+    if len(name) == 1:
+        problems.append("名称请至少输入两个字。")
+        name = ""
+    days: dict[str, date | None] = {}
+    for parameter, label in (("cong", "起始日期"), ("zhi", "截止日期")):
+        days[parameter] = None
+        if written := query.get(parameter, "").strip():
+            try:
+                days[parameter] = parse_date(written)
+            except DateProblem as problem:
+                problems.append(f"{label}：{problem.detail}")
+    values = tuple(query.get(f"f{position}", "")[:200] for position in (1, 2, 3))
+    filters = Filters(
+        unit=int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 10 else None,
+        values=values if any(values) else (),
+        decided_from=days["cong"],
+        decided_until=days["zhi"],
+        name=name,
+    )
+    return filters, problems
+
+
+def _file(exported: Exported) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(exported.content, content_type=exported.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(exported.file_name)}"
+    response["X-Rows"] = str(exported.rows)
+    response["X-Left-Out"] = str(exported.left_out)
+    return response

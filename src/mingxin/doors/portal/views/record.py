@@ -1,0 +1,19 @@
+"""One record's own page; 410 once it is public no more, 404 if it never was."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mingxin.doors.portal import errors
+from mingxin.kernel.clock import today
+from mingxin.uses.publicity import public
+
+
+@require_safe
+def record(request: HttpRequest, thread: str) -> HttpResponse:
+    page = public.show_record(thread, as_of=today())
+    if page == "ended":
+        return errors.gone(request)
+    if isinstance(page, str):
+        raise Http404
+    return render(request, "portal/record.html", {"section": "columns", "page": page})

@@ -1,0 +1,58 @@
+"""Reports: handed out on the spot, and checked for anybody who holds one."""
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mingxin.kernel import resident_id
+from mingxin.kernel.clock import now
+from mingxin.kernel.refusal import Refusal
+from mingxin.uses.reports import public
+
+LARGEST_MIB = 10
+_TOO_LARGE = f"文件超过 {LARGEST_MIB} MB。信用报告不会这么大，请确认选择的文件是否正确。"
+_NOTHING = "请选择报告的 PDF 文件，或者填写报告编号和核验码。"
+_UNKNOWN = "未查到这份报告。请核对报告编号和核验码；两者都印在报告首页。核对无误仍查不到的，该报告不是本平台出具的。"
+
+
+@require_POST
+def request_report(request: HttpRequest, public_id: str) -> HttpResponse:
+    try:
+        issued = public.request_report(public_id, at=now())
+    except Refusal as refusal:
+        if refusal.code.endswith("unknown_subject"):
+            raise Http404 from None
+        context = {"title": "暂时不能出具报告", "meaning": refusal.message, "next_step": refusal.remedy}
+        return render(request, "portal/error.html", context, status=503)
+    response = HttpResponse(issued.bytes, content_type="application/pdf")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(issued.file_name)}"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """The answer comes in the same response: number and code never stand in an address made here."""
+    context: dict[str, object] = {"section": "verify", "number": _text(request.GET.get("bianhao", ""))}
+    if request.method == "POST":
+        context |= _answer(request)
+    return render(request, "portal/verify.html", context)
+
+
+def _answer(request: HttpRequest) -> dict[str, object]:
+    file = request.FILES.get("wenjian")
+    number, code = _text(request.POST.get("bianhao", "")), _text(request.POST.get("hemima", ""))
+    if file is not None:
+        if (file.size or 0) > LARGEST_MIB * 1024 * 1024:
+            return {"problem": _TOO_LARGE}
+        return {"checked": public.check_pdf(file.read(), at=now())}
+    if not number or not code:
+        return {"problem": _NOTHING, "number": number}
+    facts = public.find_report(number, code)
+    return {"report": facts} if facts else {"problem": _UNKNOWN, "number": number}
+
+
+def _text(value: str) -> str:
+    text = value.replace("\x00", "").strip()[:60]
+    return "" if resident_id.find_in(text) else text

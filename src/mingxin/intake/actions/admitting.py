@@ -1,0 +1,94 @@
+"""The second half of a batch: its ready rows become records, in the transaction that moves the batch."""
+
+import io
+from datetime import datetime
+
+import polars as pl
+from django.db import transaction
+
+from mingxin.archive.actions.admit import Admission, admit, compare_now
+from mingxin.archive.actions.draft import CrossedError
+from mingxin.archive.queries.comparing import Comparison
+from mingxin.catalogue.queries import rulebook_of_edition
+from mingxin.intake.models import Batch, BatchState, PublicityQuestion
+from mingxin.ledger import actions as ledger
+from mingxin.ledger.actor import Actor
+from mingxin.vault import actions as vault
+
+TRIES = 20  # another change coming between comparing and writing is rare; each try starts from a fresh comparison
+
+
+def admit_batch(number: str, comparison: Comparison | None, *, by: Actor, at: datetime) -> Batch:
+    """Admit a checked batch; one that is admitted already is given back as it is.
+
+    `comparison` is what checking found; without one (a batch taken up again) the rows are compared anew.
+    """
+    for _ in range(TRIES):
+        batch = Batch.objects.select_related("unit").get(pk=number)
+        if batch.state == BatchState.ADMITTED:
+            return batch
+        if comparison is None:
+            comparison = compare_now(
+                pl.read_parquet(io.BytesIO(vault.read_file(batch.ready_file))), unit_id=batch.unit_id
+            )
+        try:
+            return _admit_once(number, comparison, by=by, at=at)
+        except CrossedError:
+            comparison = None
+    raise CrossedError
+
+
+@transaction.atomic
+def _admit_once(number: str, comparison: Comparison, *, by: Actor, at: datetime) -> Batch:
+    batch = Batch.objects.select_for_update().select_related("unit").get(pk=number)
+    if batch.state == BatchState.ADMITTED:
+        return batch
+    card = rulebook_of_edition(batch.edition_id).cards[batch.item]
+    done: Admission = admit(comparison, card=card, unit=batch.unit, by=by, at=at, batch=number)
+    late = comparison.rows.height - done.admitted - done.updated - done.unchanged
+    batch.state = BatchState.ADMITTED
+    batch.admitted_at = at
+    batch.change_id = done.change
+    batch.admitted, batch.updated, batch.unchanged = done.admitted, done.updated, done.unchanged
+    batch.questioned = batch.reported - batch.unlinked - comparison.rows.height + late
+    released, batch.ready_file = batch.ready_file, ""
+    batch.save()
+    vault.release_file(released, owner=number, kind="ready")
+    _ask(batch, comparison, at)
+    ledger.write(
+        action="intake.admit",
+        object_type="batch",
+        object_key=number,
+        by=by,
+        at=at,
+        detail={
+            "change": done.change,
+            "reported": batch.reported,
+            "questioned": batch.questioned,
+            "updated": batch.updated,
+            "admitted": batch.admitted,
+            "unlinked": batch.unlinked,
+            "unchanged": batch.unchanged,
+        },
+    )
+    return batch
+
+
+def asks_of(rows: pl.DataFrame) -> list[tuple[str, str, int]]:
+    """One question per group of rows whose publicity is open: (group, sentence, rows)."""
+    held = rows.filter((pl.col("publicity") == "held") & pl.col("verdict").is_in(["new", "changed"]))
+    return [
+        (
+            group,
+            f"处罚类别和金额为“{group.replace('·', '，')}”的 {count} 行：失信程度是轻微、一般还是严重？是否公示？",
+            count,
+        )
+        for group, count in held.group_by("held_group").len().sort("held_group").iter_rows()
+    ]
+
+
+def _ask(batch: Batch, comparison: Comparison, at: datetime) -> None:
+    PublicityQuestion.objects.bulk_create(
+        PublicityQuestion(batch=batch, group=group, sentence=sentence, rows=count, asked_at=at)
+        for group, sentence, count in asks_of(comparison.rows)
+    )

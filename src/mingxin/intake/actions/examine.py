@@ -1,0 +1,190 @@
+"""From a file to what would become of each of its rows; nothing is written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+
+from mingxin.access.models import ActsFor, Unit
+from mingxin.archive.actions.admit import compare_now
+from mingxin.archive.queries.comparing import Comparison, register_of
+from mingxin.archive.queries.withdrawn import withdrawn_on
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.criteria import criteria_of
+from mingxin.intake.checks.check import Surroundings
+from mingxin.intake.checks.frame import found, gather
+from mingxin.intake.checks.run import check
+from mingxin.intake.reading.layout import recognise
+from mingxin.intake.reading.opening import open_sheet
+from mingxin.intake.rules.duplicates import duplicates_in_file
+from mingxin.intake.rules.names import compare_with_register
+from mingxin.intake.rules.preparing import Preparing, prepare
+from mingxin.intake.sieve import sieve
+from mingxin.intake.table import ROW, Checked, Sheet, Sieved, Table
+from mingxin.kernel.workdays import Calendar
+from mingxin.rulebook.book import Rulebook
+from mingxin.rulebook.cards import ItemCard, Role
+from mingxin.rulebook.queries import calendar
+
+Progress = Callable[[str, int, int], None]
+STEPS = ("读取文件", "剔除不得收集的内容", "逐格检查", "与档案比对")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """`comparison` holds the rows that may be admitted; `kept` the normalised rows that stay behind.
+
+    Every data row of the sheet is counted once: reported = comparison + questioned + unlinked.
+    """
+
+    sheet: Sheet
+    table: Table
+    sieved: Sieved
+    findings: pl.DataFrame
+    comparison: Comparison
+    kept: pl.DataFrame
+    reported: int
+    questioned: int
+    unlinked: int
+
+
+def examine(path: Path, *, card: ItemCard, unit: Unit, as_of: date, progress: Progress) -> Examined:
+    """Read, sieve, check and compare. Raises Refusal where the file as a whole cannot be taken."""
+    book = rulebook_in_force()
+    progress(STEPS[0], 0, len(STEPS))
+    sheet = open_sheet(path, max_bytes=settings.INTAKE_FILE_MAX_BYTES, max_rows=settings.INTAKE_BATCH_MAX_ROWS)
+    table = recognise(sheet, card)
+    progress(STEPS[1], 1, len(STEPS))
+    sieved = sieve(table, forbidden=book.forbidden, as_of=as_of)
+    progress(STEPS[2], 2, len(STEPS))
+    worked = calendar()
+    checked = check(sieved, around=_surroundings(unit, book, worked, as_of))
+    progress(STEPS[3], 3, len(STEPS))
+    examined = _compare(sheet, table, sieved, checked, card=card, unit=unit, as_of=as_of, book=book, worked=worked)
+    progress(STEPS[3], 4, len(STEPS))
+    return examined
+
+
+def _surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> Surroundings:
+    principals = ActsFor.objects.filter(unit=unit).values_list("principal__uscc", flat=True)
+    return Surroundings(
+        as_of=as_of,
+        received_on=as_of,
+        code_sets=book.code_sets,
+        calendar=worked,
+        unit_uscc=unit.uscc,
+        organ_names={code: (name,) for code, name in Unit.objects.values_list("uscc", "name")},
+        entitled_organs=frozenset({unit.uscc, *principals}),
+        longest_term_months=max((terms.shown_months for terms in book.terms), default=None),
+    )
+
+
+def _compare(
+    sheet: Sheet,
+    table: Table,
+    sieved: Sieved,
+    checked: Checked,
+    *,
+    card: ItemCard,
+    unit: Unit,
+    as_of: date,
+    book: Rulebook,
+    worked: Calendar,
+) -> Examined:
+    letters, rows = sieved.table.letters, checked.rows
+    unlinked, bad = _unlinked(checked, card)
+    findings = [checked.findings.join(unlinked, on=[ROW, "field", "code"], how="anti", maintain_order="left")]
+    findings.append(found("subject.unlinked", unlinked.select(ROW), **_place(card, Role.USCC, letters)))
+    findings.append(duplicates_in_file(rows.filter(~pl.col(ROW).is_in(bad | set(unlinked[ROW]))), card, letters))
+    good = rows.filter(~pl.col(ROW).is_in(_errors(findings) | bad | set(unlinked[ROW])))
+    if card.effect != "registration":
+        findings.append(_names(good, card, letters))
+        good = good.filter(~pl.col(ROW).is_in(_errors(findings)))
+    given = Preparing(
+        card=card,
+        publicity=book.publicity,
+        criteria=criteria_of(unit, card.code, as_of),
+        calendar=worked,
+        as_of=as_of,
+    )
+    comparison = compare_now(prepare(good, given), unit_id=unit.pk)
+    findings.append(_barred(comparison.rows, card, letters))
+    admissible = comparison.rows.filter(pl.col("verdict").is_in(["new", "changed", "unchanged"]))
+    behind = rows.filter(~pl.col(ROW).is_in(set(admissible[ROW])))
+    reported = rows.height + sieved.refused.height
+    return Examined(
+        sheet=sheet,
+        table=table,
+        sieved=sieved,
+        findings=gather(findings),
+        comparison=Comparison(admissible, comparison.seen),
+        kept=behind.with_columns(is_unlinked=pl.col(ROW).is_in(set(unlinked[ROW]))),
+        reported=reported,
+        questioned=reported - admissible.height - unlinked.height,
+        unlinked=unlinked.height,
+    )
+
+
+def _unlinked(checked: Checked, card: ItemCard) -> tuple[pl.DataFrame, set[int]]:
+    """Rows whose only error is that the credit code is not there (as findings), and the rows with any other error."""
+    usccs = card.codes_of(Role.USCC)
+    errors = checked.findings.filter((pl.col("severity") == "error") & (pl.col(ROW) > 0))
+    lacking = errors.filter(pl.col("field").is_in(usccs) & (pl.col("code") == "required.empty"))
+    others = set(errors.join(lacking, on=[ROW, "field", "code"], how="anti")[ROW])
+    bare = checked.rows.filter(pl.all_horizontal(pl.col(c).is_null() for c in usccs))[ROW]
+    silent = {row for row in bare if row not in checked.error_rows}
+    only = lacking.filter(~pl.col(ROW).is_in(others)).select(ROW, "field", "code")
+    missing_column = (checked.error_rows - set(errors[ROW])) & set(bare)
+    quiet = pl.DataFrame({ROW: sorted((silent | missing_column) - others)}, schema={ROW: pl.UInt32})
+    unlinked = pl.concat([only, quiet.with_columns(field=pl.lit(usccs[0]), code=pl.lit("required.empty"))])
+    return unlinked, (others | checked.error_rows) - set(unlinked[ROW])
+
+
+def _errors(findings: list[pl.DataFrame]) -> set[int]:
+    return {row for frame in findings for row in frame.filter(pl.col("severity") == "error")[ROW] if row}
+
+
+def _place(card: ItemCard, role: Role, letters: Mapping[str, str]) -> dict[str, str]:
+    field = card.by_role(role)
+    return {"field": field.code, "column": letters.get(field.code, "")} if field else {}
+
+
+def _names(good: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> pl.DataFrame:
+    code, name = card.by_role(Role.USCC), card.by_role(Role.NAME)
+    if code is None or name is None:
+        return gather([])
+    sent = good.select(ROW, uscc=pl.col(code.code), name=pl.col(name.code))
+    return compare_with_register(sent, register_of(sent["uscc"].unique()), **_place(card, Role.NAME, letters))
+
+
+def _worded(column: str, words: Mapping[Any, str]) -> pl.Expr:
+    return pl.col(column).map_elements(lambda key: words.get(key, ""), return_dtype=pl.String)
+
+
+def _barred(rows: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> pl.DataFrame:
+    """Rows that the archive does not take: another unit's record, a withdrawn or an erased one."""
+    place = _place(card, Role.DOCUMENT_NUMBER, letters)
+    other = rows.filter(pl.col("verdict") == "other_unit")
+    units = dict(Unit.objects.values_list("id", "name"))
+    gone = rows.filter(pl.col("verdict").is_in(["withdrawn", "erased"]))
+    days = withdrawn_on(gone["thread"].to_list())
+    return gather(
+        [
+            found(
+                "record.other_unit",
+                other.select(
+                    ROW, value="document_number", unit=pl.col("current_unit").replace_strict(units, default="")
+                ),
+                **place,
+            ),
+            found(
+                "record.withdrawn",
+                gone.select(ROW, value="document_number", day=_worded("thread", days)),
+                **place,
+            ),
+        ]
+    )

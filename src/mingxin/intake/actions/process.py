@@ -1,0 +1,203 @@
+"""One file through the whole of intake: checked, kept, admitted; or refused whole with nothing left behind."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+from django.db import transaction
+
+from mingxin.access.models import Unit
+from mingxin.archive.actions.draft import power_of
+from mingxin.catalogue.queries import card as card_of
+from mingxin.catalogue.queries import edition_in_force
+from mingxin.intake.actions.admitting import admit_batch, asks_of
+from mingxin.intake.actions.examine import Examined, Progress, examine
+from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.sieve import clean_name, kept_copy
+from mingxin.intake.workbook import write_marked
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import actions as ledger
+from mingxin.ledger import locks
+from mingxin.ledger.actor import Actor
+from mingxin.vault import actions as vault
+
+
+@dataclass(frozen=True)
+class PublicityAsk:
+    """A question of publicity for a group of rows."""
+
+    group: str
+    sentence: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file. `batch` is "" after a dry run. Counts: 上报 = 疑问 + 更新 + 入库 + 未关联 + 无变化."""
+
+    batch: str
+    item: str
+    reported: int
+    questioned: int
+    updated: int
+    admitted: int
+    unlinked: int
+    unchanged: int
+    findings: pl.DataFrame
+    questions: tuple[PublicityAsk, ...]
+    write_marked: Callable[[Path], None]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `mingxin intake --json`."""
+        counts = ("reported", "questioned", "updated", "admitted", "unlinked", "unchanged")
+        columns = ("row", "column", "field", "code", "severity", "value", "message", "remedy")
+        return {
+            "batch": self.batch,
+            "item": self.item,
+            **{name: getattr(self, name) for name in counts},
+            "findings": list(self.findings.select(columns).iter_rows(named=True)),
+            "questions": [{"group": q.group, "sentence": q.sentence, "rows": q.rows} for q in self.questions],
+        }
+
+
+def process(
+    path: Path,
+    *,
+    item: str,
+    unit: str,
+    by: Actor,
+    at: datetime,
+    dry_run: bool = False,
+    channel: str = "command",
+    progress: Progress | None = None,
+) -> Outcome:
+    """Check a file and, unless `dry_run`, keep it as a batch and admit its good rows.
+
+    `unit` is the reporting unit's 统一社会信用代码. Raises Refusal where the file is refused whole.
+    """
+    tell: Progress = progress or (lambda *_: None)
+    today = at.astimezone(CHINA).date()
+    sender = unit_of(unit)
+    card = card_of(item, on=today)
+    power_of(sender.pk, item, at)
+    examined = examine(path, card=card, unit=sender, as_of=today, progress=tell)
+    outcome = _outcome(path, examined, item)
+    if dry_run:
+        return outcome
+    batch = _receive(path, examined, item=item, unit=sender, channel=channel, by=by, at=at)
+    tell("入库", 0, examined.comparison.rows.height)
+    batch = admit_batch(batch.number, examined.comparison, by=by, at=at)
+    tell("入库", examined.comparison.rows.height, examined.comparison.rows.height)
+    return replace(
+        outcome,
+        batch=batch.number,
+        questioned=batch.questioned,
+        updated=batch.updated,
+        admitted=batch.admitted,
+        unchanged=batch.unchanged,
+    )
+
+
+def unit_of(uscc: str) -> Unit:
+    found = Unit.objects.filter(uscc=uscc.strip().upper()).first()
+    if found is None:
+        raise Refusal(
+            "unit.unknown",
+            f"没有登记统一社会信用代码为 {uscc} 的单位。",
+            "请先用 mingxin unit list 查看已登记的单位，或用 mingxin unit add 登记。",
+        )
+    return found
+
+
+def _outcome(path: Path, examined: Examined, item: str) -> Outcome:
+    verdicts = dict(examined.comparison.rows["verdict"].value_counts().iter_rows())
+    return Outcome(
+        batch="",
+        item=item,
+        reported=examined.reported,
+        questioned=examined.questioned,
+        updated=verdicts.get("changed", 0),
+        admitted=verdicts.get("new", 0),
+        unlinked=examined.unlinked,
+        unchanged=verdicts.get("unchanged", 0),
+        findings=examined.findings,
+        questions=tuple(PublicityAsk(*ask) for ask in asks_of(examined.comparison.rows)),
+        write_marked=lambda out: write_marked(
+            path, examined.sheet, examined.table, examined.sieved, examined.findings, out
+        ),
+    )
+
+
+def _receive(path: Path, examined: Examined, *, item: str, unit: Unit, channel: str, by: Actor, at: datetime) -> Batch:
+    """Keep file, rows and findings, then name them by one committed row: from here on the batch is acknowledged."""
+    copy = kept_copy(path, examined.sheet, examined.sieved)
+    edition = edition_in_force()
+    rows = examined.comparison.rows
+    verdicts = dict(rows["verdict"].value_counts().iter_rows())
+    with transaction.atomic():
+        original = vault.keep_original(
+            [copy] if copy is not None else vault.pieces(path),
+            sent_digest=vault.digest_of(path),
+            is_cut=copy is not None,
+            at=at,
+            kept_days=settings.ORIGINALS_KEPT_DAYS,
+        )
+        number = _next_number(at)
+        batch = Batch.objects.create(
+            number=number,
+            item=item,
+            unit=unit,
+            edition_id=edition.number if edition else 0,
+            channel=channel,
+            file_name=clean_name(path.name)[:200],
+            original=original,
+            ready_file=_keep(rows, number, "ready"),
+            rows_file=_keep(examined.kept, number, "rows"),
+            findings_file=_keep(examined.findings, number, "findings"),
+            state=BatchState.CHECKED,
+            received_at=at,
+            actor_login=by.login,
+            actor_name=by.name,
+            reported=examined.reported,
+            questioned=examined.questioned,
+            updated=verdicts.get("changed", 0),
+            admitted=verdicts.get("new", 0),
+            unlinked=examined.unlinked,
+            unchanged=verdicts.get("unchanged", 0),
+        )
+        ledger.write(
+            action="intake.receive",
+            object_type="batch",
+            object_key=number,
+            by=by,
+            at=at,
+            detail={
+                "item": item,
+                "unit": unit.uscc,
+                "sent_digest": original.digest,
+                "is_cut": original.is_cut,
+                "reported": examined.reported,
+                "findings": batch.findings_file,
+            },
+        )
+    return batch
+
+
+def _keep(rows: pl.DataFrame, number: str, kind: str) -> str:
+    buffer = io.BytesIO()
+    rows.write_parquet(buffer)
+    return vault.keep_file(buffer.getvalue(), owner=number, kind=kind)
+
+
+def _next_number(at: datetime) -> str:
+    """instance-day-sequence, counted under a lock so that no two batches share one."""
+    locks.hold(locks.BATCHES)
+    prefix = f"{settings.INSTANCE_CODE}-{at.astimezone(CHINA):%Y%m%d}-"
+    last = Batch.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True).first()
+    return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:05d}"

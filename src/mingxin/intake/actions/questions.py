@@ -1,0 +1,103 @@
+"""Questions of publicity: one per group of rows, answered once by the unit that reported them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from mingxin.archive.actions.amend import settle_publicity
+from mingxin.archive.models import Record
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty
+from mingxin.catalogue.rules.severity import Grade
+from mingxin.intake.models import PublicityQuestion
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import Actor
+from mingxin.rulebook.cards import ItemCard, Role
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    id: int
+    batch: str
+    item: str
+    unit_uscc: str
+    unit_name: str
+    sentence: str
+    rows: int
+    asked_at: datetime
+
+
+def list_questions() -> tuple[QuestionView, ...]:
+    """Questions that wait for an answer, oldest first."""
+    waiting = PublicityQuestion.objects.filter(answered_at__isnull=True).select_related("batch__unit")
+    return tuple(
+        QuestionView(
+            id=q.pk,
+            batch=q.batch_id,
+            item=q.batch.item,
+            unit_uscc=q.batch.unit.uscc,
+            unit_name=q.batch.unit.name,
+            sentence=q.sentence,
+            rows=q.rows,
+            asked_at=q.asked_at,
+        )
+        for q in waiting.order_by("asked_at", "id")
+    )
+
+
+@transaction.atomic
+def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by: Actor, at: datetime) -> int:
+    """Settle a group of rows: severity 轻微, 一般 or 严重; whether public; why. How many records it settled.
+
+    The reason is always asked for, so a sole trader's penalty too becomes public only with one (charter 2.7).
+    """
+    question = (
+        PublicityQuestion.objects.select_for_update(of=("self",))
+        .select_related("batch__unit")
+        .filter(pk=question_id)
+        .first()
+    )
+    if question is None:
+        raise Refusal(
+            "question.not_found", f"没有编号为 {question_id} 的公示依据问题。", "请用 mingxin question list 查看。"
+        )
+    if question.answered_at is not None:
+        raise Refusal(
+            "question.answered", f"这个问题已由{question.answered_by}于 {question.answered_at:%Y-%m-%d} 答复。"
+        )
+    book = rulebook_in_force()
+    words = book.publicity.severity.words
+    if severity not in words:
+        raise Refusal("question.severity", f"失信程度“{severity}”无法识别。", f"请填写：{'、'.join(words)}。")
+    if not reason.strip():
+        raise Refusal("question.reason", "请写明理由（裁量基准、行业标准或者其他依据）。")
+    batch = question.batch
+    held = Record.objects.filter(
+        change_id=batch.change_id, held_group=question.group, publicity="held", known_until__isnull=True
+    )
+    card = book.cards[batch.item]
+    graded = Grade(words[severity], is_public, "answer", reason)
+    answers = {r.thread: _settle(r, card, graded, at) for r in held if r.erased_by_id is None}
+    question.answered_at, question.answered_by = at, by.name
+    question.answer = f"{severity}；{'公示' if is_public else '不予公示'}；{reason}"[:200]
+    question.save()
+    if answers:
+        settle_publicity(answers=answers, item=batch.item, unit_id=batch.unit_id, reason=question.answer, by=by, at=at)
+    return len(answers)
+
+
+def _settle(record: Record, card: ItemCard, graded: Grade, at: datetime) -> Settled:
+    publicity = rulebook_in_force().publicity
+    values = json.loads(record.payload)
+    said = {f.role: values[f.code] for f in card.fields if f.role is not None and f.code in values}
+    rule = publicity.rules[card.publicity]
+    served = said.get(Role.SERVED_ON)
+    days = Days(
+        decided_on=record.decided_on,
+        served_on=date.fromisoformat(served) if served else None,
+        ends_on=None,
+        status=said.get(Role.STATUS, ""),
+    )
+    return settle_penalty(days, graded, rule, publicity, at.date())

@@ -1,0 +1,137 @@
+"""Rows that may not enter at all: minors, natural persons while their archive is off, public-order penalties.
+
+Source: public-order-penalty-law art. 第一百三十六条.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from mingxin.intake.sifting.findings import findings_at, together
+from mingxin.intake.table import ROW, Table
+from mingxin.kernel import resident_id
+from mingxin.kernel.text import is_blank_word
+from mingxin.kernel.uscc import examine
+from mingxin.rulebook.cards import FieldCard, ItemCard, Role, SubjectKind
+from mingxin.rulebook.forbidden import Forbidden, RefusedMatter
+
+REFUSED_SCHEMA: Final = pl.Schema({ROW: pl.UInt32(), "code": pl.String()})
+
+_OFFICERS: Final = ("法定代表人", "法人", "负责人", "经营者", "代理人")
+_SAYS_PERSON: Final = r"^(?:自然人|个人|公民|个人（自然人）|个人\(自然人\))$"
+_SAYS_ORGANISATION: Final = r"法人|组织|个体|企业|机关|单位"
+_ALWAYS_SEARCHED: Final = frozenset({Role.GROUNDS, Role.CATEGORY, Role.FACTS, Role.CONTENT})
+_ONLY_DIGITS: Final = re.compile(r"[^0-9]")
+
+_MINOR: Final = (
+    "该行当事人未满十八周岁。未成年人的信息依法不得归集，整行已退回，未保存任何内容。",
+    "请删除该行；本平台不接收未成年人信息。",
+)
+_NATURAL_PERSON: Final = (
+    "该行当事人是自然人。本平台目前不收自然人信息，整行已退回，未保存任何内容。",
+    "请删除该行；如当事人是企业、其他组织或个体工商户，请改正类别并填写统一社会信用代码。",
+)
+
+
+def refused_rows(table: Table, *, forbidden: Forbidden, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(ROW, code) of refused rows, one code each, and the findings that say so."""
+    minors, persons = _people(table, as_of)
+    found = [_refusal(table, minors, "row.minor", *_MINOR)]
+    for matter in forbidden.matters:
+        if matter.action == "refuse":
+            rows, letter, code = _rows_of_matter(table, matter)
+            message = f"该行涉及{matter.name}：{matter.reason}整行已退回，未保存任何内容。"
+            remedy = f"请删除该行；{matter.name}信息不要向本平台报送。"
+            found.append(_refusal(table, rows, "row.public_order", message, remedy, column=letter, field=code))
+    found.append(_refusal(table, persons, "row.natural_person", *_NATURAL_PERSON))
+    findings = pl.concat(found).unique(ROW, keep="first", maintain_order=True)
+    return findings.select(ROW, "code").cast(REFUSED_SCHEMA), together([findings])
+
+
+def _refusal(
+    table: Table, rows: pl.Series, code: str, message: str, remedy: str, *, column: str = "", field: str = ""
+) -> pl.DataFrame:
+    return findings_at(rows, column=column, field=field, code=code, severity="error", message=message, remedy=remedy)
+
+
+def _rows_of_matter(table: Table, matter: RefusedMatter) -> tuple[pl.Series, str, str]:
+    """Rows that name the matter, and the place where one column alone is searched."""
+    roles = _ALWAYS_SEARCHED | set(matter.in_roles)
+    fields = [field for field in table.card.fields if field.role in roles and field.code in table.letters]
+    if not fields:
+        return pl.Series(ROW, [], dtype=pl.UInt32), "", ""
+    words = "|".join(r"\s*".join(map(re.escape, word)) for word in matter.words)
+    says = pl.any_horizontal(pl.col(field.code).str.contains(words).fill_null(False) for field in fields)
+    rows = table.cells.filter(says).get_column(ROW)
+    if len(fields) > 1:
+        return rows, "", ""
+    return rows, table.letters[fields[0].code], fields[0].code
+
+
+def _people(table: Table, as_of: date) -> tuple[pl.Series, pl.Series]:
+    """Rows of minors, and of natural persons where the card has no place for them."""
+    card = table.card
+    numbers = [field.code for field in party_number_fields(card) if field.code in table.letters]
+    uscc, kind = card.by_role(Role.USCC), card.by_role(Role.KIND)
+    code = uscc.code if uscc and uscc.code in table.letters else None
+    places = [*numbers, *([code] if code else [])]
+    held = _held_numbers(table.cells, places)
+    minors = held.filter(pl.col("born") > _eighteen_before(as_of)).get_column(ROW).unique()
+    if SubjectKind.NATURAL_PERSON in card.kinds:
+        return minors, pl.Series(ROW, [], dtype=pl.UInt32)
+    rows = table.cells.select(
+        ROW,
+        (pl.col(kind.code) if kind and kind.code in table.letters else pl.lit(None, dtype=pl.String)).alias("kind"),
+        (pl.col(code) if code else pl.lit(None, dtype=pl.String)).alias("uscc"),
+    ).with_columns(pl.col("kind").str.replace_all(r"\s", ""))
+    says_person = pl.col("kind").str.contains(_SAYS_PERSON) | (
+        pl.col("kind").str.contains("自然人") & ~pl.col("kind").str.contains("非自然人|法人|组织|个体")
+    )
+    has_number = pl.col(ROW).is_in(held.get_column(ROW).implode())
+    says_organisation = pl.col("kind").str.contains(_SAYS_ORGANISATION).fill_null(False)
+    doubtful = rows.filter(has_number & ~says_organisation & ~says_person.fill_null(False))
+    without_code = [row for row, _, text in doubtful.iter_rows() if not _is_credit_code(text)]
+    said = rows.filter(says_person).get_column(ROW)
+    return minors, pl.concat([said, pl.Series(ROW, without_code, dtype=pl.UInt32)]).unique()
+
+
+def party_number_fields(card: ItemCard) -> Sequence[FieldCard]:
+    """The columns that hold the party's own identity number, not an officer's."""
+    return [field for field in card.fields if field.cut and not any(word in field.name for word in _OFFICERS)]
+
+
+def _held_numbers(cells: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
+    """ROW and date of birth for each identity number in these columns."""
+    found: list[tuple[int, date | None]] = []
+    for name in places:
+        candidates = cells.select(ROW, name).filter(pl.col(name).str.contains(resident_id.SHAPE))
+        for row, text in candidates.iter_rows():
+            found += [(row, _born(text[start:end])) for start, end in resident_id.find_in(text)]
+    return pl.DataFrame(found, schema={ROW: pl.UInt32, "born": pl.Date}, orient="row")
+
+
+def _born(number: str) -> date | None:
+    """The date of birth, also where a spreadsheet rounded the last digits away."""
+    try:
+        return resident_id.birth_date(number)
+    except ValueError:
+        digits = _ONLY_DIGITS.sub("", number)
+    try:
+        return date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
+    except ValueError:
+        return None
+
+
+def _eighteen_before(as_of: date) -> date:
+    """Whoever was born after this day is a minor. Someone born on 29 February comes of age on 1 March."""
+    try:
+        return as_of.replace(year=as_of.year - 18)
+    except ValueError:
+        return as_of.replace(year=as_of.year - 18, day=28)
+
+
+def _is_credit_code(text: str | None) -> bool:
+    return text is not None and not is_blank_word(text) and examine(text).problem in (None, "uscc.check_digit")

@@ -1,0 +1,27 @@
+"""What the public door may ask of publicity: frozen values with ready words, nothing that is not public on the day."""
+
+from mingxin.uses.publicity.export import Exported, export_csv, export_removals, export_xlsx
+from mingxin.uses.publicity.lists import Column, ColumnPage, Home, Line, show_column, show_columns, show_home
+from mingxin.uses.publicity.queries import Filters
+from mingxin.uses.publicity.record_cards import RecordCard, RecordPage, show_record
+from mingxin.uses.publicity.subject_page import SubjectPage, show_subject
+
+__all__ = [
+    "Column",
+    "ColumnPage",
+    "Exported",
+    "Filters",
+    "Home",
+    "Line",
+    "RecordCard",
+    "RecordPage",
+    "SubjectPage",
+    "export_csv",
+    "export_removals",
+    "export_xlsx",
+    "show_column",
+    "show_columns",
+    "show_home",
+    "show_record",
+    "show_subject",
+]

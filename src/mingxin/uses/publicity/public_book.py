@@ -1,0 +1,60 @@
+"""The part of the rulebook that the public site needs, read once for a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from mingxin.catalogue.queries import is_in_force, rulebook_in_force
+from mingxin.kernel.refusal import Refusal
+from mingxin.rulebook.book import Rulebook
+from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.publicity import PublicityRule
+from mingxin.rulebook.vocabulary import NATIONAL_CLASSES
+
+LICENCE, PENALTY = "admin_licence", "admin_penalty"  # the two of 双公示
+_FIRST = (LICENCE, PENALTY)
+
+
+@dataclass(frozen=True)
+class PublicBook:
+    """`cards`: items whose records may be public, in the site's order. `registrations`: those that name subjects."""
+
+    cards: dict[str, ItemCard]
+    registrations: dict[str, ItemCard]
+    rulebook: Rulebook
+
+    def card(self, item: str) -> ItemCard:
+        found = self.cards.get(item)
+        if found is None:
+            raise Refusal("publicity.no_column", "没有这个公示栏目。", "请从网站地图选择栏目。")
+        return found
+
+    def rule(self, card: ItemCard) -> PublicityRule:
+        return self.rulebook.publicity.rules[card.publicity]
+
+    def published_under(self, card: ItemCard) -> str:
+        """The ground of publication, as a reader can look it up, with what was not checked against its text."""
+        rule = self.rule(card)
+        source = self.rulebook.sources[rule.source]
+        return f"《{source.title}》{rule.article}" + ("（条款待核实）" if rule.standing == "recalled" else "")
+
+
+def book_on(as_of: date) -> PublicBook:
+    rulebook = rulebook_in_force()
+    public = [c for c in rulebook.cards.values() if c.disclosure == "public" and is_in_force(c, as_of)]
+    records = [c for c in public if c.effect == "record" and c.publicity != "not_public"]
+    return PublicBook(
+        cards={c.code: c for c in _ordered(records)},
+        registrations={c.code: c for c in public if c.effect == "registration"},
+        rulebook=rulebook,
+    )
+
+
+def _ordered(cards: Iterable[ItemCard]) -> list[ItemCard]:
+    """The two of 双公示 first, then in the order of the national classes."""
+
+    def place(card: ItemCard) -> tuple[int, int, str]:
+        first = _FIRST.index(card.code) if card.code in _FIRST else len(_FIRST)
+        return first, NATIONAL_CLASSES.index(card.class_name), card.code
+
+    return sorted(cards, key=place)

@@ -1,0 +1,145 @@
+"""One subject's public page: who it is, what is public about it now, and what the page does not say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mingxin.rulebook.cards import ItemCard, Role
+from mingxin.uses.publicity import cursors, queries, subjects, words
+from mingxin.uses.publicity.public_book import PublicBook, book_on
+from mingxin.uses.publicity.record_cards import RecordCard, card_in_brief
+from mingxin.uses.publicity.words import Pair
+
+PAGE_RECORDS = 20
+_STATED_ABOVE = frozenset({Role.NAME, Role.USCC, Role.STATUS, Role.FORMER_NAME, Role.ESTABLISHED_ON, Role.ADDRESS})
+
+
+@dataclass(frozen=True)
+class Tab:
+    item: str
+    name: str
+    count: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Whether an item is collected, and what that means for this subject."""
+
+    name: str
+    found: str
+    sources: str
+
+
+@dataclass(frozen=True)
+class SubjectPage:
+    public_id: str
+    name: str
+    code: str
+    status: str
+    facts: tuple[Pair, ...]
+    former: str
+    registration: tuple[Pair, ...]
+    registration_note: str
+    tabs: tuple[Tab, ...]
+    item: str
+    records: tuple[RecordCard, ...]
+    onward: str
+    nothing: str
+    withdrawals: tuple[str, ...]
+    coverage: tuple[Coverage, ...]
+    as_of: str
+    is_sole_trader: bool
+
+
+def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = "") -> SubjectPage | None:
+    """The page of a subject; None where the public may not know of one."""
+    subject = subjects.subject_of(public_id, as_of)
+    if subject is None:
+        return None
+    book = book_on(as_of)
+    name, former = subjects.names_of(subject)
+    is_sole_trader = subject.kind == "sole_trader" or subject.is_named_after_person
+    registered = subjects.registration_of(subject, list(book.registrations), as_of)
+    stated = _stated(book, registered, is_sole_trader)
+    counts = {i: n for i, n in subjects.counts_by_item(subject, as_of).items() if i in book.cards}
+    chosen = item if item in counts else ""
+    found = queries.shown_on(as_of).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
+    rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_RECORDS)
+    marks = queries.marks_beside([row.record.thread for row in rows], as_of)
+    return SubjectPage(
+        public_id=public_id,
+        name=name,
+        code=subjects.code_of(subject),
+        status=next((p.value for role, p in stated if role is Role.STATUS), ""),
+        facts=_facts(stated),
+        former="、".join(former),
+        registration=tuple(p for role, p in stated if role not in _STATED_ABOVE),
+        registration_note="" if registered else "登记信息未归集：本平台只从有关决定中知道该单位的代码和名称。",
+        tabs=_tabs(book, counts, chosen),
+        item=chosen,
+        records=tuple(card_in_brief(book, row, marks.get(row.record.thread, ()), as_of) for row in rows),
+        onward=cursors.spell(onward),
+        nothing="" if counts else "截至今天，没有公示中的信息。",
+        withdrawals=_withdrawals(book, subjects.withdrawals_of(subject, as_of)),
+        coverage=_coverage(book, subjects.sources(as_of), counts),
+        as_of=str(as_of),
+        is_sole_trader=is_sole_trader,
+    )
+
+
+def _stated(
+    book: PublicBook, registered: tuple[str, Mapping[str, str]] | None, is_sole_trader: bool
+) -> list[tuple[Role | None, Pair]]:
+    """The public fields of the registration with what they mean."""
+    if registered is None:
+        return []
+    item, said = registered
+    card: ItemCard = book.registrations[item]
+    return [
+        (f.role, Pair(f.name, words.spelled(f, said[f.code])))
+        for f in words.public_fields(card, sole_trader=is_sole_trader)
+        if said.get(f.code)
+    ]
+
+
+def _facts(stated: list[tuple[Role | None, Pair]]) -> tuple[Pair, ...]:
+    by_role = dict(stated)
+    wanted = ((Role.ESTABLISHED_ON, "成立"), (Role.ADDRESS, "住所"))
+    return tuple(Pair(label, by_role[role].value) for role, label in wanted if role in by_role)
+
+
+def _tabs(book: PublicBook, counts: dict[str, int], chosen: str) -> tuple[Tab, ...]:
+    """Everything first, then one tab for each item that shows something."""
+    if not counts:
+        return ()
+    whole = Tab("", "全部", words.number(sum(counts.values())), not chosen)
+    listed = (
+        Tab(card.code, card.name, words.number(counts[card.code]), card.code == chosen)
+        for card in book.cards.values()
+        if card.code in counts
+    )
+    return (whole, *listed)
+
+
+def _withdrawals(book: PublicBook, found: list[subjects.Withdrawal]) -> tuple[str, ...]:
+    return tuple(
+        f"1 条{book.cards[w.item].name}信息已由{w.unit}于 {w.on} 撤回，原因：{w.reason}。"
+        for w in found
+        if w.item in book.cards
+    )
+
+
+def _coverage(
+    book: PublicBook, sources: Mapping[str, subjects.SourceFact], counts: dict[str, int]
+) -> tuple[Coverage, ...]:
+    return tuple(_covered(card, sources.get(card.code), counts.get(card.code, 0)) for card in book.cards.values())
+
+
+def _covered(card: ItemCard, fact: subjects.SourceFact | None, count: int) -> Coverage:
+    if fact is None or fact.through is None:
+        return Coverage(card.name, "未归集", "尚无单位报送，有无此类信息本平台不知道")
+    reported = f"{fact.units} 个单位报送，" if fact.units else ""
+    return Coverage(
+        card.name, f"{words.number(count)} 条" if count else "无公示中的信息", f"{reported}最近报送 {fact.through}"
+    )

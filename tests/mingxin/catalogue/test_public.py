@@ -1,0 +1,49 @@
+"""The public catalogue page says each item's ground, term and fields in words."""
+
+from datetime import date, datetime
+
+import pytest
+
+from mingxin.catalogue.actions import put_in_force
+from mingxin.catalogue.public import show_catalogue, show_edition, show_item
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import PLATFORM
+from mingxin.rulebook.loader import load_rulebook
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
+
+
+def test_before_the_first_edition_the_page_is_empty() -> None:
+    assert show_catalogue() == ()
+    assert show_edition() is None
+
+
+def test_every_item_is_shown_in_the_order_of_the_national_classes() -> None:
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    shown = show_catalogue()
+    assert len(shown) == 14
+    assert (shown[0].code, shown[-1].code) == ("org_registration", "honour")
+    assert all(item.bases and item.publicity and item.fields for item in shown)
+
+
+def test_a_penalty_is_told_in_words() -> None:
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    item = show_item("admin_penalty")
+    assert item.bases[0].title == "中华人民共和国行政处罚法"
+    assert (item.bases[0].article, item.bases[0].to_be_verified) == ("第四十八条", False)
+    assert item.to_be_verified
+    assert "7个工作日" in item.deadline
+    assert "默认不公示" in item.sole_traders
+    shown = {field.code: field for field in item.fields}
+    assert (shown["CF_WSH"].public, shown["CF_WSH"].kept, shown["CF_WSH"].required) == (True, True, "必填")
+    assert (shown["CF_FR_ZJHM"].public, shown["CF_FR_ZJHM"].kept) == (False, False)
+    assert shown["CF_NR_FK"].required == "处罚类别含罚款时必填"
+
+
+def test_an_unknown_item_is_refused() -> None:
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    with pytest.raises(Refusal) as caught:
+        show_item("red_light")
+    assert caught.value.code == "catalogue.unknown_item"

@@ -1,0 +1,180 @@
+"""The cases, as values: item, rows (what differs from the clean row), findings expected, and why."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from mingxin.kernel import uscc
+from tests.spec.findings.sheets import FIRM, OTHER_FIRM, OTHER_ORGAN, TRADER, Row
+
+_PENALTY = "admin_penalty"
+_CODE = "CF_XDR_SHXYM"
+_WRONG_CHECK = FIRM[:17] + ("0" if FIRM[17] != "0" else "1")
+_WRONG_INNER = (wrong := FIRM[:16] + ("2" if FIRM[16] != "2" else "3")) + uscc.check_char(wrong)
+
+
+@dataclass(frozen=True)
+class Case:
+    because: str
+    rows: tuple[Row, ...]
+    expected: list[list[object]]
+    item: str = _PENALTY
+    numbers: Collection[str] = field(default_factory=tuple)
+    without: Collection[str] = field(default_factory=tuple)
+
+
+def _one(because: str, field_code: str, value: str | None, *codes: str, numbers: Collection[str] = ()) -> Case:
+    """One cell of a clean penalty replaced; all findings on that cell."""
+    return Case(because, ({field_code: value},), [[2, field_code, code] for code in codes], numbers=numbers)
+
+
+_CLEAN = (
+    Case("a clean penalty", ({},), []),
+    Case("a clean licence", ({},), [], item="admin_licence"),
+    Case("a clean registration", ({},), [], item="org_registration"),
+    Case("a clean court list entry; its case number keeps round brackets", ({},), [], item="court_defaulter"),
+    Case("one decision with two parties", ({}, {_CODE: OTHER_FIRM, "CF_XDR_MC": "云泽市东湖商贸有限公司"}), []),
+)
+
+_CELLS = (
+    _one("an empty required cell", "CF_WFXW", None, "required.empty"),
+    _one("a word for nothing", "CF_WFXW", "无", "required.empty"),
+    _one("a slash for nothing", "CF_FRDB", "/", "required.empty"),
+    _one("a dash for nothing, and no formula", "CF_FRDB", "-", "required.empty"),
+    _one("null for nothing", "CF_CFJG", "NULL", "required.empty"),
+    _one("spaces are empty", "CF_YJ", "  ", "required.empty"),
+    _one("an optional word for nothing says nothing", "BZ", "无"),
+    Case(
+        "a sole trader has no legal representative",
+        ({"CF_XDR_LB": "个体工商户", _CODE: TRADER, "CF_FRDB": None},),
+        [],
+    ),
+    Case("a sole trader needs a code", ({"CF_XDR_LB": "个体工商户", _CODE: None},), [[2, _CODE, "required.empty"]]),
+    Case("a suspension names its licence", ({"CF_CFLB": "警告;罚款;暂扣许可证件"},), [[2, "CF_NR_ZKDX", "required.empty"]]),
+    _one("512 characters fit", "BZ", "字" * 512),
+    _one("513 do not", "BZ", "字" * 513, "length.exceeded"),
+    _one("a character that was lost", "CF_SY", "当事人\ufffd某", "text.unreadable"),
+    _one("a character of the sender's own font", "CF_XDR_MC", "云泽市宏\ue863建材有限公司", "name.folded"),
+    _one("one that no standard has", "CF_XDR_MC", "云泽市宏\uf8f0建材有限公司", "text.unreadable"),
+    _one("a formula", "CF_SY", "=1+1", "formula.neutralised"),
+    _one("a formula behind an apostrophe", "CF_SY", "'@SUM(A1)", "formula.neutralised"),
+    _one("a negative number in a text is none", "BZ", "-5"),
+    _one("a mobile number in public text", "CF_SY", "联系电话13812345678。", "phone.in_text"),
+    _one("a mobile number in a remark that is not public", "BZ", "联系电话13812345678。"),
+    _one("an unknown category", "CF_CFLB", "警告;罚款;拘役", "code_set.unknown"),
+    _one("the categories told apart by any mark", "CF_CFLB", "警告、罚款"),
+    _one("a category explained", "CF_CFLB", "警告；罚款；其他-责令改正"),
+    _one("a category not explained", "CF_CFLB", "警告;罚款;其他", "code_set.other_unexplained"),
+    _one("an old word for a kind", "CF_XDR_LB", "企业法人"),
+    _one("square brackets round the year", "CF_WSH", "云市监罚[2026]31号", "docnumber.brackets"),
+    _one("no year", "CF_WSH", "云市监罚31号", "docnumber.no_year"),
+    _one("no 号", "CF_WSH", "云市监罚〔2026〕31", "docnumber.no_hao"),
+)
+
+_CREDIT_CODES = (
+    _one("zeros as filler", _CODE, "00000000000000000X", "uscc.filler"),
+    _one("a mistyped identity number", _CODE, "429913199001010000", "uscc.resident_id"),
+    _one("an old number of fifteen", _CODE, "420000000000013", "uscc.old_registration_15"),
+    _one("an older one of thirteen", _CODE, "4200000000013", "uscc.old_registration_13"),
+    _one("an organisation code", _CODE, FIRM[8:17], "uscc.organisation_code"),
+    _one("a code cut short", _CODE, FIRM[:16], "uscc.length"),
+    _one("the letter O", _CODE, FIRM.replace("00", "0O", 1), "uscc.character"),
+    _one("a department that does not exist", _CODE, "B" + FIRM[1:], "uscc.registering_department"),
+    _one("a wrong check digit", _CODE, _WRONG_CHECK, "uscc.check_digit"),
+    _one("a wrong inner code is only pointed out", _CODE, _WRONG_INNER, "uscc.inner_code"),
+    _one("lower case", _CODE, FIRM.lower(), "uscc.folded"),
+    _one("full width", _CODE, "９" + FIRM[1:], "uscc.folded"),
+    _one("a number rounded by the spreadsheet", _CODE, "914299130000000000", "uscc.number_lost_digits", numbers=[_CODE]),
+    _one("an exponent in a csv", _CODE, "9.14299E+17", "uscc.number_lost_digits"),
+    Case(
+        "a wrong organ code",
+        ({"CF_SJLYDM": "1"},),
+        [[2, "CF_SJLYDM", "uscc.filler"]] if uscc.examine("1").problem == "uscc.filler" else [[2, "CF_SJLYDM", "uscc.length"]],
+    ),
+    Case(
+        "only the old registration number",
+        ({_CODE: None, "CF_XDR_GSZC": "420000000000013"},),
+        [[2, _CODE, "required.empty"], [2, _CODE, "uscc.only_old_number"]],
+    ),
+    _one("a registration number of ten", "CF_XDR_GSZC", "4200000013", "registration_number.length"),
+    _one("a registration number rounded", "CF_XDR_GSZC", "4.2E+14", "code.number_lost_digits", "registration_number.length"),
+    _one("an organisation code that is none", "CF_XDR_ZZJG", "123", "organisation_code.check_digit"),
+    _one("an organisation code of another", "CF_XDR_ZZJG", OTHER_FIRM[8:17], "organisation_code.differs"),
+    _one("its own organisation code, with the hyphen", "CF_XDR_ZZJG", f"{FIRM[8:16]}-{FIRM[16]}"),
+)
+
+_DAYS = (
+    _one("ISO", "CF_JDRQ", "2026-11-18"),
+    _one("dots", "CF_JDRQ", "2026.11.18"),
+    _one("digits only", "CF_JDRQ", "20261118"),
+    _one("Chinese", "CF_JDRQ", "2026年11月18日"),
+    _one("a date cell with a time", "CF_JDRQ", "2026-11-18 00:00:00"),
+    _one("a serial", "CF_JDRQ", "46344", "date.serial"),
+    _one("no date at all", "CF_JDRQ", "上月", "date.unreadable"),
+    _one("30 February", "CF_JDRQ", "2026-02-30", "date.no_such_day"),
+    _one("an empty cell as Excel shows it", "CF_JDRQ", "1899-12-31", "date.zero"),
+    _one("the day zero of 1900", "CF_JDRQ", "1900-01-00", "date.zero"),
+    _one("today is not the future", "CF_JDRQ", "2026-11-20"),
+    _one("tomorrow is", "CF_JDRQ", "2026-11-21", "date.future"),
+    _one("the day before the republic", "CF_JDRQ", "1949-09-30", "date.too_early", "deadline.late"),
+    _one("the day itself is only long ago", "CF_JDRQ", "1949-10-01", "date.long_ago", "deadline.late"),
+    _one("seven working days ago", "CF_JDRQ", "2026-11-11"),
+    _one("eight", "CF_JDRQ", "2026-11-10", "deadline.late"),
+    _one("served on the day", "CF_SDRQ", "2026-11-18"),
+    _one("served the day before", "CF_SDRQ", "2026-11-17", "date.order"),
+    _one("2099 as the end of publication", "CF_GSJZQ", "2099/12/31", "term.never_used"),
+    _one("three years are what the rule can give", "CF_YXQ", "2029/11/18"),
+    _one("a day more is not", "CF_YXQ", "2029/11/19", "term.never_used"),
+    Case(
+        "a licence that ends before it begins",
+        ({"XK_YXQZ": "2026/11/19", "XK_YXQZI": "2026/11/18"},),
+        [[2, "XK_YXQZI", "date.order"]],
+        item="admin_licence",
+    ),
+)
+
+_AMOUNTS = (
+    _one("a word", "CF_NR_FK", "若干", "number.unreadable"),
+    _one("a negative amount", "CF_NR_FK", "-0.2", "number.negative"),
+    _one("six decimals", "CF_NR_FK", "0.200001"),
+    _one("seven", "CF_NR_FK", "0.2000001", "number.decimals"),
+    _one("trailing zeros are no decimals", "CF_NR_FK", "0.2000000"),
+    _one("the unit in the cell", "CF_NR_FK", "2000元", "money.unit_in_cell"),
+    _one("thousand separators", "CF_NR_FK", "1,000", ),
+    _one("2000 yuan as 2000 wan", "CF_NR_FK", "2000", "money.yuan_for_wan"),
+    _one("1000 wan is believed", "CF_NR_FK", "1000"),
+    _one("more, and not in the text", "CF_NR_FK", "1000.5", "money.unlikely"),
+    Case("more, and in the text", ({"CF_NR_FK": "1200", "CF_NR": "罚款一千二百万元。"},), []),
+    _one("beyond the card's range", "CF_NR_FK", "500001", "money.above_believable", "money.unlikely"),
+    _one(
+        "thirteen digits", "CF_NR_FK", "1000000000000", "money.above_believable", "money.unlikely", "number.too_large"
+    ),
+    _one("a fine without amount", "CF_NR_FK", None, "money.amount_missing"),
+    _one("a fine of nothing", "CF_NR_FK", "0", "money.amount_missing"),
+    Case("an amount without fine", ({"CF_CFLB": "警告"},), [[2, "CF_NR_FK", "money.category_missing"]]),
+    Case("a confiscation without amount", ({"CF_CFLB": "警告;罚款;没收违法所得"},), [[2, "CF_NR_WFFF", "money.amount_missing"]]),
+)
+
+_PARTIES = (
+    Case("a trader's code for a firm", ({_CODE: TRADER},), [[2, "CF_XDR_LB", "kind.disagrees"]]),
+    Case("a firm's code for a trader", ({"CF_XDR_LB": "个体工商户"},), [[2, "CF_XDR_LB", "kind.disagrees"]]),
+    Case(
+        "the court's list has no traders",
+        ({"SX_TYSHXYDM": TRADER},),
+        [[2, "SX_TYSHXYDM", "kind.not_collected"]],
+        item="court_defaulter",
+    ),
+    _one("a blank and half-width brackets", "CF_XDR_MC", "云泽市 宏业建材(集团)有限公司", "name.folded"),
+    _one("a person's name", "CF_XDR_MC", "张三丰", "name.looks_personal"),
+    _one("a short name of a unit", "CF_XDR_MC", "张记饭店"),
+    _one("the name of another organ", "CF_CFJG", "云泽市城市管理执法局", "organ.name_code"),
+    _one("an organ that nobody knows by this name", "CF_SJLY", "市市监局", "organ.name_code"),
+    Case(
+        "an organ for which the unit may not report",
+        ({"CF_CFJG": "云泽市城市管理执法局", "CF_CFJGDM": OTHER_ORGAN},),
+        [[2, "CF_CFJGDM", "organ.not_entitled"]],
+    ),
+    Case("a required column missing is told once", ({}, {}), [[0, "CF_SY", "column.missing"]], without=["CF_SY"]),
+    Case("an optional one is not", ({},), [], without=["CF_GSJZQ", "CF_XDR_GSZC"]),
+)
+
+CASES: tuple[Case, ...] = (*_CLEAN, *_CELLS, *_CREDIT_CODES, *_DAYS, *_AMOUNTS, *_PARTIES)
