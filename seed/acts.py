@@ -46,7 +46,8 @@ def _act(
     rng: Random, unit: Unit, kind: Mapping[str, Any], party: Organisation, day: date, number: str
 ) -> dict[str, str]:
     prefix = _PREFIXES[kind["item"]]
-    amount = rng.randrange(*kind["amount"], 100) if "amount" in kind else 0
+    low, high = kind.get("amount", (0, 1))
+    amount = rng.randrange(low, high, 100)
     result, follow_up = rng.choices(_FOUND, [82, 15, 3])[0]
     values = party_values(prefix, party) | {
         f"{prefix}_WS": kind["title"],

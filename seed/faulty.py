@@ -1,6 +1,5 @@
 """The faulty files written, and faults.json, which says what is wrong with each and where."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

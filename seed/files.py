@@ -95,7 +95,7 @@ def _register_period(day: date, as_of: date) -> tuple[str, date]:
 
 
 def _registration(one: Organisation, unit: Unit, city: City) -> dict[str, str]:
-    row = {
+    return {
         "ZTMC": one.name,
         "TYSHXYDM": one.uscc,
         "FDDBR": one.legal_representative,
@@ -117,7 +117,6 @@ def _registration(one: Organisation, unit: Unit, city: City) -> dict[str, str]:
         "SJLYDW": unit.name,
         "SJLYDWDM": unit.uscc,
     }
-    return row
 
 
 def _sendings(city: City) -> Iterator[Sending]:

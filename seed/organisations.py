@@ -1,6 +1,5 @@
 """The organisations of the invented city: enterprises, sole traders, cooperatives, institutions and the rest."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -8,6 +7,7 @@ from typing import Any, Final
 
 from mingxin.kernel import uscc
 from seed import words
+from seed.naming import Namer
 from seed.units import DIVISION, REGIONS
 
 _FIRST: Final = date(1985, 3, 1)
@@ -84,12 +84,12 @@ def organisations(rng: Random, count: int, as_of: date) -> tuple[Organisation, .
 
 
 class _Maker:
-    """Makes organisations one by one and remembers the names and codes already given."""
+    """Makes organisations one by one and remembers the codes already given."""
 
     def __init__(self, rng: Random, as_of: date) -> None:
         self._rng = rng
         self._as_of = as_of
-        self._names: set[str] = set()
+        self._namer = Namer(rng)
         self._codes: set[str] = set()
         self._numbers = 0
         self._companies: list[tuple[str, dict[str, Any]]] = []
@@ -98,36 +98,6 @@ class _Maker:
         self._trade_weights = [trade["weight"] for trade in self._trades]
         self._shops = tables["shops"]
         self._shop_weights = [shop["weight"] for shop in self._shops]
-        self._crops = tables["crops"]
-        self._namers: dict[str, Callable[[str, str], str]] = {
-            "institution": self._institution,
-            "association": lambda region, word: (
-                f"{words.PLACE}{self._place(region)}{word}{self._pick('协会 商会 行业协会')}"
-            ),
-            "private_institution": lambda region, _: (
-                f"{words.PLACE}{self._place(region)}{self._trade_name()}{self._pick('幼儿园 养老服务中心 职业培训学校')}"
-            ),
-            "law_firm": lambda _region, _word: f"云泽{self._trade_name()}律师事务所",
-            "trade_union": lambda _, parent: f"{parent or self._own_company()}工会委员会",
-            "village": lambda region, _: (
-                f"{words.PLACE}{region}{rng.choice(words.TOWNS)}{rng.choice(words.VILLAGES)}村{self._pick('股份经济合作社 经济合作社')}"
-            ),
-            "cooperative": lambda region, _: (
-                f"{words.PLACE}{self._place(region)}{self._trade_name()}{rng.choice(self._crops)}{self._pick('种养殖 产销')}专业合作社"
-            ),
-            "branch": lambda _, parent: (
-                f"{parent or self._own_company()}{self._pick('第一 第二 城东 澄江 泽北 新区')}分公司"
-            ),
-            "joint_stock": lambda _, word: f"云泽{self._trade_name()}{word}股份有限公司",
-            "partnership": lambda _, word: f"云泽{self._trade_name()}{word}合伙企业（有限合伙）",
-            "proprietorship": lambda region, word: (
-                f"{words.PLACE}{self._place(region)}{self._trade_name()}{word}{self._pick('厂 经营部 中心')}"
-            ),
-            "company": lambda _, word: (
-                f"{self._pick('云泽市 云泽市 云泽')}{self._trade_name()}{word}{self._pick('有限公司 有限公司 有限责任公司')}"
-            ),
-            "sole_trader": self._shop,
-        }
 
     def make(self, form: Form) -> Organisation:
         rng = self._rng
@@ -135,7 +105,8 @@ class _Maker:
         parent = rng.choice(self._companies) if form.kind in ("branch", "trade_union") and self._companies else None
         trade = parent[1] if parent and form.kind == "branch" else self._trade_of(form.kind)
         word = parent[0] if parent else rng.choice(trade["words"]) if trade else ""
-        name = self._new_name(form.kind, region.name, word)
+        district = "" if region.name == words.PLACE else region.name
+        name = self._namer.name(form.kind, region.name, word)
         established_on = self._day(form.since)
         if form.kind == "company" and trade:
             self._companies.append((name, trade))
@@ -144,11 +115,11 @@ class _Maker:
             name=name,
             kind=form.kind,
             tag=trade["tag"] if trade and form.kind != "association" else "",
-            legal_representative=self._person(),
+            legal_representative=self._namer.person(),
             established_on=established_on,
             type=form.type,
             capital=self._capital(form.kind),
-            address=f"{words.PLACE}{self._place(region.name)}{rng.choice(words.ROADS)}{rng.randint(1, 288)}号",
+            address=f"{words.PLACE}{district}{rng.choice(words.ROADS)}{rng.randint(1, 288)}号",
             scope=trade["scope"] if trade else "",
             industry=trade["industry"] if trade else "",
             registrar=words.PLACE + form.registrar,
@@ -181,54 +152,12 @@ class _Maker:
         changed_on = _weekday(one.established_on + timedelta(days=rng.randint(200, latest - 60)))
         chance = rng.random()
         if chance < 0.06 and one.kind in ("company", "joint_stock"):
-            former = self._new_name(one.kind, "", word)
+            former = self._namer.name(one.kind, "", word)
             return replace(one, former_name=former, changed_on=changed_on)
         if one.is_commercial and chance > 0.89:
             status = rng.choices(["注销", "吊销", "歇业", "清算", "迁出"], [50, 35, 4, 5, 6])[0]
             return replace(one, status=status, changed_on=max(changed_on, self._as_of - timedelta(days=700)))
         return one
-
-    def _new_name(self, kind: str, region: str, word: str) -> str:
-        for _ in range(200):
-            name = self._namers[kind](region, word)
-            if name not in self._names:
-                self._names.add(name)
-                return name
-        numbered = (
-            f"{name}{len(self._names)}号" if kind != "company" else f"{words.PLACE}{len(self._names)}号{word}有限公司"
-        )
-        self._names.add(numbered)
-        return numbered
-
-    def _institution(self, region: str, _word: str) -> str:
-        place, rng = self._place(region), self._rng
-        if rng.random() < 0.5:
-            return f"{words.PLACE}{place}{rng.choice(words.TOWNS)}{self._pick('卫生院 中心学校 农业技术推广站 水利站 文化站 畜牧兽医站')}"
-        number = "一二三四五六七八九十"[rng.randrange(10)]
-        return f"{words.PLACE}{place}{self._pick('第' + number + '中学 实验小学 图书馆 文化馆 疾病预防控制中心 湖泊保护中心 档案馆 博物馆')}"
-
-    def _shop(self, region: str, word: str) -> str:
-        if self._rng.random() < 0.02:  # the kind whose name is a person's: shown with care everywhere
-            return f"{words.PLACE}{self._place(region)}{self._person()}家庭农场"
-        return f"{words.PLACE}{self._place(region)}{self._trade_name()}{word}"
-
-    def _place(self, region: str) -> str:
-        return "" if region == words.PLACE else region
-
-    def _pick(self, choices: str) -> str:
-        return self._rng.choice(choices.split())
-
-    def _trade_name(self) -> str:
-        first = self._rng.choice(words.TRADE_FIRST)
-        second = self._rng.choice(words.TRADE_SECOND)
-        return first + second if first != second else first + "源"
-
-    def _own_company(self) -> str:
-        return f"云泽市{self._trade_name()}商贸有限公司"
-
-    def _person(self) -> str:
-        rng = self._rng
-        return rng.choice(words.SURNAMES) + "".join(rng.choices(words.GIVEN, k=rng.choice((1, 2, 2))))
 
     def _day(self, since: int) -> date:
         """A weekday between the form's first year and as_of, later years likelier."""

@@ -19,7 +19,9 @@ class CompositeForeignKey(BaseConstraint):
         self.to_table = to_table
         self.to_columns = tuple(to_columns)
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+        if schema_editor is None:
+            raise ValueError("a constraint is spelled by a schema editor")
         quote = schema_editor.quote_name
         here = ", ".join(quote(c) for c in self.columns)
         there = ", ".join(quote(c) for c in self.to_columns)
@@ -28,11 +30,15 @@ class CompositeForeignKey(BaseConstraint):
             "DEFERRABLE INITIALLY DEFERRED"
         )
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+        if model is None or schema_editor is None:
+            raise ValueError("a constraint is made on a table, by a schema editor")
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+        if model is None or schema_editor is None:
+            raise ValueError("a constraint is made on a table, by a schema editor")
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
 

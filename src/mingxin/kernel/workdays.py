@@ -19,8 +19,8 @@ class Deadline:
 class Calendar:
     """One edition of the calendar.
 
-    `days` says of a day whether it is worked; a day not in it follows the week. Beyond `known_through` the
-    week and `fixed_holidays` (month, day) decide, and every deadline there is provisional.
+    `days` says of a day whether it is worked; a day not in it follows the week, and beyond `known_through` also
+    `fixed_holidays` (month, day). Every deadline beyond `known_through` is provisional, whatever `days` foresees.
     """
 
     days: Mapping[date, bool]
@@ -30,7 +30,7 @@ class Calendar:
 
     def is_workday(self, day: date) -> bool:
         stated = self.days.get(day)
-        if stated is not None and day <= self.known_through:
+        if stated is not None:
             return stated
         if day > self.known_through and (day.month, day.day) in self.fixed_holidays:
             return False

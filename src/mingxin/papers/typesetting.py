@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal
 
@@ -33,7 +33,7 @@ def typeset(template: Path, data: Mapping[str, object], *, made_at: datetime) ->
         font_paths=shared_fonts(),
         sys_inputs={"data": json.dumps(setting, ensure_ascii=False), "facts": facts_of(data)},
         pdf_standards=PDF_STANDARD,
-        timestamp=made_at,
+        timestamp=made_at.astimezone(timezone(made_at.utcoffset() or timedelta())).replace(microsecond=0),
         format="pdf",
     )
     return pdf

@@ -160,7 +160,8 @@ class ItemCard:
 class Source:
     """A law, regulation or State Council document.
 
-    standing is "read" (checked against a copy of the text) or "recalled" (shown as 待核实).
+    in_force_until is the first day on which it no longer holds. standing is "read" (checked against a copy of the
+    text) or "recalled" (shown as 待核实).
     """
 
     key: str

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import yaml
@@ -53,7 +52,6 @@ def load_rulebook(folder: Path | None = None, *, open_kinds: frozenset[SubjectKi
     return _sealed(rulebook, found)
 
 
-@cache
 def rulebook_of(content: str) -> Rulebook:
     """The rulebook again, from the content of an edition that was checked when it was put in force."""
     data = json.loads(content)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from mingxin.catalogue.actions import load_first_calendar, put_in_force
 from mingxin.catalogue.models import Edition, Field, Item, ItemKind, Source
@@ -82,6 +83,23 @@ def test_a_new_edition_replaces_and_the_earlier_one_still_answers() -> None:
     with pytest.raises(Refusal) as caught:
         put_in_force(BOOK, by=PLATFORM, at=AT, in_force_on=TODAY)
     assert caught.value.code == "catalogue.replaced_before"
+
+
+def test_an_item_that_records_stand_on_is_ended_and_not_dropped() -> None:
+    """A table above the catalogue refers to item kinds, as records do."""
+    put_in_force(BOOK, by=PLATFORM, at=AT, in_force_on=TODAY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE trial_record (id integer PRIMARY KEY, item varchar(40), kind varchar(20), "
+            "FOREIGN KEY (item, kind) REFERENCES catalogue_itemkind (code, kind) DEFERRABLE INITIALLY DEFERRED)"
+        )
+        cursor.execute("INSERT INTO trial_record VALUES (1, 'honour', 'enterprise')")
+    with pytest.raises(Refusal) as caught:
+        put_in_force(without(BOOK, "honour"), by=PLATFORM, at=AT, in_force_on=TODAY)
+    assert caught.value.code == "catalogue.item_in_use"
+    assert "honour" in caught.value.message
+    assert Edition.objects.count() == 1
+    assert put_in_force(ended(BOOK, "honour", TODAY), by=PLATFORM, at=AT, in_force_on=TODAY).number == 2
 
 
 DAYS = [

@@ -129,9 +129,7 @@ def around(*, received_on: date = TODAY, entitled: Collection[str] | None = (ORG
     )
 
 
-def table_of(
-    item: str, *rows: Row, number_fields: Collection[str] = (), without: Collection[str] = ()
-) -> Table:
+def table_of(item: str, *rows: Row, number_fields: Collection[str] = (), without: Collection[str] = ()) -> Table:
     """A table of the item: header in row 1, each row being the clean one with the given cells instead."""
     card = rulebook().cards[item]
     columns = [code for code in CLEAN[item] if code not in without]

@@ -19,9 +19,13 @@ _PINYIN = {
 _ITEMS = {slug: item for item, slug in _PINYIN.items()}
 
 
-def slug_of(item: str) -> str:
-    return _PINYIN.get(item, item.replace("_", "-"))
+class ItemConverter:
+    """An item's code in an address: `admin_licence` is spelled `xuke`, and read back."""
 
+    regex = "[a-z][a-z-]*"
 
-def item_of(slug: str) -> str:
-    return _ITEMS.get(slug, slug.replace("-", "_"))
+    def to_python(self, value: str) -> str:
+        return _ITEMS.get(value, value.replace("-", "_"))
+
+    def to_url(self, value: str) -> str:
+        return _PINYIN.get(value, value.replace("_", "-"))

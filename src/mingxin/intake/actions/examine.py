@@ -62,14 +62,15 @@ def examine(path: Path, *, card: ItemCard, unit: Unit, as_of: date, progress: Pr
     sieved = sieve(table, forbidden=book.forbidden, as_of=as_of)
     progress(STEPS[2], 2, len(STEPS))
     worked = calendar()
-    checked = check(sieved, around=_surroundings(unit, book, worked, as_of))
+    checked = check(sieved, around=surroundings(unit, book, worked, as_of))
     progress(STEPS[3], 3, len(STEPS))
     examined = _compare(sheet, table, sieved, checked, card=card, unit=unit, as_of=as_of, book=book, worked=worked)
     progress(STEPS[3], 4, len(STEPS))
     return examined
 
 
-def _surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> Surroundings:
+def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> Surroundings:
+    """What the checks must know beyond the sheet, for this unit on this day."""
     principals = ActsFor.objects.filter(unit=unit).values_list("principal__uscc", flat=True)
     return Surroundings(
         as_of=as_of,

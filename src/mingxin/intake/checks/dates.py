@@ -27,10 +27,12 @@ def judge_dates(column: pl.Series) -> Judged:
             judged.set(value, None)
             judged.remarks.append(Remark(value, code.replace("date.empty", "date.unreadable"), problem.detail))
             continue
-        judged.set(value, normal)
         if normal in _ZERO_DAYS:
+            judged.set(value, None)
             judged.remarks.append(Remark(value, "date.zero"))
-        elif value.strip().split(".")[0].isdigit() and len(value.strip().split(".")[0]) == 5:
+            continue
+        judged.set(value, normal)
+        if value.strip().split(".")[0].isdigit() and len(value.strip().split(".")[0]) == 5:
             judged.remarks.append(Remark(value, "date.serial", normal=normal))
     return judged
 
@@ -56,12 +58,11 @@ def _too_early(ctx: Context) -> Iterable[pl.DataFrame]:
         if not ctx.has(code):
             continue
         card, day = ctx.card.field(code), pl.col(code)
-        is_real = ~day.is_in(_ZERO_DAYS)
-        yield ctx.found("date.too_early", ctx.rows(card, (day < earliest) & is_real, day=day), card, earliest=earliest)
+        yield ctx.found("date.too_early", ctx.rows(card, day < earliest, day=day), card, earliest=earliest)
         years = ctx.card.believable.get("years_back_at_most")
         if years:
             oldest = add_years(ctx.around.received_on, -years).isoformat()
-            rows = ctx.rows(card, (day >= earliest) & (day < oldest) & is_real, day=day)
+            rows = ctx.rows(card, (day >= earliest) & (day < oldest), day=day)
             yield ctx.found("date.long_ago", rows, card, years=str(years))
 
 
@@ -71,8 +72,7 @@ def _order(ctx: Context) -> Iterable[pl.DataFrame]:
         if not ctx.has(first, last):
             continue
         card, other = ctx.card.field(last), ctx.card.field(first)
-        is_real = ~pl.col(first).is_in(_ZERO_DAYS) & ~pl.col(last).is_in(_ZERO_DAYS)
-        rows = ctx.rows(card, (pl.col(last) < pl.col(first)) & is_real, day=pl.col(last), other_day=pl.col(first))
+        rows = ctx.rows(card, pl.col(last) < pl.col(first), day=pl.col(last), other_day=pl.col(first))
         yield ctx.found("date.order", rows, card, other=other.name)
 
 
@@ -104,7 +104,7 @@ def _late(ctx: Context) -> Iterable[pl.DataFrame]:
     verdicts = []
     for day in ctx.cells[card.code].unique().drop_nulls():
         decided_on = date.fromisoformat(day)
-        if decided_on >= received_on or day in _ZERO_DAYS:
+        if decided_on >= received_on:
             continue
         due = calendar.add_workdays(decided_on, workdays).on
         if due < received_on:

@@ -11,14 +11,14 @@ from mingxin.rulebook.cards import Role
 
 
 def _name_code(ctx: Context) -> Iterable[pl.DataFrame]:
-    """Pairs of which at least one half is known. Of organs that are not on file nothing is said."""
+    """Pairs of which at least one half is known. Of organs not on file, and of broken codes, nothing is said."""
     names = {code: [normalise(name) for name in known] for code, known in ctx.around.organ_names.items()}
     codes = {name: code for code, known in names.items() for name in known}
     for setting in ctx.settings("name_code_pair"):
         name, code = str(setting["name"]), str(setting["code"])
         if not ctx.has(name, code):
             continue
-        pairs = ctx.cells.select(sent=name, code=code).unique().drop_nulls()
+        pairs = ctx.cells.select(sent=name, code=code).unique().filter(pl.col("code").str.len_chars() == 18).drop_nulls()
         judged = [(sent, code, _disagreement(sent, code, names, codes)) for sent, code in pairs.iter_rows()]
         schema = {"sent": pl.String, "code": pl.String, "detail": pl.String}
         card = ctx.card.field(name)

@@ -31,13 +31,14 @@ def judge_texts(column: pl.Series, *, is_public: bool) -> Judged:
 
 
 def _phones(ctx: Context) -> Iterable[pl.DataFrame]:
+    """What is shown of the cell is the masked text: a finding must not carry the number on."""
     for card in ctx.kept_fields():
-        if card.type is FieldType.TEXT and card.public:
-            for findings in ctx.remarked(card):
-                if findings["code"].eq("phone.in_text").all():
-                    masked = ctx.cells.select(pl.col(ROW).cast(pl.UInt32), masked=pl.col(card.code).str.slice(0, 200))
-                    joined = findings.join(masked, on=ROW, how="left", maintain_order="left")
-                    yield joined.with_columns(value=pl.col("masked")).drop("masked")
+        if card.type is not FieldType.TEXT or card.code_set or card.role in NAMED:
+            continue
+        for findings in ctx.remarked(card):
+            masked = ctx.cells.select(pl.col(ROW).cast(pl.UInt32), masked=pl.col(card.code).str.slice(0, 200))
+            shown = findings.join(masked, on=ROW, how="left", maintain_order="left")
+            yield shown.with_columns(value=pl.col("masked")).drop("masked")
 
 
 def _unreadable(ctx: Context) -> Iterable[pl.DataFrame]:

@@ -39,7 +39,7 @@ def duplicates_in_file(rows: pl.DataFrame, card: ItemCard, letters: Mapping[str,
         told, on=_KEY, maintain_order="left"
     )
     others = pl.col("group").list.set_difference(pl.concat_list(ROW)).list.sort().list.head(_SHOWN)
-    each = each.with_columns(rows=others.cast(pl.List(pl.String)).list.join("、")).drop("group", _KEY)
+    each = each.with_columns(others=others.cast(pl.List(pl.String)).list.join("、")).drop("group", _KEY)
     same = pl.col("fields") == ""
     field = card.record_key[0]
     place = {"field": field, "column": letters.get(field, "")}

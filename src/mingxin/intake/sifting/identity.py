@@ -19,17 +19,18 @@ _DATED_EIGHTEEN: Final = r"^[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]
 CUTS_SCHEMA: Final = pl.Schema({"text": pl.String(), "clean": pl.String()})
 
 
+def may_hold(name: str) -> pl.Expr:
+    """Whether a cell of the column may hold an identity number: no false negatives, few false positives."""
+    cell = pl.col(name)
+    is_plain_code = cell.str.contains(_EIGHTEEN) & ~cell.str.contains(_DATED_EIGHTEEN)
+    return (cell.str.len_bytes() >= _SHORTEST) & ~is_plain_code & cell.str.contains(SHAPE)
+
+
 def cuts_in(column: pl.Series, judge: Callable[[str], str | None] | None = None) -> pl.DataFrame:
     """(text, clean) for each distinct text of the column that holds an identity number; clean is null for a cell that
     holds nothing else. `judge` replaces the general rule: it gives the clean text, "" for an emptied cell, or None.
     """
-    name = column.name
-    may_hold = (
-        (pl.col(name).str.len_bytes() >= _SHORTEST)
-        & pl.col(name).str.contains(SHAPE)
-        & ~(pl.col(name).str.contains(_EIGHTEEN) & ~pl.col(name).str.contains(_DATED_EIGHTEEN))
-    )
-    candidates = column.to_frame().filter(may_hold).get_column(name).unique().to_list()
+    candidates = column.to_frame().filter(may_hold(column.name)).get_column(column.name).unique().to_list()
     judged = [(text, (judge or without_numbers)(text)) for text in candidates]
     found = [(text, clean or None) for text, clean in judged if clean is not None]
     return pl.DataFrame(found, schema=CUTS_SCHEMA, orient="row")

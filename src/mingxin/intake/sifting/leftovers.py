@@ -73,7 +73,11 @@ def original_is_clean(path: Path, sheet: Sheet) -> bool:
 
 
 def workbook_is_clean(data: bytes) -> bool:
-    """Whether an XLSX holds no identity number in any of its parts. Pictures and binaries count as unclean."""
+    """Whether an XLSX, the cells of whose only sheet are known to be clean, holds no identity number in any part.
+
+    Pictures and binaries count as unclean; of several sheets all are read.
+    """
+    sheets = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist():
             if part.is_dir() or _HARMLESS_PARTS.fullmatch(part.filename):
@@ -82,7 +86,8 @@ def workbook_is_clean(data: bytes) -> bool:
                 return False
             if not _part_is_clean(archive.read(part).decode("utf-8", "replace")):
                 return False
-    return not any(holds_any(sheet.cells) for sheet in read_workbook(data, with_hidden=True))
+            sheets += part.filename.startswith("xl/worksheets/sheet")
+    return sheets == 1 or not any(holds_any(sheet.cells) for sheet in read_workbook(data, with_hidden=True))
 
 
 def _part_is_clean(xml: str) -> bool:

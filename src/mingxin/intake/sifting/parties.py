@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from mingxin.intake.sifting.findings import findings_at, together
+from mingxin.intake.sifting.identity import may_hold
 from mingxin.intake.table import ROW, Table
 from mingxin.kernel import resident_id
 from mingxin.kernel.text import is_blank_word
@@ -107,7 +108,7 @@ def _held_numbers(cells: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     """ROW and date of birth for each identity number in these columns."""
     found: list[tuple[int, date | None]] = []
     for name in places:
-        candidates = cells.select(ROW, name).filter(pl.col(name).str.contains(resident_id.SHAPE))
+        candidates = cells.select(ROW, name).filter(may_hold(name))
         for row, text in candidates.iter_rows():
             found += [(row, _born(text[start:end])) for start, end in resident_id.find_in(text)]
     return pl.DataFrame(found, schema={ROW: pl.UInt32, "born": pl.Date}, orient="row")

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mingxin.catalogue import public
-from mingxin.doors.portal.addresses import item_of
 from mingxin.kernel.refusal import Refusal
 
 
@@ -21,9 +20,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def item(request: HttpRequest, slug: str) -> HttpResponse:
+def item(request: HttpRequest, item: str) -> HttpResponse:
     try:
-        shown = public.show_item(item_of(slug))
+        shown = public.show_item(item)
     except Refusal:
         raise Http404 from None
     return render(request, "portal/item.html", {"section": "catalogue", "item": shown})

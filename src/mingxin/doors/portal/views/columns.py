@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mingxin.doors.portal.addresses import item_of
 from mingxin.kernel.clock import today
 from mingxin.kernel.dates import DateProblem, parse_date
 from mingxin.kernel.refusal import Refusal
@@ -25,11 +24,11 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def column(request: HttpRequest, slug: str) -> HttpResponse:
+def column(request: HttpRequest, item: str) -> HttpResponse:
     filters, problems = read_filters(request.GET)
     try:
         page = public.show_column(
-            item_of(slug), filters, as_of=today(), after=request.GET.get("after", "")
+            item, filters, as_of=today(), after=request.GET.get("after", "")
         )
     except Refusal:
         raise Http404 from None
@@ -37,23 +36,24 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": "columns",
         "page": page,
-        "slug": slug,
         "filters": filters,
         "problems": problems,
-        "kept": kept,
+        "asked": f"?{kept}" if kept else "",
+        "decided_from": str(filters.decided_from or ""),
+        "decided_until": str(filters.decided_until or ""),
         "onward": f"{kept}&after={page.onward}" if kept else f"after={page.onward}",
     }
     return render(request, "portal/column.html", context)
 
 
 @require_safe
-def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+def export(request: HttpRequest, item: str, form: str) -> HttpResponseBase:
     write = EXPORTS.get(form)
     if write is None:
         raise Http404
     filters, _ = read_filters(request.GET)
     try:
-        return _file(write(item_of(slug), filters, as_of=today()))
+        return _file(write(item, filters, as_of=today()))
     except Refusal as refusal:
         if refusal.code == "publicity.no_column":
             raise Http404 from None
@@ -66,9 +66,9 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 
 
 @require_safe
-def removals(request: HttpRequest, slug: str) -> HttpResponseBase:
+def removals(request: HttpRequest, item: str) -> HttpResponseBase:
     try:
-        return _file(public.export_removals(item_of(slug), as_of=today()))
+        return _file(public.export_removals(item, as_of=today()))
     except Refusal:
         raise Http404 from None
 

@@ -1,5 +1,6 @@
 """Reports: handed out on the spot, and checked for anybody who holds one."""
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +14,35 @@ from mingxin.uses.reports import public
 
 LARGEST_MIB = 10
 _TOO_LARGE = f"文件超过 {LARGEST_MIB} MB。信用报告不会这么大，请确认选择的文件是否正确。"
+_FALSE = ("不能确认是本平台出具的报告", "bad")
+_OUTCOMES = {
+    "genuine": ("真实，未被改动", "ok"),
+    "altered": ("已被改动，或者不完整", "bad"),
+    "unknown_issuer": ("不是本平台签发的", "warn"),
+    "unsigned": ("没有电子签名", "bad"),
+    "not_a_pdf": ("不是 PDF 文件", "warn"),
+}
 _NOTHING = "请选择报告的 PDF 文件，或者填写报告编号和核验码。"
 _UNKNOWN = "未查到这份报告。请核对报告编号和核验码；两者都印在报告首页。核对无误仍查不到的，该报告不是本平台出具的。"
+
+
+@dataclass(frozen=True)
+class Pair:
+    label: str
+    value: str
+    is_code: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the page says of a report. `change`: whether what it shows still holds."""
+
+    title: str
+    tone: str
+    sentence: str
+    pairs: tuple[Pair, ...]
+    change: str
+    has_changed: bool
 
 
 @require_POST
@@ -46,11 +74,38 @@ def _answer(request: HttpRequest) -> dict[str, object]:
     if file is not None:
         if (file.size or 0) > LARGEST_MIB * 1024 * 1024:
             return {"problem": _TOO_LARGE}
-        return {"checked": public.check_pdf(file.read(), at=now())}
+        return {"result": _of_file(public.check_pdf(file.read(), at=now()))}
     if not number or not code:
         return {"problem": _NOTHING, "number": number}
-    facts = public.find_report(number, code)
-    return {"report": facts} if facts else {"problem": _UNKNOWN, "number": number}
+    facts = public.find_report(number, code, at=now())
+    return {"result": _of_number(facts)} if facts else {"problem": _UNKNOWN, "number": number}
+
+
+def _of_file(checked: public.Checked) -> Result:
+    title, tone = _OUTCOMES.get(checked.outcome, _FALSE)
+    pairs = [Pair("签名", checked.signer)] if checked.signer else []
+    if checked.signed_at:
+        pairs.append(Pair("签名时间", checked.signed_at))
+    if checked.demonstration:
+        pairs.append(Pair("说明", "演示用签名，不具有法律效力"))
+    return _result(title, tone, checked.sentence, pairs, checked.facts)
+
+
+def _of_number(facts: public.ReportFacts) -> Result:
+    sentence = "本平台出具过这份报告。请把手中报告的内容与下列各项核对；要确认内容未被改动，请上传 PDF 文件核验。"
+    return _result("编号和核验码相符", "ok", sentence, [], facts)
+
+
+def _result(title: str, tone: str, sentence: str, pairs: list[Pair], facts: public.ReportFacts | None) -> Result:
+    if facts is None:
+        return Result(title, tone, sentence, tuple(pairs), "", False)
+    told = (
+        Pair("报告编号", facts.number, True),
+        Pair("单位名称", facts.subject_name),
+        Pair("出具时间", facts.made_at),
+        Pair("所载信息", f"{facts.records} 条，截至 {facts.as_of}"),
+    )
+    return Result(title, tone, sentence, (*told, *pairs), facts.changed, not facts.is_current)
 
 
 def _text(value: str) -> str:

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mingxin.doors.portal.addresses import item_of
 from mingxin.kernel.clock import today
 from mingxin.uses.publicity import public
 
@@ -14,7 +13,7 @@ def subject(request: HttpRequest, public_id: str) -> HttpResponse:
     page = public.show_subject(
         public_id,
         as_of=today(),
-        item=item_of(request.GET.get("leibie", "")),
+        item=request.GET.get("leibie", ""),
         after=request.GET.get("after", ""),
     )
     if page is None:

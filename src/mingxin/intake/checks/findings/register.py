@@ -18,7 +18,7 @@ REGISTER: Final = (
         "duplicate.differs_in_file",
         ERROR,
         "同一决定填了不同的内容",
-        message="这一行与第 {rows} 行是同一份决定、同一个当事人，内容却不同。",
+        message="这一行与第 {others} 行是同一份决定、同一个当事人，内容却不同。",
         remedy="请只保留正确的一行；如果是两份决定，请改正文号。不同之处：{fields}。",
         example="每份决定对每个当事人只填一行",
         explanation="平台无法判断哪一行正确，所以都退回，由报送单位确定。",

@@ -1,0 +1,94 @@
+"""`mingxin init`: from nothing to an installation that can receive. Each step may be repeated."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from mingxin.access.actions import add_person, add_region
+from mingxin.access.models import Role
+from mingxin.catalogue.actions import load_first_calendar, put_in_force
+from mingxin.catalogue.queries import edition_in_force
+from mingxin.cli import instance
+from mingxin.cli.telling import Telling
+from mingxin.config.secret import make_secret
+from mingxin.kernel.clock import now
+from mingxin.ledger.actions import seal
+from mingxin.ledger.actor import PLATFORM
+from mingxin.papers.keys import holds_key, make_demonstration_key
+from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.models import CalendarEdition
+from mingxin.vault.sealing import KEY_FILE, make_vault_key
+
+ACCOUNTS = ((Role.ADMINISTRATOR, "administrator", "系统管理员"), (Role.OPERATOR, "operator", "命令行操作员"))
+
+
+def init(arguments: argparse.Namespace, telling: Telling) -> int:
+    found(telling, at=now())
+    telling.say()
+    telling.say(f"已就绪。数据目录：{settings.HOME}")
+    telling.say(f"密钥目录：{settings.KEYS}（不在数据备份之内，请另行妥善备份；丢失后留存的原件无法打开）")
+    telling.say("下一步：mingxin unit add 登记报送单位，mingxin intake 报送文件，mingxin serve 启动网站。")
+    telling.say("工作台登录尚未建成，因此两个账户（administrator、operator）没有口令，也不需要口令；命令行操作记在 operator 名下。")
+    return 0
+
+
+def found(telling: Telling, *, at: datetime) -> None:
+    """Every step in its order; each says whether it was done now or before."""
+    home, keys = Path(settings.HOME), Path(settings.KEYS)
+    _step(telling, "数据目录", not home.is_dir())
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.chmod(0o700)
+    _make_keys(telling, keys, at)
+    _migrate(telling)
+    _put_in_force(telling, at)
+    is_new = not CalendarEdition.objects.exists()
+    load_first_calendar(by=PLATFORM, at=at)
+    _step(telling, "工作日历（至 2026 年；次年安排公布后用 mingxin calendar import 导入）", is_new)
+    is_new = add_region(code=settings.INSTANCE_CODE, name=settings.CITY_NAME, by=PLATFORM, at=at)
+    _step(telling, f"区划 {settings.INSTANCE_CODE} {settings.CITY_NAME}", is_new)
+    made = [add_person(login=login, name=name, role=role, by=PLATFORM, at=at) for role, login, name in ACCOUNTS]
+    _step(telling, "管理员和操作员账户", any(made))
+    seal(at=at)
+    if instance.read(home) is None:
+        mark = instance.Instance(
+            instance_code=settings.INSTANCE_CODE,
+            city=settings.CITY_NAME,
+            database=connection.vendor,
+            founded_at=at.isoformat(timespec="seconds"),
+        )
+        instance.write(home, mark)
+
+
+def _make_keys(telling: Telling, keys: Path, at: datetime) -> None:
+    is_new = not (keys / KEY_FILE).exists()
+    make_secret(keys)
+    make_vault_key(keys)
+    keys.chmod(0o700)
+    _step(telling, "会话密钥和留存密钥", is_new)
+    is_new = not holds_key(keys)
+    if is_new:
+        make_demonstration_key(keys, city=settings.CITY_NAME, at=at)
+    _step(telling, "报告签章的演示密钥（正式使用前请换成本市的密钥，见 docs/operations.md）", is_new)
+
+
+def _migrate(telling: Telling) -> None:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    call_command("migrate", verbosity=0, interactive=False)
+    _step(telling, f"数据库（{connection.vendor}）的表结构", bool(waiting))
+
+
+def _put_in_force(telling: Telling, at: datetime) -> None:
+    rulebook, before = load_rulebook(), edition_in_force()
+    edition = put_in_force(rulebook, by=PLATFORM, at=at, in_force_on=at.date())
+    is_new = before is None or before.number != edition.number
+    _step(telling, f"目录第 {edition.number} 版（{len(rulebook.cards)} 个事项）", is_new)
+
+
+def _step(telling: Telling, what: str, is_new: bool) -> None:
+    telling.say(f"✓ {what}：{'已建立' if is_new else '已在'}")

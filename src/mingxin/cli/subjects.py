@@ -1,0 +1,109 @@
+"""`mingxin subject`: what is on file, said calmly; each look is written to the ledger."""
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from mingxin.archive.queries.versions import RecordView, SubjectView, read_subject
+from mingxin.archive.rules.states import WORDS, state_of
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.cli.acting import OPERATOR
+from mingxin.cli.telling import Telling
+from mingxin.kernel import uscc
+from mingxin.kernel.clock import now
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import actions as ledger
+from mingxin.rulebook.cards import ItemCard
+
+KINDS = {"enterprise": "企业", "organisation": "其他组织", "sole_trader": "个体工商户"}
+SEVERITIES = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
+
+
+def subject(arguments: argparse.Namespace, telling: Telling) -> int:
+    verdict = uscc.examine(arguments.uscc)
+    if verdict.problem:
+        hint = f"可能应为 {verdict.suggestion}。" if verdict.suggestion else "请核对后再查。"
+        raise Refusal(verdict.problem, verdict.detail, hint)
+    at = now()
+    view = read_subject(verdict.code, as_of=arguments.as_of, known_at=arguments.known_at)
+    ledger.write(
+        action="subject.read",
+        object_type="subject",
+        object_key=view.public_id,
+        matter=arguments.matter,
+        by=OPERATOR,
+        at=at,
+        detail={"known_at": view.known_at, "as_of": arguments.as_of, "records": len(view.records)},
+    )
+    day = arguments.as_of or at.date()
+    telling.give(as_json(view, day))
+    for line in _listing(view, day, rulebook_in_force().cards):
+        telling.say(line)
+    return 0
+
+
+def as_json(view: SubjectView, day: date) -> dict[str, object]:
+    """The whole file as JSON; states as of `day`."""
+    whole: dict[str, Any] = json.loads(json.dumps(asdict(view), default=str))
+    del whole["subject_id"]
+    for shown, record in zip(whole["records"], view.records, strict=True):
+        shown["state"] = _state(record, day)
+    return whole | {"as_of": day.isoformat()}
+
+
+def _state(record: RecordView, day: date) -> str:
+    return state_of(
+        publicity=record.publicity,
+        shown_from=record.shown_from,
+        hidden_from=record.hidden_from,
+        is_erased=record.is_erased,
+        marks=[(mark.kind, mark.from_on, mark.until_on) for mark in record.marks],
+        as_of=day,
+    )
+
+
+def _listing(view: SubjectView, day: date, cards: Mapping[str, ItemCard]) -> Iterator[str]:
+    yield f"{view.name or '（名称未归集）'}    {view.uscc}    {KINDS.get(view.kind, view.kind)}"
+    former = [n.name for n in view.names if n.valid_until is not None and n.name != view.name]
+    if former:
+        yield f"曾用名：{'、'.join(dict.fromkeys(former))}"
+    yield f"截至 {day}，按第 {view.known_at} 次变更时所知。"
+    yield ""
+    if view.registration is None:
+        yield "登记信息：未归集（本平台只知道它的代码）。"
+    else:
+        yield f"登记信息（{view.registration.unit_name}报送）"
+        yield from _values(view.registration, cards)
+    yield ""
+    if not view.records:
+        yield "没有其他信息在档。没有信息只说明各单位尚未报送，不代表有或者没有失信行为。"
+    for record in view.records:
+        yield from _record(record, day, cards)
+        yield ""
+
+
+def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> Iterator[str]:
+    name = cards[record.item].name if record.item in cards else record.item
+    severity = f"（{SEVERITIES[record.severity]}）" if record.severity in SEVERITIES else ""
+    yield f"■ {name}{severity}    {record.document_number or '（无文号）'}    {record.decided_on or '日期不详'}"
+    yield f"    状态：{WORDS[_state(record, day)]}    报送单位：{record.unit_name}    编号：{record.thread}"
+    for mark in record.marks:
+        until = f"至 {mark.until_on}" if mark.until_on else ""
+        reason = f"，{mark.reason_type}" if mark.reason_type else ""
+        yield f"    标注：{mark.label}，自 {mark.from_on}{until}{reason}（{mark.case}）"
+    terms = (("公示自", record.shown_from), ("可申请修复自", record.repairable_from), ("停止公示于", record.hidden_from))
+    told = [f"{label} {on}" for label, on in (*terms, ("停止使用于", record.use_until)) if on]
+    if told:
+        yield f"    {'；'.join(told)}"
+    if record.publicity_reason:
+        yield f"    公示依据：{record.publicity_reason}"
+    yield from _values(record, cards)
+
+
+def _values(record: RecordView, cards: Mapping[str, ItemCard]) -> Iterator[str]:
+    names = {f.code: f.name for f in cards[record.item].fields} if record.item in cards else {}
+    for code, value in record.values.items():
+        yield f"    {names.get(code, code)}：{value}"

@@ -1,0 +1,104 @@
+"""Correcting one record: the same checks as a batch, one new version, the old one stays known."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+import polars as pl
+from django.db import transaction
+
+from mingxin.archive.actions.admit import admit, compare_now
+from mingxin.archive.actions.amend import current
+from mingxin.archive.actions.draft import CrossedError
+from mingxin.archive.models.change import ChangeKind
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.criteria import criteria_of
+from mingxin.intake.actions.examine import surroundings
+from mingxin.intake.checks.run import check
+from mingxin.intake.rules.preparing import Preparing, prepare
+from mingxin.intake.sieve import sieve
+from mingxin.intake.table import ROW, Sheet, Table
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import Actor
+from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.queries import calendar
+
+
+@transaction.atomic
+def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, at: datetime) -> int:
+    """Give fields of a record (field code → text, "" empties it) new values; the number of the change.
+
+    Refuses what a batch would question, a change of what identifies the record, and a correction that changes nothing.
+    """
+    if not reason.strip():
+        raise Refusal("correction.no_reason", "更正必须写明理由。", "请写明更正的原因和依据。")
+    old = current(thread, lock=True)
+    book, today = rulebook_in_force(), at.astimezone(CHINA).date()
+    card = book.cards[old.item]
+    said = json.loads(old.payload)
+    _require_fields(card, values, said)
+    table = _one_row(card, said | dict(values))
+    worked = calendar()
+    sieved = sieve(table, forbidden=book.forbidden, as_of=today)
+    checked = check(sieved, around=surroundings(old.unit, book, worked, today))
+    errors = checked.findings.filter(pl.col("severity") == "error")
+    if errors.height:
+        first = errors.row(0, named=True)
+        raise Refusal(first["code"], first["message"], first["remedy"])
+    given = Preparing(
+        card=card,
+        publicity=book.publicity,
+        criteria=criteria_of(old.unit, card.code, today),
+        calendar=worked,
+        as_of=today,
+    )
+    comparison = compare_now(prepare(checked.rows, given), unit_id=old.unit_id)
+    verdict = comparison.rows["verdict"][0]
+    if verdict == "withdrawn":
+        raise Refusal("record.withdrawn", "这条信息已经撤回，不能更正。")
+    try:
+        done = admit(
+            comparison, card=card, unit=old.unit, by=by, at=at, kind=ChangeKind.CORRECTION, reason=reason.strip()[:400]
+        )
+    except CrossedError:
+        raise Refusal("correction.crossed", "这条信息刚刚有其他变更。", "请重新查看后再更正。") from None
+    if done.change is None:
+        raise Refusal("correction.same", "更正后的内容与现有内容相同。", "请核对要更正的字段和内容。")
+    return done.change
+
+
+def _require_fields(card: ItemCard, values: Mapping[str, str], said: Mapping[str, str]) -> None:
+    known = {f.code: f for f in card.fields}
+    for code, value in values.items():
+        if code not in known or known[code].cut:
+            raise Refusal(
+                "correction.field",
+                f"“{card.name}”没有可以更正的字段 {code}。",
+                f"可用字段：{'、'.join(sorted(known))}。",
+            )
+        if code in card.record_key and value != said.get(code, ""):
+            raise Refusal(
+                "correction.key",
+                f"“{known[code].name}”决定这是哪一条信息，不能更正。",
+                "报错了决定或者当事人的，请撤回本条，再重新报送。",
+            )
+
+
+def _one_row(card: ItemCard, said: Mapping[str, str]) -> Table:
+    """A sheet of one row, so that a correction passes the sieve and the checks that every row passes."""
+    codes = [f.code for f in card.fields]
+    values = {code: [said.get(code) or None] for code in codes}
+    letters = {code: f"C{place}" for place, code in enumerate(codes, 1)}
+    row = pl.Series(ROW, [2], dtype=pl.UInt32)
+    cells = pl.DataFrame([row, *(pl.Series(code, value, dtype=pl.String) for code, value in values.items())])
+    none = pl.DataFrame(schema={ROW: pl.UInt32, "column": pl.String})
+    sheet = Sheet(
+        name="更正",
+        format="csv",
+        encoding="",
+        cells=cells.rename(letters),
+        number_cells=none,
+        date_cells=none,
+    )
+    return Table(sheet=sheet, card=card, header_row=1, cells=cells, letters=letters)

@@ -1,0 +1,169 @@
+"""Issuing a report: made once for a state of the file, signed, kept, and given again."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from mingxin.archive.models import Change, Subject
+from mingxin.archive.queries.versions import find_subject
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import actions as ledger
+from mingxin.ledger import locks
+from mingxin.ledger.actor import Actor
+from mingxin.ledger.queries import newest_seal
+from mingxin.papers import keys
+from mingxin.papers.qr import svg_for
+from mingxin.papers.signing import sign
+from mingxin.papers.typesetting import typeset
+from mingxin.uses.publicity import subjects
+from mingxin.uses.reports.content import Content, content_of
+from mingxin.uses.reports.models import Report
+from mingxin.vault.store import Store
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read from paper and typed
+NOTES = (
+    "本报告依据已生效的信用信息目录，汇总本平台归集的、依法可以公开并且仍在公示期内的公共信用信息。",
+    "只有行政机关、司法机关作出的具有法律效力的文书所认定的事实列为信用信息；本平台只如实记载，不作评判，也不改变有关单位的数据。",
+    "未见某类信息，只说明“信息来源”所列单位截至所列日期没有报送此类公示中的信息；写明“未归集”的，有无此类信息本平台不知道。",
+    "公示期满、已修复、已撤回或者依法不予公示的信息不在本报告中。",
+)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A signed report. `is_new` False: the stored file was given again."""
+
+    number: str
+    verification_code: str
+    file_name: str
+    data: bytes
+    is_new: bool
+
+
+def papers() -> Store:
+    return Store(Path(settings.HOME) / "papers")
+
+
+def issue(uscc: str, *, by: Actor, at: datetime) -> Issued:
+    """The report on the subject with this code, as of today. Raises Refusal for an unknown subject or without a key."""
+    return issue_for(find_subject(uscc), by=by, at=at)
+
+
+def issue_for(subject: Subject, *, by: Actor, at: datetime) -> Issued:
+    as_of = at.astimezone(CHINA).date()
+    content = content_of(subject, as_of=as_of)
+    stored = Report.objects.filter(subject=subject, as_of=as_of, state_digest=content.digest).first()
+    if stored is None:
+        try:
+            stored = _make(subject, content, by=by, at=at)
+        except IntegrityError:  # made by another request in the same moment: theirs is the report
+            stored = Report.objects.get(subject=subject, as_of=as_of, state_digest=content.digest)
+        else:
+            return _given(stored, content, is_new=True)
+    return _given(stored, content, is_new=False)
+
+
+def _given(report: Report, content: Content, *, is_new: bool) -> Issued:
+    name = f"公共信用信息报告_{content.data['subject']['name']}_{report.number}.pdf"
+    return Issued(report.number, report.verification_code, name, papers().read(report.file), is_new)
+
+
+def _make(subject: Subject, content: Content, *, by: Actor, at: datetime) -> Report:
+    try:
+        signer = keys.load_signer(settings.KEYS)
+    except keys.SigningKeyError as missing:
+        raise Refusal(
+            "report.no_key", f"暂时不能出具报告：{missing}", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
+        ) from None
+    change_number = Change.objects.aggregate(last=Max("number"))["last"] or 0
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    with transaction.atomic():
+        number = _next_number(at)
+        pdf = typeset(
+            TEMPLATE,
+            report_data(content, number=number, code=code, change_number=change_number, at=at)
+            | {"demonstration": keys.is_demonstration(keys.certificate_of(signer))},
+            made_at=at,
+        )
+        digest, size = papers().put([sign(pdf, signer, at=at, reason="公共信用信息报告")])
+        seal = newest_seal()
+        report = Report.objects.create(
+            number=number,
+            verification_code=code,
+            subject=subject,
+            as_of=at.astimezone(CHINA).date(),
+            made_at=at,
+            change_number=change_number,
+            state_digest=content.digest,
+            threads=json.dumps(content.threads),
+            file=digest,
+            size=size,
+            seal_number=seal.number if seal else 0,
+            requested_by=by.login,
+        )
+        ledger.write(
+            action="report.issue",
+            object_type="subject",
+            object_key=subject.public_id,
+            by=by,
+            at=at,
+            matter="出具公共信用信息报告",
+            detail={"number": number, "file": digest, "change": change_number, "records": len(content.threads)},
+        )
+    return report
+
+
+def report_data(content: Content, *, number: str, code: str, change_number: int, at: datetime) -> dict[str, Any]:
+    """The template's whole object but for `demonstration`. Same inputs, same bytes before signing."""
+    seal = newest_seal()
+    verify_url = f"{settings.SITE_URL}/heyan/?bianhao={number}"
+    telephone = f"电话 {settings.SITE_TELEPHONE}；" if settings.SITE_TELEPHONE else ""
+    return {
+        **content.data,
+        "city": settings.CITY_NAME,
+        "site_name": settings.SITE_NAME,
+        "number": number,
+        "verification_code": code,
+        "verify_url": verify_url,
+        "qr_svg": svg_for(verify_url),
+        "made_at": f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
+        "ledger_seal": {
+            "number": seal.number,
+            "digest": seal.digest,
+            "at": f"{seal.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
+        }
+        if seal
+        else None,
+        "change_number": change_number,
+        "notes": list(NOTES),
+        "footer": {
+            "organiser": settings.SITE_ORGANISER,
+            "operator": settings.SITE_OPERATOR,
+            "objection_route": f"{telephone}对报告内容有异议的，请向{settings.SITE_OPERATOR}书面提出，不收取费用。",
+        },
+    }
+
+
+def _next_number(at: datetime) -> str:
+    """instance-R-day-sequence, counted under a lock so that no two reports share one."""
+    locks.hold(locks.BATCHES)
+    prefix = f"{settings.INSTANCE_CODE}-R{at.astimezone(CHINA):%Y%m%d}-"
+    last = Report.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True).first()
+    return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:06d}"
+
+
+def subject_with(public_id: str, *, at: datetime) -> Subject:
+    """The subject on whose public page a report may be asked for."""
+    found = subjects.subject_of(public_id, at.astimezone(CHINA).date())
+    if found is None:
+        raise Refusal("report.unknown_subject", "没有这个主体，或者它没有可以公开的信息。", "请返回查询页重新查找。")
+    return found

@@ -1,0 +1,168 @@
+"""What a report says of a subject today: only what is public, with its sources and what is not collected."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+
+from mingxin.archive.models import Subject
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.models import Batch
+from mingxin.kernel.clock import CHINA
+from mingxin.rulebook.cards import ItemCard, Nature, Role
+from mingxin.uses.publicity import queries, subjects, words
+from mingxin.uses.reports.layout import SECTIONS, Group
+
+KINDS = {"enterprise": "企业", "organisation": "其他组织", "sole_trader": "个体工商户"}
+LEAD = frozenset({Role.NAME, Role.USCC, Role.KIND})  # of the subject itself, said in the head of the report
+
+
+@dataclass(frozen=True)
+class Content:
+    """`data` is the part of the template's object that the subject's file decides; `threads` the records in it."""
+
+    data: Mapping[str, Any]
+    threads: tuple[str, ...]
+    digest: str
+
+
+def content_of(subject: Subject, *, as_of: date) -> Content:
+    """The content of a report on one day. The same file on the same day gives the same digest."""
+    cards = rulebook_in_force().cards
+    rows = list(queries.walk(queries.shown_on(as_of).filter(subject=subject)))
+    marks = queries.marks_beside([row.record.thread for row in rows], as_of)
+    collected = _collected()
+    data = {
+        "subject": _subject(subject, cards, as_of),
+        "sections": [
+            {
+                "number": section.number,
+                "title": section.title,
+                "groups": [_group(group, cards, rows, marks, collected, as_of) for group in section.groups],
+            }
+            for section in SECTIONS
+        ],
+        "counts": [
+            {
+                "section": section.title,
+                "label": group.title,
+                "count": sum(1 for row in rows if row.record.item in group.items),
+                "state": _state(group, collected),
+            }
+            for section in SECTIONS
+            for group in section.groups
+        ],
+        "sources": [
+            {"item": cards[item].name, "unit": unit, "through_on": through}
+            for item, units in collected.items()
+            if item in cards
+            for unit, through in units
+        ],
+        "advice": _advice(subject, cards, rows, as_of),
+        "withdrawn": [f"{w.item}{w.unit}{w.on}{w.reason}" for w in subjects.withdrawals_of(subject, as_of)],
+    }
+    spelled = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    threads = tuple(row.record.thread for row in rows)
+    return Content(data, threads, hashlib.sha256(spelled.encode()).hexdigest())
+
+
+def _subject(subject: Subject, cards: Mapping[str, ItemCard], as_of: date) -> dict[str, Any]:
+    name, former = subjects.names_of(subject)
+    registrations = [code for code, card in cards.items() if card.effect == "registration"]
+    found = subjects.registration_of(subject, registrations, as_of)
+    is_sole_trader = subject.kind == "sole_trader" or subject.is_named_after_person
+    said: dict[Role | None, str] = {}
+    if found is not None:
+        item, values = found
+        shown = words.public_fields(cards[item], sole_trader=is_sole_trader)
+        said = {f.role: words.spelled(f, values[f.code]) for f in shown if values.get(f.code)}
+    return {
+        "name": name,
+        "uscc": subjects.code_of(subject),
+        "kind": KINDS.get(subject.kind, ""),
+        "status": said.get(Role.STATUS, "") if found else "登记信息未归集",
+        "legal_representative": said.get(Role.LEGAL_REPRESENTATIVE, ""),
+        "type": said.get(Role.ORGANISATION_TYPE, ""),
+        "established_on": said.get(Role.ESTABLISHED_ON, ""),
+        "address": said.get(Role.ADDRESS, ""),
+        "region": "",
+        "former_names": former,
+    }
+
+
+def _collected() -> dict[str, list[tuple[str, str]]]:
+    """By item: the units that reported it and the day through which each did."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    reported = (
+        Batch.objects.filter(state="admitted")
+        .values("item", "unit__name")
+        .annotate(through=Max("received_at"))
+        .order_by("item", "unit__name")
+    )
+    for row in reported:
+        day = row["through"].astimezone(CHINA).date().isoformat()
+        found.setdefault(row["item"], []).append((row["unit__name"], day))
+    return found
+
+
+def _state(group: Group, collected: Mapping[str, Any]) -> str:
+    return "collected" if any(item in collected for item in group.items) else "not_collected"
+
+
+def _group(
+    group: Group,
+    cards: Mapping[str, ItemCard],
+    rows: Sequence[queries.Row],
+    marks: Mapping[str, Sequence[str]],
+    collected: Mapping[str, list[tuple[str, str]]],
+    as_of: date,
+) -> dict[str, Any]:
+    units = sorted({unit for item in group.items for unit, _ in collected.get(item, ())})
+    mine = [row for row in rows if row.record.item in group.items and row.record.item in cards]
+    state = _state(group, collected)
+    sources = f"（已有 {len(units)} 个单位报送）" if units else "，有无此类信息本平台不知道。"
+    return {
+        "title": group.title,
+        "state": state,
+        "empty_text": sources if state == "collected" else "本平台尚无单位报送此类信息" + sources,
+        "records": [_record(cards[row.record.item], row, marks.get(row.record.thread, ()), as_of) for row in mine],
+    }
+
+
+def _record(card: ItemCard, row: queries.Row, marks: Sequence[str], as_of: date) -> dict[str, Any]:
+    fields = [f for f in words.public_fields(card, sole_trader=row.is_sole_trader) if f.role not in LEAD]
+    term = ""
+    if row.record.negative and row.hidden_from is not None:
+        repairable = f"；{row.record.repairable_from} 起可申请信用修复" if row.record.repairable_from else ""
+        term = f"公示至 {row.hidden_from} 前，期满自动停止公示{repairable}"
+    return {
+        "title": f"{card.name}：{words.title(card, row.said)}",
+        "marks": list(marks),
+        "rows": [[f.name, words.spelled(f, row.said[f.code])] for f in fields if row.said.get(f.code)],
+        "term": term,
+    }
+
+
+def _advice(subject: Subject, cards: Mapping[str, ItemCard], rows: Sequence[queries.Row], as_of: date) -> list[str]:
+    """Section 9: what this subject can do, from its own records."""
+    negative = [row for row in rows if row.record.item in cards and cards[row.record.item].nature is Nature.NEGATIVE]
+    withdrawals = len(subjects.withdrawals_of(subject, as_of))
+    said = []
+    if not negative:
+        said.append("建议秉持诚信理念，合法有序开展经营活动。")
+    ready = [row for row in negative if row.record.repairable_from and row.record.repairable_from <= as_of]
+    if ready:
+        said.append(f"有 {len(ready)} 条失信信息已满最短公示期，履行义务、纠正行为后可以申请信用修复，不收取任何费用。")
+    if len(negative) > len(ready):
+        said.append(
+            f"有 {len(negative) - len(ready)} 条失信信息未满最短公示期，请先履行义务、纠正行为并保留证明。"
+        )
+    if withdrawals:
+        said.append(f"有 {withdrawals} 条信息已由决定机关撤回，内容不再显示。")
+    if negative:
+        said.append("认为信息有误的，可以提出异议；核实期间，有关信息不作为采取限制措施的依据。")
+    return said

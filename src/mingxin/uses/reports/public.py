@@ -1,0 +1,114 @@
+"""Reports at the public door: asking for one, and checking one."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+
+from mingxin.archive.models import Mark, Record, Shown
+from mingxin.kernel.clock import CHINA
+from mingxin.ledger.actor import Actor
+from mingxin.papers import keys, proof
+from mingxin.uses.publicity import subjects
+from mingxin.uses.reports import actions
+from mingxin.uses.reports.models import Report
+
+VISITOR = Actor(login="public", name="网站访客")
+
+
+@dataclass(frozen=True)
+class Issued:
+    number: str
+    verification_code: str
+    file_name: str
+    bytes: bytes
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """A report that this platform issued. `changed` says in a sentence whether what it shows still holds."""
+
+    number: str
+    subject_name: str
+    made_at: str
+    as_of: str
+    records: int
+    changed: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the file itself proves (`outcome`, `sentence`) and what the platform knows of it (`facts`, may be None)."""
+
+    outcome: str
+    sentence: str
+    signer: str
+    signed_at: str
+    demonstration: bool
+    facts: ReportFacts | None
+
+
+def request_report(public_id: str, *, at: datetime) -> Issued:
+    """The report on a subject that has a public page. Raises Refusal("report.unknown_subject")."""
+    made = actions.issue_for(actions.subject_with(public_id, at=at), by=VISITOR, at=at)
+    return Issued(made.number, made.verification_code, made.file_name, made.data)
+
+
+def find_report(number: str, verification_code: str, *, at: datetime) -> ReportFacts | None:
+    """A report by what is printed on it; None unless both agree."""
+    report = (
+        Report.objects.filter(number=number.strip(), verification_code=verification_code.strip().upper())
+        .select_related("subject")
+        .first()
+    )
+    return _facts(report, at) if report else None
+
+
+def check_pdf(data: bytes, *, at: datetime) -> Checked:
+    """Prove a file by its signature, and say whether what it shows still holds."""
+    proved = proof.verify(data, trusted=keys.trusted_certificates(settings.KEYS))
+    report = None
+    if proved.outcome == "genuine" and proved.number:
+        report = Report.objects.filter(number=proved.number).select_related("subject").first()
+    return Checked(
+        outcome=proved.outcome,
+        sentence=proved.sentence,
+        signer=proved.signer_name or "",
+        signed_at=f"{proved.signed_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if proved.signed_at else "",
+        demonstration=proved.demonstration,
+        facts=_facts(report, at) if report else None,
+    )
+
+
+def _facts(report: Report, at: datetime) -> ReportFacts:
+    today = at.astimezone(CHINA).date()
+    threads = json.loads(report.threads)
+    since = report.change_number
+    changed = set(Record.objects.filter(thread__in=threads, change__gt=since).values_list("thread", flat=True)) | set(
+        Mark.objects.filter(Q(known_from__gt=since) | Q(known_until__gt=since), thread__in=threads).values_list(
+            "thread", flat=True
+        )
+    )
+    showing = set(
+        Shown.objects.filter(thread__in=threads, shown_from__lte=today, hidden_from__gt=today).values_list(
+            "thread", flat=True
+        )
+    )
+    changed |= set(threads) - showing
+    name, _ = subjects.names_of(report.subject)
+    return ReportFacts(
+        number=report.number,
+        subject_name=name,
+        made_at=f"{report.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+        as_of=str(report.as_of),
+        records=len(threads),
+        changed=(
+            f"出具后，其中 {len(changed)} 条信息已经更正、撤回、标注或者期满停止公示，请以新出具的报告为准。"
+            if changed
+            else "出具后，其中的信息没有变化；此后新增的信息不在这份报告中。"
+        ),
+        is_current=not changed,
+    )
