@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from seed import city, files
 
 _AS_OF = date(2026, 11, 20)
+_SMALLEST = 200
 
 
 def main() -> None:
@@ -44,8 +45,8 @@ def _arguments() -> argparse.ArgumentParser:
 
 def _positive(text: str) -> int:
     number = int(text)
-    if number < 200:
-        raise argparse.ArgumentTypeError("请填写不小于 200 的整数")
+    if number < _SMALLEST:
+        raise argparse.ArgumentTypeError(f"请填写不小于 {_SMALLEST} 的整数")
     return number
 
 

@@ -103,7 +103,8 @@ FAULTY_FILES: Final = (
         Fault("CF_XDR_LB", "kind.disagrees", "个体工商户填在法人下",
               put(CF_XDR_LB="法人及非法人组织"), party="sole_trader"),
         Fault(_CODE, "uscc.resident_id", "代码栏填了身份证号", put(CF_XDR_SHXYM=_ADULT)),
-        Fault("CF_FR_ZJHM", "identity.cut", "填了法定代表人身份证号", put(CF_FR_ZJLX="身份证", CF_FR_ZJHM=_ADULT)),
+        Fault("CF_FR_ZJHM", "identity.cut", "填了法定代表人身份证号",
+              put(CF_FR_ZJLX="身份证", CF_FR_ZJHM=_ADULT), told_at_header=True),
         Fault("CF_SY", "identity.in_text", "违法事实中有身份证号",
               lambda scene: {"CF_SY": f"{scene.row['CF_SY']}经办人王强，身份证号{_ADULT}。"}),
         Fault("CF_SY", "phone.in_text", "违法事实中有手机号",
@@ -140,7 +141,19 @@ def write_broken(city: City, folder: Path, files_before: int) -> list[tuple[dict
         write(folder / path, table)
         entry = {"file": path, "item": "admin_penalty", "unit": market.uscc, "rows": len(rows)}
         told.append(
-            (entry, {"file": path, "row": 0, "column": "", "field": "", "code": code, "value": "", "what": what})
+            (
+                entry,
+                {
+                    "file": path,
+                    "row": 0,
+                    "column": "",
+                    "field": "",
+                    "code": code,
+                    "found_on_row": 0,
+                    "value": "",
+                    "what": what,
+                },
+            )
         )
     return told
 
@@ -179,7 +192,7 @@ def _misnamed(path: Path, table: Table) -> None:
 _BROKEN: Final[tuple[tuple[str, str | None, str, Broken], ...]] = (
     ("表头重复.csv", "header.twice", "处罚决定书文号的列出现两次", _twice),
     ("没有表头.csv", "header.not_found", "没有表头", _headless),
-    ("编码不明.csv", "file.encoding", "UTF-16 编码", _utf16),
+    ("编码不明.csv", "file.utf16", "UTF-16 编码", _utf16),
     ("空文件.csv", "file.empty", "空文件", _empty),
     ("两张表.xlsx", "file.several_sheets", "两个工作表都有数据", _two_sheets),
     ("扩展名不符.xlsx", None, "扩展名是 xlsx，内容是 CSV：按内容读取", _misnamed),

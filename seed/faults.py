@@ -45,6 +45,7 @@ class Fault:
     party: str = "company"
     twice: bool = False
     as_number: bool = False
+    told_at_header: bool = False  # the finding is told once for the column, on the header's row
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,16 @@ def full_width(text: str) -> str:
 def clean_rows(
     city: City, item: str, unit: str, count: int, *, party: str = "company", first: int = 9001
 ) -> list[Scene]:
-    """Rows that nothing is wrong with, decided lately, under numbers that no other file uses."""
+    """Rows that nothing is wrong with, decided lately, under numbers that no other file uses.
+
+    None where the city has no party of that sort.
+    """
     number = next(column.code for column in layouts.columns(item) if column.code.endswith("_WSH"))
     decided = next(column.code for column in layouts.columns(item) if column.code.endswith("_JDRQ"))
     samples = [one for one in city.records if one.item == item and one.unit == unit and _is_plain(one.values)][-40:]
     parties = _parties(city, party)
     scenes = []
-    for place in range(count):
+    for place in range(count if parties else 0):
         sample = dict(samples[place % len(samples)].values)
         who = parties[(place * 7 + first) % len(parties)]
         prefix = number.removesuffix("_WSH")
@@ -143,6 +147,6 @@ def _parties(city: City, kind: str) -> list[Organisation]:
         "company": companies,
         "sole_trader": [one for one in living if one.is_sole_trader],
         "digits": [one for one in companies if one.uscc.isdecimal()],
-        "renamed": [one for one in companies if one.former_name] or companies,
+        "renamed": [one for one in companies if one.former_name],
         "numbered": [one for one in companies if one.registration_number],
     }[kind]

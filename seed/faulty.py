@@ -32,8 +32,10 @@ def _rows_of(city: City, one: FaultyFile, place: int) -> tuple[list[Row], list[t
     rows = [scene.row for scene in clean_rows(city, one.item, one.unit, one.clean, first=first)]
     faults = []
     for fault in one.faults:
-        first_number = first + len(rows)
-        scene = clean_rows(city, one.item, one.unit, 1, party=fault.party, first=first_number)[0]
+        scenes = clean_rows(city, one.item, one.unit, 1, party=fault.party, first=first + len(rows))
+        if not scenes:
+            continue  # a very small city may lack such a subject
+        scene = scenes[0]
         if fault.twice:
             rows.append(scene.row)
             if fault.code == "duplicate.differs_in_file":
@@ -58,21 +60,28 @@ def _written(
     numbers = frozenset((index, table.codes.index(fault.field)) for index, fault in faults if fault.as_number)
     title = f"{city.unit(one.unit).name}{layouts.item_name(one.item)}信息表"
     writing.write_table(path, table, one.style, title, numbers)
+    return _told(one, table, width, rows, faults, name)
+
+
+def _told(
+    one: FaultyFile, table: Table, width: int, rows: list[Row], faults: list[tuple[int, Fault]], name: str
+) -> list[dict[str, Any]]:
+    """What faults.json says of a file. `width` is the number of columns before the added ones."""
+    head = one.style.header_row
     told = [
         {
             "file": name,
-            "row": one.style.header_row + 1 + index,
+            "row": head + 1 + index,
             "column": layouts.letter(table.codes.index(fault.field)),
             "field": fault.field,
             "code": fault.code,
+            "found_on_row": head + (0 if fault.told_at_header else 1 + index),
             "value": cut(layouts.spell_date(rows[index].get(fault.field, ""), one.style.dates))[0],
             "what": fault.what,
         }
         for index, fault in faults
     ]
     for place, (header, (_, code)) in enumerate(one.added_columns.items(), start=width):
-        told.append(
-            {"file": name, "row": one.style.header_row, "column": layouts.letter(place), "field": "", "code": code,
-             "value": header, "what": f"多出的列“{header}”"}
-        )  # fmt: skip
+        column = {"file": name, "row": head, "column": layouts.letter(place), "field": "", "code": code}
+        told.append({**column, "found_on_row": head, "value": header, "what": f"多出的列“{header}”"})
     return told

@@ -135,6 +135,8 @@ def _sendings(city: City) -> Iterator[Sending]:
     for item, key, end, period in order:
         styles = _PRESENT if end.year == city.as_of.year else _PAST
         style = styles[(keys.index(key) * 2 + ITEMS.index(item) + end.year) % len(styles)]
+        if style.headers == "codes_2016" and item not in _FREQUENT:
+            style = layouts.GB_CSV  # the 2016 systems knew licences and penalties only
         rows = groups[item, key, end, period]
         yield Sending(item, city.unit(key), period, style, rows, _sent_on(end, city.as_of))
 

@@ -40,4 +40,4 @@ def test_written_and_read_back(small_city: City, tmp_path: Path) -> None:
     assert len(lines) == 22  # header, rows, and the end of the last line
     bench.write_xlsx(frame, tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
-    assert (sheet.max_row, sheet.max_column) == (21, 29)  # the last column, 备注, is empty but for its header
+    assert (sheet.max_row, sheet.max_column) == (21, 30)

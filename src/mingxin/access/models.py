@@ -79,6 +79,6 @@ class Person(AbstractBaseUser):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     is_active = models.BooleanField(default=True)
 
-    objects: BaseUserManager["Person"] = BaseUserManager()
+    objects = BaseUserManager["Person"]()
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ["name"]

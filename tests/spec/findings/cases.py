@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from mingxin.kernel import uscc
 from mingxin.intake.table import Checked
+from mingxin.kernel import uscc
 from tests.spec.findings.sheets import FIRM, OTHER_FIRM, OTHER_ORGAN, TRADER, Row, checked
 
 _PENALTY = "admin_penalty"
@@ -196,6 +196,7 @@ _PARTIES = (
     ),
     _one("a blank and half-width brackets", "CF_XDR_MC", "云泽市 宏业建材(集团)有限公司", "name.folded"),
     _one("a person's name", "CF_XDR_MC", "张三丰", "name.looks_personal"),
+    _one("a matter that no legislation has made a record", "CF_WFXW", "拖欠物业费", "matter.without_law"),
     _one("a short name of a unit", "CF_XDR_MC", "张记饭店"),
     _one("the name of another organ", "CF_CFJG", "云泽市城市管理执法局", "organ.name_code"),
     _one("an organ that nobody knows by this name", "CF_SJLY", "市市监局", "organ.name_code"),

@@ -126,6 +126,7 @@ def around(*, received_on: date = TODAY, entitled: Collection[str] | None = (ORG
         organ_names=ORGAN_NAMES,
         entitled_organs=entitled,
         longest_term_months=36,
+        matters=rulebook().forbidden.matters,
     )
 
 

@@ -17,7 +17,6 @@ TOLD_WITH: dict[str, dict[str, str]] = {
     "row.natural_person": {},
     "row.minor": {},
     "row.public_order": {},
-    "row.forbidden": {"matter": "欠缴物业费"},
     "identity.cut": {"name": "证件号码", "count": "12"},
     "identity.in_text": {"name": "违法事实"},
     "column.forbidden": {"header": "血型", "reason": "法律禁止采集"},
@@ -68,7 +67,7 @@ def test_sentences_can_be_read(finding: FindingType) -> None:
     for text in (finding.message, finding.remedy, finding.explanation):
         plain = NO_WORDS.sub("", re.sub(r"\{\w+\}", "", text))
         assert not IN_PROSE.search(plain), plain
-        assert text.endswith(("。", "{detail}", "{many}")), text
+        assert text.endswith(("。", "{detail}", "{many}", "{reason}")), text
         assert not re.search(r"[,;?!]|(?<![0-9a-z])\.(?![0-9])", re.sub(r"\{\w+\}", "", text)), text
 
 

@@ -37,14 +37,14 @@ def compare_projection() -> ProjectionCheck:
         _key(*row)
         for row in bulk.select("SELECT record_id, thread, decided_on, shown_from, hidden_from FROM archive_shown")
     )
-    counted = {
+    counted: dict[tuple[object, ...], int] = {
         (item, unit, bool(sole), str(day)): delta
         for item, unit, sole, day, delta in bulk.select(
             "SELECT item, unit_id, is_sole_trader, day, delta FROM archive_edge WHERE delta <> 0"
         )
     }
     wanted = {key: delta for key, delta in edges.items() if delta}
-    wrong = sum(1 for key in counted.keys() | wanted.keys() if counted.get(key, 0) != wanted.get(key, 0))
+    wrong = len([key for key in {*counted, *wanted} if counted.get(key, 0) != wanted.get(key, 0)])
     return ProjectionCheck(
         spans=is_shown.total(),
         missing=(should - is_shown).total(),

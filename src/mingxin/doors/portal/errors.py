@@ -3,7 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-NOT_FOUND = ("没有找到这个页面", "网址可能输入有误，或者这条信息从未公示。", "请从首页重新查询，或通过网站地图查找栏目。")
+NOT_FOUND = (
+    "没有找到这个页面",
+    "网址可能输入有误，或者这条信息从未公示。",
+    "请从首页重新查询，或通过网站地图查找栏目。",
+)
 GONE = (
     "这条信息已不再公示",
     "它的公示已经结束。公示期满、信用修复、决定撤回或者更正，都会使信息停止公示；停止公示后，本平台不再提供其内容。",

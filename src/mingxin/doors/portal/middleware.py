@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
-from mingxin.kernel import resident_id
+from mingxin.kernel import resident_id, uscc
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -43,5 +43,10 @@ def without_number() -> HttpResponse:
     return response
 
 
+def holds_identity_number(text: str) -> bool:
+    """Also where its check digit was mistyped, unless the text is a valid 统一社会信用代码."""
+    return bool(resident_id.find_in(text)) or (resident_id.resembles(text) and not uscc.is_valid(uscc.fold(text)))
+
+
 def _has_identity_number(request: HttpRequest) -> bool:
-    return any(resident_id.find_in(value) for values in request.GET.lists() for value in (values[0], *values[1]))
+    return any(holds_identity_number(text) for name, values in request.GET.lists() for text in (name, *values))

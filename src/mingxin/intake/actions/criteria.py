@@ -60,7 +60,7 @@ def import_criteria(path: Path, *, unit: Unit, item: str, in_force_from: date, b
 def criteria_of(unit: Unit, item: str, on: date) -> tuple[CriterionLine, ...]:
     """The lines in force on a day: those of the newest edition that has begun."""
     begun = Criterion.objects.filter(unit=unit, item=item, in_force_from__lte=on)
-    newest = begun.order_by("-in_force_from", "-edition").values_list("edition", flat=True).first()
+    newest = begun.order_by("-in_force_from", "-edition").values_list("edition", flat=True).first() or 0
     return tuple(
         CriterionLine(
             category=tuple(part for part in row.category.split(";") if part),

@@ -75,7 +75,7 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
         raise Refusal("question.reason", "请写明理由（裁量基准、行业标准或者其他依据）。")
     batch = question.batch
     held = Record.objects.filter(
-        change_id=batch.change_id, held_group=question.group, publicity="held", known_until__isnull=True
+        change=batch.change, held_group=question.group, publicity="held", known_until__isnull=True
     )
     card = book.cards[batch.item]
     graded = Grade(words[severity], is_public, "answer", reason)

@@ -11,6 +11,7 @@ from mingxin.intake.checks.judged import Judged
 from mingxin.intake.table import ROW
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.cards import CodeSet, FieldCard, ItemCard, Role
+from mingxin.rulebook.forbidden import RefusedMatter
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Surroundings:
     `organ_names` maps an organ's credit code to the names it may be called by, the first being in force.
     `entitled_organs` are the codes of organs whose decisions the unit may report; None: not asked here.
     `longest_term_months` is the longest time the publicity rules can give; None: only endless claims are named.
+    `matters` are the rulebook's matters; the sieve refuses some of them, the others are questioned here.
     """
 
     as_of: date
@@ -31,6 +33,7 @@ class Surroundings:
     organ_names: Mapping[str, Collection[str]] = field(default_factory=dict)
     entitled_organs: Collection[str] | None = None
     longest_term_months: int | None = None
+    matters: Collection[RefusedMatter] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ def _name_code(ctx: Context) -> Iterable[pl.DataFrame]:
         name, code = str(setting["name"]), str(setting["code"])
         if not ctx.has(name, code):
             continue
-        pairs = ctx.cells.select(sent=name, code=code).unique().filter(pl.col("code").str.len_chars() == 18).drop_nulls()
+        pairs = (
+            ctx.cells.select(sent=name, code=code).unique().filter(pl.col("code").str.len_chars() == 18).drop_nulls()
+        )
         judged = [(sent, code, _disagreement(sent, code, names, codes)) for sent, code in pairs.iter_rows()]
         schema = {"sent": pl.String, "code": pl.String, "detail": pl.String}
         card = ctx.card.field(name)

@@ -11,6 +11,7 @@ from mingxin.intake.checks.credit_codes import CREDIT_CODE_CHECKS
 from mingxin.intake.checks.dates import DATE_CHECKS
 from mingxin.intake.checks.finding import ERROR
 from mingxin.intake.checks.frame import gather
+from mingxin.intake.checks.matters import MATTER_CHECKS
 from mingxin.intake.checks.money import MONEY_CHECKS
 from mingxin.intake.checks.names import NAME_CHECKS
 from mingxin.intake.checks.normalise import normalise
@@ -33,6 +34,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *PARTY_CHECKS,
     *ORGAN_CHECKS,
     *NAME_CHECKS,
+    *MATTER_CHECKS,
 )
 
 

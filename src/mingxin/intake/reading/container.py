@@ -101,7 +101,7 @@ def require_harmless(data: bytes) -> None:
             for part in parts:
                 if part.flag_bits & 0x1:
                     raise password_refusal()
-                part.file_size = MOST_UNPACKED_BYTES  # read to the true end of the stream
+                part.file_size = 2 * MOST_UNPACKED_BYTES  # so that the stream is read to its true end
                 left -= _unpack(archive, part, left)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as broken:
         raise unreadable("文件已损坏或没有上传完整，无法打开。") from broken

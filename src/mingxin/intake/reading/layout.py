@@ -21,6 +21,7 @@ _TOTAL: Final = r"^(?:合\s*计|总\s*计|小\s*计)[:：]?$"
 _NOTE_MOST_CELLS: Final = 6
 _SENTENCE: Final = r"[。；;：:，]"
 _LONG_TEXT: Final = 15
+_CODE: Final = "[0-9A-Za-z]{9}"
 
 
 def recognise(sheet: Sheet, card: ItemCard) -> Table:
@@ -201,7 +202,8 @@ def _note_rows(
     in_order = cells.select(ROW, *sorted(columns, key=lambda code: (len(columns[code][0]), columns[code][0])))
     filled = _filled(in_order)
     uscc = card.by_role(Role.USCC)
-    has_no_code = pl.col(uscc.code).is_null() if uscc and uscc.code in columns else pl.lit(True)
+    has_code = pl.col(uscc.code).str.contains(_CODE) if uscc and uscc.code in columns else pl.lit(False)
+    has_no_code = ~has_code.fill_null(False)
     is_note = filled.first.str.contains(_NOTE_START) & (filled.count <= _NOTE_MOST_CELLS) & has_no_code
     is_total = filled.first.str.contains(_TOTAL) & has_no_code
     is_sentence = (

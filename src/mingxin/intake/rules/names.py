@@ -34,9 +34,7 @@ def compare_with_register(
         .filter(pl.col("sent") != pl.col("filed"))
     )
     distinct = pairs.unique(["uscc", "sent"], maintain_order=True).select("uscc", "sent", "filed", "former_names")
-    judged = [
-        (code, sent, *_judge(sent, filed, former or (), places)) for code, sent, filed, former in distinct.rows()
-    ]
+    judged = [(code, sent, *_judge(sent, filed, former or (), places)) for code, sent, filed, former in distinct.rows()]
     verdicts = pl.DataFrame(judged, schema=_VERDICT, orient="row")
     said = pairs.join(verdicts, on=["uscc", "sent"], maintain_order="left").with_columns(value=pl.col("sent"))
     return gather(

@@ -4,7 +4,7 @@ import polars as pl
 
 from mingxin.intake.sifting.findings import findings_at
 from mingxin.intake.table import Table
-from mingxin.kernel.resident_id import cut
+from mingxin.kernel.resident_id import CUT_MARK, cut
 from mingxin.rulebook.forbidden import Forbidden, ForbiddenElement
 
 _LONGEST_SHOWN = 60
@@ -18,17 +18,13 @@ def forbidden_element(header: str, forbidden: Forbidden) -> ForbiddenElement | N
     return None
 
 
-def forbidden_letters(table: Table, forbidden: Forbidden) -> frozenset[str]:
-    return frozenset(letter for letter, header in table.unknown if forbidden_element(header, forbidden))
-
-
 def findings_of_columns(table: Table, forbidden: Forbidden) -> list[pl.DataFrame]:
     """One finding a column, at its header. The rows are not questioned for it."""
     return [_finding(table, letter, cut(header)[0][:_LONGEST_SHOWN], forbidden) for letter, header in table.unknown]
 
 
 def _finding(table: Table, letter: str, header: str, forbidden: Forbidden) -> pl.DataFrame:
-    element = forbidden_element(header, forbidden)
+    element = forbidden_element(header.replace(CUT_MARK, ""), forbidden)
     if element is not None:
         code, message = "column.forbidden", f"“{header}”属于不得归集的信息（{element.name}），整列已删除，未保存。"
         remedy = "以后报送时请去掉这一列。"

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from mingxin.intake.table import ROW
-from mingxin.kernel.resident_id import SHAPE, cut, is_resident_id
+from mingxin.kernel.resident_id import CUT_MARK, SHAPE, cut, is_resident_id
 from mingxin.kernel.uscc import examine
 from mingxin.rulebook.cards import FieldCard, FieldType, Role
 
@@ -45,7 +45,7 @@ def without_numbers(text: str) -> str | None:
 
 
 def _rest(clean: str) -> str:
-    return clean.replace("〔身份证号已删除〕", "").strip(" '’\t\n")
+    return clean.replace(CUT_MARK, "").strip(" '’\t\n")
 
 
 def judge_of(field: FieldCard) -> Callable[[str], str | None] | None:

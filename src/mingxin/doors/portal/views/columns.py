@@ -27,9 +27,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 def column(request: HttpRequest, item: str) -> HttpResponse:
     filters, problems = read_filters(request.GET)
     try:
-        page = public.show_column(
-            item, filters, as_of=today(), after=request.GET.get("after", "")
-        )
+        page = public.show_column(item, filters, as_of=today(), after=request.GET.get("after", ""))
     except Refusal:
         raise Http404 from None
     kept = urlencode([(name, value) for name, value in request.GET.items() if value and name != "after"])

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingxin.kernel import resident_id
+from mingxin.doors.portal.middleware import holds_identity_number
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.uses.reports import public
@@ -110,4 +110,4 @@ def _result(title: str, tone: str, sentence: str, pairs: list[Pair], facts: publ
 
 def _text(value: str) -> str:
     text = value.replace("\x00", "").strip()[:60]
-    return "" if resident_id.find_in(text) else text
+    return "" if holds_identity_number(text) else text

@@ -8,15 +8,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from mingxin.archive import public as archive
-from mingxin.doors.portal.middleware import without_number
-from mingxin.kernel import resident_id, uscc
+from mingxin.doors.portal.middleware import holds_identity_number, without_number
+from mingxin.kernel import uscc
 from mingxin.kernel.clock import today
 
 LONGEST = 100
 SUGGESTED = 8
+SHORTEST_CODE = 15  # the old registration number
 NOTICES = {
-    "zhengjian": "请勿输入身份证号。您输入的内容含有身份证号码，本平台没有保存，也没有据此查询。本平台不提供自然人信息。",
-    "daima": "未查到这个统一社会信用代码。请核对营业执照上的 18 位代码；代码无误的，说明本平台没有该单位的公开信息。",
+    "zhengjian": (
+        "请勿输入身份证号。您输入的内容含有身份证号码，本平台没有保存，也没有据此查询。本平台不提供自然人信息。"
+    ),
+    "daima": (
+        "未查到这个统一社会信用代码。请核对营业执照上的 18 位代码；代码无误的，说明本平台没有该单位的公开信息，"
+        "这既不表示信用良好，也不表示有问题。"
+    ),
 }
 TOO_SHORT = "请至少输入两个字。输入得越完整，结果越准确。"
 
@@ -27,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return _suggest(request) if request.headers.get("HX-Request") else _asked(request)
     text = _text(request.GET.get("q", ""))
     notice = NOTICES.get(request.GET.get("tishi", ""), "")
-    if uscc.is_valid(uscc.fold(text)):
+    if _is_code(text):
         return _to_code(text)
     context: dict[str, object] = {"section": "search", "q": text, "notice": notice}
     if text and len(text) < 2:
@@ -42,9 +48,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> HttpResponse:
     """The form was sent: on to an address that can be kept, or straight to the only answer."""
     text = _text(request.POST.get("q", ""))
-    if resident_id.find_in(text):
+    if holds_identity_number(text):
         return without_number()
-    if uscc.is_valid(uscc.fold(text)):
+    if _is_code(text):
         return _to_code(text)
     if len(text) >= 2:
         page = archive.show_search(text, as_of=today())
@@ -56,11 +62,11 @@ def _asked(request: HttpRequest) -> HttpResponse:
 def _suggest(request: HttpRequest) -> HttpResponse:
     """A few answers while somebody types."""
     text = _text(request.POST.get("q", ""))
-    if resident_id.find_in(text):
+    if holds_identity_number(text):
         return render(request, "portal/suggest.html", {"notice": NOTICES["zhengjian"]})
     if len(text) < 2:
         return render(request, "portal/suggest.html", {})
-    if uscc.is_valid(uscc.fold(text)):
+    if _is_code(text):
         found = archive.show_code(text, as_of=today())
         return render(
             request,
@@ -69,6 +75,12 @@ def _suggest(request: HttpRequest) -> HttpResponse:
         )
     page = archive.show_search(text, as_of=today(), limit=SUGGESTED)
     return render(request, "portal/suggest.html", {"found": page.found, "asked": True, "more": page.onward})
+
+
+def _is_code(text: str) -> bool:
+    """Whether a code was meant, mistyped ones too: names have no fifteen letters and digits in a row."""
+    folded = uscc.fold(text)
+    return len(folded) >= SHORTEST_CODE and folded.isascii() and folded.isalnum() and not folded.isalpha()
 
 
 def _to_code(text: str) -> HttpResponse:

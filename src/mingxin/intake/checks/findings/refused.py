@@ -33,13 +33,13 @@ REFUSED: Final = (
         explanation="《治安管理处罚法》规定违反治安管理的记录应当封存，无论当事人是谁，本平台都不收。",
     ),
     FindingType(
-        "row.forbidden",
+        "matter.without_law",
         ERROR,
-        "不得归集的事项",
-        message="这一行属于不得归集的事项（{matter}），整行未保存。",
-        remedy="请不要报送这一行；确有法律依据的，请先与信用工作主管部门核对目录。",
+        "没有法律规定为信用记录的事项",
+        message="“{name}”涉及“{word}”：{reason}",
+        remedy="请核对处罚依据；没有法律、法规规定的，请不要报送这一行；确有规定的，请与信用工作主管部门核对目录。",
         example="只报送公共信用信息目录内的事项",
-        explanation="法律、行政法规没有规定为信用记录的事项（例如信访、闯红灯、欠缴物业费、垃圾分类）不得纳入。",
+        explanation="信访、闯红灯、欠缴物业费等日常行为，法律、法规没有规定的，不得记入信用记录。",
     ),
     FindingType(
         "identity.cut",

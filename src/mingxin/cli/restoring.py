@@ -1,0 +1,126 @@
+"""`mingxin restore`: a backup becomes an installation again, in an empty home, and is proved."""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from mingxin.cli import postgresql
+from mingxin.cli.telling import Advance, Telling
+from mingxin.config.home import home_folder
+from mingxin.kernel.refusal import Refusal
+
+MANIFEST = "manifest.json"
+FORMAT = "mingxin-backup-1"
+DUMP = "database.pgdump"
+_MEMBER = re.compile(
+    r"database\.(sqlite3|pgdump)|instance\.json|manifest\.json|(originals|files)/[0-9a-f]{2}/[0-9a-f]{64}"
+)
+_PIECE = 1 << 20
+
+
+def restore(arguments: argparse.Namespace, telling: Telling) -> int:
+    home = arguments.into.expanduser().resolve() if arguments.into else home_folder()
+    _require_empty(home)
+    beside = home.with_name(f".{home.name}.restoring")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        with telling.progress() as advance:
+            manifest = _unpack(arguments.file, beside, advance)
+            _place_database(manifest, beside, advance)
+        if home.is_dir():
+            home.rmdir()
+        beside.replace(home)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    telling.note(f"✓ 已恢复到 {home}（备份于 {manifest['made_at']}，封印 {manifest['seal'] or '尚无'}）。")
+    code = _prove(home)
+    told = "校验通过，可以使用" if code == 0 else "校验发现问题，见上面各行"
+    telling.give({"home": str(home), "made_at": manifest["made_at"], "seal": manifest["seal"], "proved": code == 0})
+    telling.say(f"{'✓' if code == 0 else '✗'} {told}。")
+    telling.note("· 请把密钥从密钥备份中放回密钥目录；然后用 MINGXIN_HOME 指向这个数据目录。")
+    return code
+
+
+def _require_empty(home: Path) -> None:
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise Refusal(
+            "restore.not_empty", f"{home} 不是空目录，不会覆盖已有数据。", "请用 --into 指定一个空目录或不存在的目录。"
+        )
+    if not home.parent.is_dir() or not os.access(home.parent, os.W_OK):
+        raise Refusal("restore.not_writable", f"不能在 {home.parent} 中建立数据目录。", "请核对目录是否存在、是否可写。")
+
+
+def _unpack(file: Path, folder: Path, advance: Advance) -> dict[str, Any]:
+    """Every member into `folder`, proved against the manifest; a Refusal where one is missing, added or altered."""
+    folder.mkdir(mode=0o700)
+    digests: dict[str, str] = {}
+    manifest: dict[str, Any] = {}
+    try:
+        with tarfile.open(file, "r:gz") as archive:
+            for done, member in enumerate(archive, start=1):
+                content = archive.extractfile(member)
+                if not member.isreg() or content is None or not _MEMBER.fullmatch(member.name):
+                    raise _damaged(f"其中有不属于备份的内容“{member.name[:60]}”")
+                if member.name == MANIFEST:
+                    manifest = json.loads(content.read())
+                    continue
+                target = folder / member.name
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                hasher = hashlib.sha256()
+                with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                    while piece := content.read(_PIECE):
+                        hasher.update(piece)
+                        out.write(piece)
+                digests[member.name] = hasher.hexdigest()
+                advance("解开备份", done, done)
+    except FileNotFoundError:
+        raise Refusal("file.not_found", f"找不到备份文件 {file}。", "请核对路径和文件名。") from None
+    except (tarfile.TarError, EOFError, OSError, ValueError):
+        raise _damaged("文件读不完整") from None
+    if manifest.get("format") != FORMAT:
+        raise _damaged("没有清单，或者不是本平台的备份")
+    if {entry["name"]: entry["sha256"] for entry in manifest["files"]} != digests:
+        raise _damaged("内容与清单不符")
+    return manifest
+
+
+def _place_database(manifest: Mapping[str, Any], folder: Path, advance: Advance) -> None:
+    url = os.environ.get("MINGXIN_DATABASE_URL", "")
+    is_postgresql = url.startswith(("postgres://", "postgresql://"))
+    if is_postgresql != (manifest["database"] == "postgresql") or (url and not is_postgresql):
+        raise Refusal(
+            "restore.database",
+            f"备份取自 {manifest['database']}，与 MINGXIN_DATABASE_URL 指定的数据库种类不同。",
+            "请把 MINGXIN_DATABASE_URL 设为同种类的空数据库（SQLite 备份则不要设置）。",
+        )
+    advance("恢复数据库", 0, 1)
+    if is_postgresql:
+        postgresql.load(dj_database_url.parse(url), folder / DUMP)
+        (folder / DUMP).unlink()
+    else:
+        (folder / "database.sqlite3").replace(folder / "mingxin.sqlite3")
+
+
+def _prove(home: Path) -> int:
+    """Chain, records and installation, each by its own command in the restored home; the gravest exit code."""
+    environment = os.environ | {"MINGXIN_HOME": str(home)}
+    codes = []
+    for words in (["ledger", "verify", "--records"], ["doctor", "--full"]):
+        command = [sys.executable, "-m", "mingxin.cli.main", *words]
+        codes.append(subprocess.run(command, check=False, env=environment, stdout=sys.stderr).returncode)
+    return 1 if any(codes) else 0
+
+
+def _damaged(why: str) -> Refusal:
+    return Refusal("restore.damaged", f"备份文件不可用：{why}。没有恢复任何内容。", "请换用另一份备份。")

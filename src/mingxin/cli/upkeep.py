@@ -1,0 +1,71 @@
+"""What runs beside the server: sealing every few seconds, and once an hour letting go of what is over.
+
+Started by `mingxin serve` with a pipe as its standard input; it ends when that pipe does.
+"""
+
+import fcntl
+import os
+import select
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+SEAL_SECONDS = 5.0
+TIDY_EVERY = 720  # rounds: an hour
+LOCK = ".tidying"
+
+
+@contextmanager
+def tidying_lock(home: Path, *, wait: bool) -> Iterator[bool]:
+    """Held by whoever deletes files and by whoever copies them; False where another holds it and wait is False."""
+    with (home / LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def keep_up() -> int:
+    """Rounds until the pipe ends; then a last seal. A round that fails is told and tried again."""
+    from django.conf import settings
+
+    rounds = 0
+    while True:
+        _round(Path(settings.HOME), tidy=rounds % TIDY_EVERY == 0)
+        rounds += 1
+        if select.select([sys.stdin], [], [], SEAL_SECONDS)[0]:
+            _round(Path(settings.HOME), tidy=False)
+            return 0
+
+
+def _round(home: Path, *, tidy: bool) -> None:
+    from django.db import DatabaseError, close_old_connections
+
+    from mingxin.kernel.clock import now
+    from mingxin.ledger.actions import seal
+    from mingxin.vault.actions import destroy_expired, sweep
+
+    try:
+        close_old_connections()
+        seal(at=now())
+        if tidy:
+            with tidying_lock(home, wait=False) as held:
+                if held:
+                    destroy_expired(at=now())
+                    sweep()
+    except (DatabaseError, OSError) as error:
+        sys.stderr.write(f"! 后台维护未完成（{type(error).__name__}），稍后重试；mingxin doctor 可以检查原因。\n")
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends the pipe
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingxin.config.settings")
+    django.setup()
+    raise SystemExit(keep_up())

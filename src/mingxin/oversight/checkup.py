@@ -1,0 +1,29 @@
+"""The whole check-up of an installation, in the order in which faults hide others."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from mingxin.oversight import content, database, installation, proofs
+from mingxin.oversight.verdict import Line
+
+
+def check_up(*, at: datetime, full: bool) -> Iterator[Line]:
+    """Every line as it is found. What cannot be asked (no home, no database, no tables) ends it there."""
+    yield from installation.machine()
+    home = list(installation.home())
+    yield from home
+    yield from installation.keys()
+    reachable = list(database.server())
+    yield from reachable
+    if any(line.state == "fault" for line in (*home, *reachable)):
+        return
+    tables = list(database.tables())
+    yield from tables
+    if any(line.state == "fault" for line in tables):
+        return
+    yield from content.law(at=at)
+    yield from content.queues(at=at)
+    yield from proofs.files()
+    yield from proofs.clock(at=at)
+    yield from proofs.projection(full=full)
+    yield from proofs.chain(full=full)

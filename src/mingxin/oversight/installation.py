@@ -1,0 +1,97 @@
+"""The machine, the folders and the keys."""
+
+import os
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from mingxin.config.secret import FILE as SECRET_FILE
+from mingxin.kernel.refusal import Refusal
+from mingxin.oversight.verdict import Line, fault, ok, warning
+from mingxin.papers import fonts
+from mingxin.papers.keys import SigningKeyError, certificate_of, is_demonstration, load_signer
+from mingxin.vault.sealing import KEY_FILE, vault_keys
+
+PYTHONS = ((3, 11), (3, 15))
+OLDEST_SQLITE = (3, 38, 0)  # json_each and RETURNING as the archive uses them
+LITTLE_SPACE, NO_SPACE = 5 * 10**9, 10**9
+
+
+def machine() -> Iterator[Line]:
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    if PYTHONS[0] <= sys.version_info[:2] < PYTHONS[1]:
+        yield ok("Python", python)
+    else:
+        yield fault("Python", f"{python}，本平台需要 3.11 至 3.14", "请用受支持的 Python 重新运行 make setup。")
+    if sqlite3.sqlite_version_info >= OLDEST_SQLITE:
+        yield ok("SQLite 程序库", sqlite3.sqlite_version)
+    else:
+        yield fault("SQLite 程序库", f"{sqlite3.sqlite_version} 过旧", "请升级操作系统的 SQLite，或改用 PostgreSQL。")
+    absent = [path.name for path in (fonts.MAIN, fonts.RARE) if not path.is_file()]
+    if absent:
+        yield fault("报告字体", f"缺少 {'、'.join(absent)}", "请重新安装程序（make setup）。")
+    else:
+        yield ok("报告字体", "齐全")
+
+
+def home() -> Iterator[Line]:
+    folder = Path(settings.HOME)
+    if not (folder / "instance.json").is_file():
+        yield fault("数据目录", f"{folder} 尚未初始化", "请运行 mingxin init；如数据在别处，请设置 MINGXIN_HOME。")
+        return
+    if not os.access(folder, os.W_OK):
+        yield fault("数据目录", f"{folder} 不可写", "请把目录交给运行本平台的账户。")
+        return
+    yield _private("数据目录", folder)
+    free = shutil.disk_usage(folder).free
+    told = f"剩余 {free / 1e9:,.1f} GB"
+    if free < NO_SPACE:
+        yield fault("磁盘空间", told, "请立即清理或扩容；空间用尽时无法入库。")
+    elif free < LITTLE_SPACE:
+        yield warning("磁盘空间", told, "请安排清理或扩容。")
+    else:
+        yield ok("磁盘空间", told)
+
+
+def keys() -> Iterator[Line]:
+    folder = Path(settings.KEYS)
+    if not folder.is_dir():
+        yield fault("密钥目录", f"{folder} 不存在", "请从密钥备份中恢复；新安装请运行 mingxin init。")
+        return
+    yield _private("密钥目录", folder)
+    open_to_others = [path.name for path in sorted(folder.iterdir()) if path.is_file() and _others_may(path)]
+    if open_to_others:
+        yield fault("密钥文件", f"{'、'.join(open_to_others)} 他人可读", f"请运行 chmod 600 {folder}/*。")
+    try:
+        yield ok("留存密钥", f"{len(vault_keys(folder))} 个")
+    except (Refusal, ValueError):
+        yield fault("留存密钥", f"{KEY_FILE} 缺失或无法读取", "请从密钥备份中恢复；没有它，留存的原件打不开。")
+    if not (folder / SECRET_FILE).is_file() and not os.environ.get("MINGXIN_SECRET_KEY"):
+        yield fault("会话密钥", f"{SECRET_FILE} 缺失", "请运行 mingxin init。")
+    yield _signing_key(folder)
+
+
+def _signing_key(folder: Path) -> Line:
+    try:
+        certificate = certificate_of(load_signer(folder))
+    except SigningKeyError:
+        return fault("签章密钥", "缺失或无法读取，不能签发报告", "请从密钥备份中恢复，或按 docs/operations.md 换装。")
+    until = f"证书有效期至 {certificate.not_valid_after_utc:%Y-%m-%d}"
+    if is_demonstration(certificate):
+        return warning("签章密钥", f"演示密钥，{until}", "正式使用前请换成本市的签章密钥，见 docs/operations.md。")
+    return ok("签章密钥", until)
+
+
+def _private(subject: str, folder: Path) -> Line:
+    if _others_may(folder):
+        return warning(subject, f"{folder} 他人可进入", f"请运行 chmod 700 {folder}。")
+    return ok(subject, str(folder))
+
+
+def _others_may(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))

@@ -1,0 +1,86 @@
+"""What can be proved: files against the rows that name them, the projection, the chain, the clock."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from mingxin.archive.models import Record
+from mingxin.archive.queries.projection import compare_projection
+from mingxin.archive.queries.proving import prove_records
+from mingxin.ledger.models import Entry, Seal, SealedEntry
+from mingxin.ledger.queries import digest_of, prove_chain
+from mingxin.ledger.rules import seal_digest
+from mingxin.oversight.verdict import Line, fault, ok, warning
+from mingxin.vault import actions as vault
+from mingxin.vault.models import KeptFile, Original
+
+LATEST_SEALS = 50
+COMPARED_RECORDS = 200_000
+"""Above this many records the projection is compared only in a full check-up (some 10 s a million)."""
+TAMPERED = "请立即保全数据库和备份，报告审计员；不要尝试修补。"
+
+
+def files() -> Iterator[Line]:
+    named = [(vault.originals(), d) for d in Original.objects.filter(wrapped_key__isnull=False).values_list("file", flat=True)]
+    named += [(vault.files(), d) for d in KeptFile.objects.values_list("digest", flat=True).distinct()]
+    missing = [digest for store, digest in named if not store.path(digest).is_file()]
+    if missing:
+        yield fault("留存文件", f"缺少 {len(missing)} 个，例如 {missing[0][:12]}…", "请用最近的备份恢复（mingxin restore）。")
+    else:
+        yield ok("留存文件", f"{len(named)} 个，齐全")
+
+
+def clock(*, at: datetime) -> Iterator[Line]:
+    newest = Entry.objects.aggregate(at=Max("at"))["at"]
+    if newest is not None and newest > at + timedelta(minutes=5):
+        yield fault("系统时钟", f"现在是 {at:%Y-%m-%d %H:%M}，账本里已有更晚的记录", "请校准系统时钟（建议启用时间同步）。")
+    else:
+        yield ok("系统时钟", f"{at:%Y-%m-%d %H:%M}（北京时间）")
+
+
+def projection(*, full: bool) -> Iterator[Line]:
+    if not full and Record.objects.count() > COMPARED_RECORDS:
+        yield ok("公示投影", "信息较多，未比对（mingxin doctor --full 会比对）")
+        return
+    found = compare_projection()
+    if found.holds:
+        yield ok("公示投影", f"与信息和标注一致（{found.spans:,} 段）")
+    else:
+        told = f"缺 {found.missing} 段，多 {found.surplus} 段，计数不符 {found.wrong_edges} 处"
+        remedy = "请运行 mingxin manage shell -c 'from mingxin.archive.actions.projecting import rebuild; rebuild()'。"
+        yield fault("公示投影", told, remedy)
+
+
+def chain(*, full: bool) -> Iterator[Line]:
+    if not full:
+        yield _latest()
+        return
+    proof = prove_chain()
+    if proof.broken:
+        yield fault("账本", f"第 {proof.broken.seal} 号封印处断裂：{proof.broken.reason}", TAMPERED)
+        return
+    yield ok("账本", f"完整：{proof.seals} 个封印，{proof.entries} 条记录")
+    records = prove_records()
+    if records.broken:
+        yield fault("信用信息", f"第 {records.broken.change} 号变更：{records.broken.reason}", TAMPERED)
+    else:
+        yield ok("信用信息", f"与账本一致：{records.changes} 次变更，{records.rows:,} 行")
+
+
+def _latest() -> Line:
+    """The newest seals proved; what lies before them only a full check-up proves."""
+    seals = list(Seal.objects.order_by("-number")[:LATEST_SEALS])
+    for seal in seals:
+        links = SealedEntry.objects.filter(seal=seal).select_related("entry").order_by("position")
+        entries = [link.entry for link in links]
+        if any(digest_of(entry) != entry.digest for entry in entries) or len(entries) != seal.count:
+            return fault("账本", f"第 {seal.number} 号封印内的记录已被改动", TAMPERED)
+        if seal_digest(seal.number, seal.at, seal.previous, [entry.digest for entry in entries]) != seal.digest:
+            return fault("账本", f"第 {seal.number} 号封印与所含记录不符", TAMPERED)
+    for later, earlier in zip(seals, seals[1:], strict=False):
+        if later.previous != earlier.digest or later.number != earlier.number + 1:
+            return fault("账本", f"第 {later.number} 号封印与前一封印接不上", TAMPERED)
+    if not seals:
+        return warning("账本", "还没有封印", "请运行 mingxin init。")
+    return ok("账本", f"最近 {len(seals)} 个封印完好（mingxin ledger verify 校验全部）")

@@ -1,0 +1,125 @@
+"""The columns: filters, paging, exports and the feed of removals."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from tests.mingxin.doors.portal.conftest import Place
+
+
+def rows_of(client: Client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    data = b"".join(answer.streaming_content)
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def threads_on(text: str) -> list[str]:
+    return [part[:32] for part in text.split('href="/xinxi/')[1:]]
+
+
+def walk(client: Client, address: str) -> list[str]:
+    seen: list[str] = []
+    folder, query = address.split("?") if "?" in address else (address, "")
+    while True:
+        text = client.get(f"{folder}?{query}").content.decode()
+        seen += threads_on(text)
+        if 'class="pager"' not in text:
+            return seen
+        query = text.split('class="pager"><a class="btn" href="?')[1].split('"')[0].replace("&amp;", "&")
+
+
+def test_a_licence_list_shows_sole_traders_too(client: Client, place: Place) -> None:
+    seen = threads_on(client.get("/shuanggongshi/xuke/").content.decode())
+    assert sorted(seen) == sorted(place.threads[k] for k in ("licence", "trader's licence", "bare's licence"))
+
+
+def test_paging_walks_every_row_once(client: Client, place: Place) -> None:
+    parties = place.town.add_parties([f"云泽市百业第{n}商贸有限公司" for n in range(9)])
+    made = place.town.licences(
+        [(p, f"云市监许〔2026〕{n:02}-{i}号", {"decided_on": place.town.day(-3 - n % 3)})
+         for n, p in enumerate(parties) for i in range(7)]
+    )  # fmt: skip
+    seen = walk(client, "/shuanggongshi/xuke/")
+    assert len(seen) == len(set(seen)) == len(made) + 3
+    days = walk(client, f"/shuanggongshi/xuke/?cong={place.town.day(-4)}&zhi={place.town.day(-4)}")
+    assert len(days) == len(set(days)) == 21
+
+
+FILTERS = [
+    ("nothing asked", "", 3),
+    ("a value that occurs", "f1=普通", 3),
+    ("a value that does not", "f1=特许", 0),
+    ("the second declared field", "f2=食品生产许可证", 3),
+    ("part of a name", "mingcheng=嘉禾", 1),
+    ("part of a sole trader's name", "mingcheng=瑞丰", 0),
+    ("a sole trader's whole name is a part too", "mingcheng=澄江镇瑞丰超市", 0),
+    ("one character is not taken", "mingcheng=嘉", 3),
+    ("a day that is none is not taken", "cong=2026-13-45", 3),
+    ("a unit that reported nothing", "danwei=999999", 0),
+    ("a unit that is no number", "danwei=abc", 3),
+]
+
+
+@pytest.mark.parametrize(("reason", "query", "count"), FILTERS, ids=[row[0] for row in FILTERS])
+def test_filters(client: Client, place: Place, reason: str, query: str, count: int) -> None:
+    text = client.get(f"/shuanggongshi/xuke/?{query}").content.decode()
+    assert len(threads_on(text)) == count
+    assert f"：<b>{count}</b> 条" in text
+
+
+@pytest.mark.parametrize("value", ["警告", "罚款"])
+def test_one_of_several_categories_is_found(client: Client, place: Place, value: str) -> None:
+    assert len(threads_on(client.get("/shuanggongshi/chufa/", {"f1": value}).content.decode())) == 2
+    assert not threads_on(client.get("/shuanggongshi/chufa/", {"f1": "罚"}).content.decode())
+
+
+def test_an_export_has_what_the_page_counts_but_sole_traders(client: Client, place: Place) -> None:
+    text = client.get("/shuanggongshi/xuke/").content.decode()
+    assert "可下载 2 条；另有 1 条涉及个体工商户" in text
+    rows = rows_of(client, "/shuanggongshi/xuke/xiazai.csv")
+    assert sorted(r["信息编号"] for r in rows) == sorted(place.threads[k] for k in ("licence", "bare's licence"))
+    assert "法定代表人" not in rows[0] and "备注" not in rows[0]
+    assert rows[0]["停止公示日"] == "长期"
+
+
+def test_the_workbook_has_the_same_rows_and_says_what_is_left_out(client: Client, place: Place) -> None:
+    answer = client.get("/shuanggongshi/xuke/xiazai.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert len(list(book["行政许可"].rows)) == 1 + 2
+    assert "另有 1 条涉及个体工商户" in str(book["说明"]["A2"].value)
+    assert (answer["X-Rows"], answer["X-Left-Out"]) == ("2", "1")
+
+
+def test_exported_penalties_are_those_in_term(client: Client, place: Place) -> None:
+    rows = rows_of(client, "/shuanggongshi/chufa/xiazai.csv")
+    assert sorted(r["信息编号"] for r in rows) == sorted(place.threads[k] for k in ("penalty", "disputed"))
+
+
+def test_an_export_keeps_the_filters(client: Client, place: Place) -> None:
+    assert [r["信息编号"] for r in rows_of(client, "/shuanggongshi/xuke/xiazai.csv?mingcheng=嘉禾")] == [
+        place.threads["licence"]
+    ]
+
+
+def test_no_cell_is_executed(client: Client, place: Place) -> None:
+    place.town.licence(place.firm, "=1+1号", says={"XK_NR": '=HYPERLINK("http://x")'})
+    row = next(r for r in rows_of(client, "/shuanggongshi/xuke/xiazai.csv") if "HYPERLINK" in r["许可内容"])
+    assert row["许可内容"] == '\'=HYPERLINK("http://x")'
+    assert row["行政许可决定文书号"] == "'=1+1号"
+
+
+def test_removals_tell_ids_and_days_alone(client: Client, place: Place) -> None:
+    rows = rows_of(client, "/shuanggongshi/chufa/tingzhi.csv")
+    assert {r["信息编号"]: r["停止公示日"] for r in rows} == {
+        place.threads[k]: str(place.town.today) for k in ("ended", "repaired", "withdrawn")
+    }
+    assert list(rows[0]) == ["信息编号", "停止公示日"]
+
+
+def test_a_cursor_of_ones_own_making_begins_at_the_beginning(client: Client, place: Place) -> None:
+    for after in ("x", "g-g", "ggggggggggggggggggg-g", "%00", "1-2"):
+        assert len(threads_on(client.get(f"/shuanggongshi/xuke/?after={after}").content.decode())) == 3

@@ -1,0 +1,119 @@
+"""Search: who is found by what, and what never reaches an address."""
+
+import pytest
+from django.test import Client
+
+from mingxin.kernel import uscc
+from tests.mingxin.doors.portal.conftest import Place
+
+NUMBER = "420202199001011012"  # invented; only its check digit is right
+NUMBERS = [
+    NUMBER[:17] + "0",
+    NUMBER,
+    "4202 0219 9001 0110 12",
+    "身份证420202199001011012",
+    "４２０２０２１９９００１０１１０１２",
+]
+
+FOUND = [
+    ("part of a name", "嘉禾", True),
+    ("two characters in the middle", "食品", True),
+    ("a former name", "嘉禾糕点", True),
+    ("pinyin initials", "jhsp", True),
+    ("initials in capitals", "JHSP", True),
+    ("the whole name", "云泽市嘉禾食品有限公司", True),
+    ("half-width brackets and spaces are folded", "云泽市 嘉禾 食品", True),
+    ("characters that are not neighbours", "嘉食", False),
+    ("the representative's name", "贾有名", False),
+    ("a document number", "云市监许〔2026〕318号", False),
+    ("the address", "人民路", False),
+]
+
+
+@pytest.mark.parametrize(("reason", "text", "found"), FOUND, ids=[row[0] for row in FOUND])
+def test_what_finds_a_firm(client: Client, place: Place, reason: str, text: str, found: bool) -> None:
+    answer = client.get("/search/", {"q": text})
+    assert (f"/zhuti/{place.firm.public_id}/" in answer.content.decode()) is found
+
+
+PERSONS = [
+    ("trader by part of its name", "trader", "瑞丰", False),
+    ("trader by initials", "trader", "rfcs", False),
+    ("trader by its whole name", "trader", "澄江镇瑞丰超市", True),
+    ("farm by part of its name", "farm", "王大山", False),
+    ("farm by its whole name", "farm", "云泽市王大山家庭农场", True),
+]
+
+
+@pytest.mark.parametrize(("reason", "who", "text", "found"), PERSONS, ids=[row[0] for row in PERSONS])
+def test_who_bears_a_persons_name(client: Client, place: Place, reason: str, who: str, text: str, found: bool) -> None:
+    answer = client.get("/search/", {"q": text})
+    assert (f"/zhuti/{getattr(place, who).public_id}/" in answer.content.decode()) is found
+
+
+@pytest.mark.parametrize("who", ["firm", "trader", "farm", "bare"])
+@pytest.mark.parametrize("spell", [str, str.lower])
+def test_a_code_leads_straight_to_the_page(client: Client, place: Place, who: str, spell: type[str]) -> None:
+    party = getattr(place, who)
+    for answer in (client.post("/search/", {"q": spell(party.code)}), client.get("/search/", {"q": party.code})):
+        assert (answer.status_code, answer["Location"]) == (303, f"/zhuti/{party.public_id}/")
+
+
+@pytest.mark.parametrize("code", [uscc.compose("91", "429913", "MA49KX3T"), "91429913MA49KX3T00", "429913000012345"])
+def test_a_code_nobody_knows_stands_in_no_address(client: Client, place: Place, code: str) -> None:
+    answer = client.post("/search/", {"q": code})
+    assert (answer.status_code, answer["Location"]) == (303, "/search/?tishi=daima")
+    assert "未查到" in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_identity_number_goes_nowhere(client: Client, place: Place, number: str) -> None:
+    for answer in (
+        client.post("/search/", {"q": number}),
+        client.get("/search/", {"q": number}),
+        client.get("/shuanggongshi/xuke/", {"mingcheng": number}),
+        client.get("/heyan/", {"bianhao": number}),
+        client.get("/", {number: "1"}),
+    ):
+        assert (answer.status_code, answer["Location"]) == (303, "/search/?tishi=zhengjian")
+    typed = client.post("/search/", {"q": number}, headers={"HX-Request": "true"})
+    verified = client.post("/heyan/", {"bianhao": number, "hemima": number})
+    for page in (typed, verified, client.get("/search/?tishi=zhengjian")):
+        assert page.status_code == 200
+        assert number not in page.content.decode()
+    assert "请勿输入身份证号" in typed.content.decode()
+
+
+def test_the_only_answer_is_given_at_once(client: Client, place: Place) -> None:
+    answer = client.post("/search/", {"q": "嘉禾"})
+    assert (answer.status_code, answer["Location"]) == (303, f"/zhuti/{place.firm.public_id}/")
+
+
+def test_one_character_is_too_few(client: Client, place: Place) -> None:
+    assert "至少输入两个字" in client.get("/search/", {"q": "云"}).content.decode()
+
+
+def test_nothing_found_is_neither_good_nor_bad(client: Client, place: Place) -> None:
+    text = client.get("/search/", {"q": "查无此名"}).content.decode()
+    assert "未查到" in text
+    assert "既不表示信用良好，也不表示有问题" in text
+
+
+def test_while_typing(client: Client, place: Place) -> None:
+    answer = client.post("/search/", {"q": "嘉禾"}, headers={"HX-Request": "true"})
+    assert f"/zhuti/{place.firm.public_id}/" in answer.content.decode()
+
+
+def test_pages_walk_every_answer_once(client: Client, place: Place) -> None:
+    made = place.town.add_parties([f"云泽市百业第{n}商贸有限公司" for n in range(45)])
+    seen: list[str] = []
+    address = "/search/?q=百业"
+    while address:
+        text = client.get(address).content.decode()
+        assert "45" in text
+        seen += [p.public_id for p in made if f"/zhuti/{p.public_id}/" in text]
+        address = (
+            "/search/" + text.split('class="pager"><a class="btn" href="')[1].split('"')[0] if "pager" in text else ""
+        )
+        address = address.replace("&amp;", "&")
+    assert sorted(seen) == sorted(p.public_id for p in made)

@@ -1,0 +1,104 @@
+"""Every public page: what it answers, for whom there is one, and what is never on it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.mingxin.doors.portal.conftest import Place
+
+STILL_PAGES = ("/", "/search/", "/shuanggongshi/", "/shuanggongshi/xuke/", "/shuanggongshi/chufa/", "/mulu/",
+               "/mulu/xuke/", "/mulu/faren-dengji/", "/heyan/", "/guize/", "/bangzhu/", "/ditu/")  # fmt: skip
+NEVER = ("贾摊主", "家中路", "王家湾", "内部备注", "云市监处罚〔2025〕9号", "云市监处罚〔2026〕130号", "2026〕131号",
+         "云市监处罚〔2026〕132号", "云市监处罚〔2026〕133号")  # fmt: skip
+Address = Callable[[Place], str]
+
+STATUS: list[tuple[str, Address, int]] = [
+    ("a firm", lambda p: f"/zhuti/{p.firm.public_id}/", 200),
+    ("a sole trader by its own address", lambda p: f"/zhuti/{p.trader.public_id}/", 200),
+    ("known only by its code, with something public", lambda p: f"/zhuti/{p.bare.public_id}/", 200),
+    ("a subject nobody knows", lambda p: "/zhuti/0123456789abcdef/", 404),
+    ("a code is no address", lambda p: f"/zhuti/{p.firm.code}/", 404),
+    ("a record shown now", lambda p: f"/xinxi/{p.threads['penalty']}/", 200),
+    ("a record under objection stays", lambda p: f"/xinxi/{p.threads['disputed']}/", 200),
+    ("its last day was yesterday", lambda p: f"/xinxi/{p.threads['ended']}/", 410),
+    ("repaired today", lambda p: f"/xinxi/{p.threads['repaired']}/", 410),
+    ("withdrawn today", lambda p: f"/xinxi/{p.threads['withdrawn']}/", 410),
+    ("never public", lambda p: f"/xinxi/{p.threads['not public']}/", 404),
+    ("held for want of a ground", lambda p: f"/xinxi/{p.threads['held']}/", 404),
+    ("no such record", lambda p: f"/xinxi/{'0' * 32}/", 404),
+    ("no such column", lambda p: "/shuanggongshi/bu-cunzai/", 404),
+    ("registration is no column", lambda p: "/shuanggongshi/faren-dengji/", 404),
+    ("no such item", lambda p: "/mulu/bu-cunzai/", 404),
+    ("no such export", lambda p: "/shuanggongshi/xuke/xiazai.pdf", 404),
+    ("no such page", lambda p: "/meiyou/", 404),
+]
+
+
+@pytest.mark.parametrize(("reason", "address", "status"), STATUS, ids=[row[0] for row in STATUS])
+def test_status(client: Client, place: Place, reason: str, address: Address, status: int) -> None:
+    answer = client.get(address(place))
+    assert answer.status_code == status
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", STILL_PAGES)
+def test_still_pages(client: Client, place: Place, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert '<meta name="robots" content="noindex' in text
+    assert "<style" not in text and " style=" not in text and "<script>" not in text
+    assert not [word for word in NEVER if word in text]
+
+
+@pytest.mark.parametrize("who", ["firm", "trader", "farm", "bare"])
+def test_nothing_unpublic_on_a_subject_page(client: Client, place: Place, who: str) -> None:
+    text = client.get(f"/zhuti/{getattr(place, who).public_id}/").content.decode()
+    assert not [word for word in (*NEVER, "王大山</dd>") if word in text]
+
+
+def test_a_firms_page_says_what_a_reader_needs(client: Client, place: Place) -> None:
+    text = client.get(f"/zhuti/{place.firm.public_id}/").content.decode()
+    for words in (
+        "云泽市嘉禾食品有限公司", place.firm.code, "存续", "曾用名：云泽市嘉禾糕点厂", "2015-03-02", "人民路12号",
+        "全部 3", "行政许可 1", "行政处罚 2", "未按规定查验供货者许可证，罚款 60,000 元",
+        "失信程度：一般", "失信程度：严重",
+        "异议核实中", "现在可申请", "自动停止公示", "公示依据", "决定被撤销", "未归集", "读懂这一页", "下载信用报告",
+        f"{place.town.today}",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "贾有名" in text, "the representative is registration data on the firm's own page"
+
+
+def test_a_representative_is_not_on_a_record_page(client: Client, place: Place) -> None:
+    assert "贾有名" not in client.get(f"/xinxi/{place.threads['licence']}/").content.decode()
+
+
+def test_known_only_by_its_code(client: Client, place: Place) -> None:
+    assert "登记信息未归集" in client.get(f"/zhuti/{place.bare.public_id}/").content.decode()
+
+
+@pytest.mark.parametrize("extra", ["as_of=2026-01-01", "asof=2020-01-01", "date=2020-01-01", "riqi=2020-01-01"])
+def test_no_parameter_names_another_day(client: Client, place: Place, extra: str) -> None:
+    for address in ("/", "/shuanggongshi/chufa/", f"/zhuti/{place.firm.public_id}/"):
+        plain, asked = (_without_token(client.get(a).content.decode()) for a in (address, f"{address}?{extra}"))
+        assert "2025〕9号" not in asked
+        assert plain.count("<li>") == asked.count("<li>")
+    assert client.get(f"/xinxi/{place.threads['ended']}/?{extra}").status_code == 410
+
+
+def test_robots(client: Client, db: None) -> None:
+    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+
+
+def test_an_expired_form_gets_a_page_of_the_site(place: Place) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/search/", {"q": "嘉禾"})
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.content.decode()
+
+
+def _without_token(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "csrfmiddlewaretoken" not in line)

@@ -1,0 +1,191 @@
+"""Finding header, columns and notes in sheets as departments fill them."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import pytest
+
+from mingxin.intake.reading.grid import PLACES_SCHEMA, tidy
+from mingxin.intake.reading.headers import MARK_HEADERS, Claims, fold
+from mingxin.intake.reading.layout import guess_item, recognise
+from mingxin.intake.table import ROW, Sheet, Table
+from mingxin.kernel.refusal import Refusal
+from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.loader import load_rulebook
+
+CARDS: Mapping[str, ItemCard] = load_rulebook().cards
+REGISTRATION = CARDS["org_registration"]
+PENALTY = CARDS["admin_penalty"]
+
+
+def sheet_of(*rows: Sequence[str]) -> Sheet:
+    width = max(map(len, rows))
+    columns = [
+        pl.Series([row[place] if place < len(row) else "" for row in rows], dtype=pl.String) for place in range(width)
+    ]
+    nowhere = pl.DataFrame(schema=PLACES_SCHEMA)
+    return Sheet("表", "csv", "utf-8", tidy(columns), nowhere, nowhere)
+
+
+def rows_of(table: Table) -> list[tuple[object, ...]]:
+    return table.cells.rows()
+
+
+HEAD = ("企业名称", "统一社会信用代码", "注册日期")
+DATA = ("云泽市宏业建材有限公司", "91429913MA4900001X", "2026/11/05")
+
+
+@pytest.mark.parametrize(
+    ("header", "because"),
+    [
+        ("行政相对人名称（必填）", "a required mark in full-width brackets"),
+        ("*行政相对人名称", "a star"),
+        (" 行政 相对人\n名称 ", "spaces and a line break"),
+        ("cf_xdr_mc", "the code, in lower case"),
+        ("ＣＦ＿ＸＤＲ＿ＭＣ", "the code, full-width"),
+        ("被处罚人名称[必填项]", "an alias with a mark"),
+    ],
+)
+def test_spellings_of_a_header(header: str, because: str) -> None:
+    table = recognise(sheet_of((header, "处罚类别", "处罚决定日期"), ("甲", "警告", "2026/11/05")), PENALTY)
+    assert table.letters["CF_XDR_MC"] == "A", because
+
+
+def test_bracket_widths_and_required_marks_fold_alike() -> None:
+    assert fold("罚款金额(万元)（必填）") == fold("罚款金额（万元）") == fold("*罚款金额 【万元】")
+    assert fold("罚款金额（元）") != fold("罚款金额（万元）"), "another unit is another column"
+
+
+def test_reordered_unknown_and_missing_columns() -> None:
+    table = recognise(
+        sheet_of(("注册日期", "内部编号", "统一社会信用代码", "序号", "企业名称"), (DATA[2], "x", DATA[1], "1", DATA[0])),
+        REGISTRATION,
+    )
+    assert table.letters == {"CLRQ": "A", "TYSHXYDM": "C", "ZTMC": "E"}
+    assert table.unknown == (("B", "内部编号"),), "the running number is passed over, the internal one is named"
+    assert {"QYLX", "BZ"} <= set(table.missing)
+    assert rows_of(table) == [(2, DATA[2], DATA[1], DATA[0])]
+
+
+def test_a_column_without_header_is_named_where_it_holds_something() -> None:
+    table = recognise(sheet_of((*HEAD, "", ""), (*DATA, "", "x")), REGISTRATION)
+    assert table.unknown == (("E", ""),)
+
+
+def test_titles_above_notes_below_and_blank_rows() -> None:
+    table = recognise(
+        sheet_of(
+            ("云泽市法人登记信息报送表",),
+            ("填报单位：云泽市市场监督管理局", "", "2026年11月"),
+            (),
+            HEAD,
+            DATA,
+            ("", "", ""),
+            ("注册会计师协会", "51429913MJY000001X", "2026/11/06"),
+            HEAD,
+            ("合计", "", "2"),
+            ("填表人：张某", "审核人：李某"),
+            ("注：统一社会信用代码必须为十八位，日期按年/月/日填写。",),
+        ),
+        REGISTRATION,
+    )
+    assert table.header_row == 4
+    assert [row[0] for row in rows_of(table)] == [5, 7], "a name that begins with 注 is no note"
+    assert table.notes_rows == (1, 2, 8, 9, 10, 11)
+
+
+def test_a_row_with_only_a_running_number_is_blank() -> None:
+    table = recognise(sheet_of(("序号", *HEAD), ("1", *DATA), ("2",), ("3",)), REGISTRATION)
+    assert [row[0] for row in rows_of(table)] == [2]
+
+
+def test_a_group_above_its_columns() -> None:
+    table = recognise(
+        sheet_of(
+            ("行政处罚信息",),
+            ("行政相对人名称", "行政相对人代码_1", "", "处罚类别", "处罚决定日期"),
+            ("", "统一社会信用代码", "工商注册号", "", ""),
+            ("甲公司", "91429913MA4900001X", "429913000000001", "警告", "2026/11/05"),
+        ),
+        PENALTY,
+    )
+    assert table.header_row == 3
+    assert table.sheet.header_is_merged
+    assert table.letters == {"CF_XDR_MC": "A", "CF_XDR_SHXYM": "B", "CF_XDR_GSZC": "C", "CF_CFLB": "D", "CF_JDRQ": "E"}
+    assert [row[0] for row in rows_of(table)] == [4]
+
+
+def test_codes_under_names_are_one_header() -> None:
+    table = recognise(
+        sheet_of(
+            ("行政相对人名称", "处罚类别", "处罚决定日期"), ("CF_XDR_MC", "CF_CFLB", "CF_JDRQ"), ("甲", "警告", "2026/11/05")
+        ),
+        PENALTY,
+    )
+    assert (table.header_row, table.cells.height) == (2, 1)
+
+
+def test_codes_that_contradict_their_names_are_refused() -> None:
+    with pytest.raises(Refusal) as caught:
+        recognise(sheet_of(("行政相对人名称", "处罚类别", "处罚决定日期"), ("CF_XDR_MC", "CF_JDRQ", "CF_CFLB")), PENALTY)
+    assert caught.value.code == "header.conflict"
+
+
+def test_two_columns_of_one_field_are_refused_with_both_letters() -> None:
+    with pytest.raises(Refusal) as caught:
+        recognise(sheet_of((*HEAD, "名称"), (*DATA, "乙")), REGISTRATION)
+    assert (caught.value.code, caught.value.data["letters"]) == ("header.twice", ["A", "D"])
+
+
+def test_columns_of_an_older_layout_are_joined() -> None:
+    table = recognise(
+        sheet_of(
+            ("CF_XDR", "CF_CFLB1", "CF_CFLB2", "处罚决定日期"),
+            ("甲", "警告", "罚款", "2026/11/05"),
+            ("乙", "警告", "", "2026/11/05"),
+        ),
+        PENALTY,
+    )
+    assert table.cells["CF_CFLB"].to_list() == ["警告;罚款", "警告"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "because"),
+    [
+        ([("产品", "数量", "价格"), ("甲", "1", "2")], "another table"),
+        ([("备注", "数量", "价格")], "one header that happens to agree"),
+        ([("说明",)] * 16 + [HEAD, DATA], "too far down"),
+    ],
+)
+def test_no_header(rows: list[tuple[str, ...]], because: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        recognise(sheet_of(*rows), REGISTRATION)
+    assert caught.value.code == "header.not_found", because
+    assert "统一社会信用代码" in caught.value.message
+
+
+def test_the_columns_of_a_returned_workbook_are_no_news() -> None:
+    table = recognise(sheet_of((*HEAD, *MARK_HEADERS), (*DATA, "代码有误", "请改正", "")), REGISTRATION)
+    assert table.unknown == ()
+    assert table.cells.columns == [ROW, "ZTMC", "TYSHXYDM", "CLRQ"]
+
+
+def test_guessing_the_item() -> None:
+    names = [field.name for field in CARDS["admin_licence"].fields]
+    guesses = guess_item(sheet_of(("行政许可",), names), list(CARDS.values()))
+    assert guesses[0] == ("admin_licence", 1.0)
+    assert dict(guesses)["admin_penalty"] < 1
+    assert guess_item(sheet_of(("产品", "数量", "价格")), list(CARDS.values())) == []
+
+
+@pytest.mark.parametrize("code", sorted(CARDS))
+def test_every_card_recognises_its_own_names_codes_and_aliases(code: str) -> None:
+    card = CARDS[code]
+    for texts in ([field.name for field in card.fields], [field.code for field in card.fields]):
+        table = recognise(sheet_of(texts, ["x"] * len(texts)), card)
+        assert list(table.letters) == [field.code for field in card.fields]
+        assert guess_item(table.sheet, list(CARDS.values()))[0][0] == code
+    claims = Claims(card)
+    assert {alias: field.code for field in card.fields for alias in field.aliases} == {
+        alias: claims.of(alias) for field in card.fields for alias in field.aliases
+    }
