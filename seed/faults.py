@@ -140,13 +140,16 @@ def _is_plain(values: Mapping[str, str]) -> bool:
 
 
 def _parties(city: City, kind: str) -> list[Organisation]:
-    """Subjects of one sort that still exist; `digits` are companies whose code has digits only."""
+    """Subjects of one sort that still exist; `digits` are companies whose code has digits only.
+
+    The oldest file of the register has no column of former names, so a renamed company is a later one.
+    """
     living = [one for one in city.organisations if one.status == "存续"]
     companies = [one for one in living if one.kind == "company"]
     return {
         "company": companies,
         "sole_trader": [one for one in living if one.is_sole_trader],
         "digits": [one for one in companies if one.uscc.isdecimal()],
-        "renamed": [one for one in companies if one.former_name],
+        "renamed": [one for one in companies if one.former_name and one.established_on.year >= 2000],
         "numbered": [one for one in companies if one.registration_number],
     }[kind]

@@ -82,6 +82,6 @@ def _told(
         for index, fault in faults
     ]
     for place, (header, (_, code)) in enumerate(one.added_columns.items(), start=width):
-        column = {"file": name, "row": head, "column": layouts.letter(place), "field": "", "code": code}
+        column: dict[str, Any] = {"file": name, "row": head, "column": layouts.letter(place), "field": "", "code": code}
         told.append({**column, "found_on_row": head, "value": header, "what": f"多出的列“{header}”"})
     return told

@@ -90,7 +90,8 @@ def _register_period(day: date, as_of: date) -> tuple[str, date]:
         return _period(day, 1)
     for before, until in pairwise(_REGISTERED_UNTIL):
         if before < day.year <= until < as_of.year:
-            return f"{before + 1}年至{until}年", date(until, 12, 31)
+            oldest = before == _REGISTERED_UNTIL[0]
+            return f"{until}年及以前" if oldest else f"{before + 1}年至{until}年", date(until, 12, 31)
     return f"{day.year}年", date(day.year, 12, 31)
 
 

@@ -91,6 +91,7 @@ class _Maker:
         self._as_of = as_of
         self._namer = Namer(rng)
         self._codes: set[str] = set()
+        self._unionised: set[str] = set()
         self._numbers = 0
         self._companies: list[tuple[str, dict[str, Any]]] = []
         tables = words.table("trades")
@@ -102,7 +103,7 @@ class _Maker:
     def make(self, form: Form) -> Organisation:
         rng = self._rng
         region = rng.choice(REGIONS)
-        parent = rng.choice(self._companies) if form.kind in ("branch", "trade_union") and self._companies else None
+        parent = self._parent_of(form.kind)
         trade = parent[1] if parent and form.kind == "branch" else self._trade_of(form.kind)
         word = parent[0] if parent else rng.choice(trade["words"]) if trade else ""
         district = "" if region.name == words.PLACE else region.name
@@ -127,6 +128,19 @@ class _Maker:
             registration_number=self._registration_number(form, established_on),
         )
         return self._with_history(made, word)
+
+    def _parent_of(self, kind: str) -> tuple[str, dict[str, Any]] | None:
+        """The company that a branch or a union belongs to; a company has one union at most."""
+        if not self._companies or kind not in ("branch", "trade_union"):
+            return None
+        if kind == "branch":
+            return self._rng.choice(self._companies)
+        for _ in range(50):
+            parent = self._rng.choice(self._companies)
+            if parent[0] not in self._unionised:
+                self._unionised.add(parent[0])
+                return parent
+        return None
 
     def _trade_of(self, kind: str) -> dict[str, Any] | None:
         if kind == "sole_trader":

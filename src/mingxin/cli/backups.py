@@ -21,9 +21,9 @@ from mingxin.cli.telling import Advance, Telling
 from mingxin.cli.upkeep import tidying_lock
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actions import seal
 from mingxin.ledger.queries import newest_seal
-from mingxin.vault.actions import files, originals
-from mingxin.vault.models import KeptFile, Original
+from mingxin.oversight.proofs import missing_files, stores
 
 ENDING = ".tar.gz"
 MANIFEST = "manifest.json"
@@ -33,10 +33,11 @@ FORMAT = "mingxin-backup-1"
 def backup(arguments: argparse.Namespace, telling: Telling) -> int:
     target = _target(arguments.target)
     home = Path(settings.HOME)
+    seal(at=now())
     # the sweeper waits: what the copied database names must still be there when the files are copied
     with tidying_lock(home, wait=True), telling.progress() as advance:
         manifest = write(target, home, advance)
-        missing = _missing()
+        missing = missing_files()
     size = target.stat().st_size
     telling.give({"file": str(target), "bytes": size, "files": len(manifest["files"]), "seal": manifest["seal"]})
     telling.say(f"✓ 备份已写好：{target}（{size / 1e6:,.1f} MB，{len(manifest['files'])} 个文件）")
@@ -66,7 +67,7 @@ def _target(given: Path) -> Path:
 def write(target: Path, home: Path, advance: Advance) -> dict[str, list[object] | str]:
     """Database first, files second, manifest last; written beside and renamed when it is whole. The manifest."""
     arriving = target.with_name(f".{target.name}.arriving")
-    seal = newest_seal()
+    newest = newest_seal()
     listed: list[object] = []
     try:
         with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".mingxin-") as beside:
@@ -77,7 +78,7 @@ def write(target: Path, home: Path, advance: Advance) -> dict[str, list[object] 
             with os.fdopen(handle, "wb") as raw:
                 with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
                     paths = [(database.name, database), (instance.FILE, home / instance.FILE)]
-                    paths += [(str(p.relative_to(home)), p) for s in (originals(), files()) for p in sorted(s.all())]
+                    paths += [(str(p.relative_to(home)), p) for s in stores() for p in sorted(s.all())]
                     for done, (name, path) in enumerate(paths, start=1):
                         listed.append(_add(archive, name, path))
                         advance("复制文件", done, len(paths))
@@ -87,7 +88,7 @@ def write(target: Path, home: Path, advance: Advance) -> dict[str, list[object] 
                         "made_at": now().isoformat(timespec="seconds"),
                         "instance_code": settings.INSTANCE_CODE,
                         "database": connection.vendor,
-                        "seal": f"{seal.number}:{seal.digest}" if seal else "",
+                        "seal": f"{newest.number}:{newest.digest}" if newest else "",
                         "files": listed,
                     }
                     _add_bytes(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
@@ -141,10 +142,3 @@ def _add_bytes(archive: tarfile.TarFile, name: str, data: bytes) -> None:
     info = tarfile.TarInfo(name)
     info.size, info.mode = len(data), 0o600
     archive.addfile(info, io.BytesIO(data))
-
-
-def _missing() -> list[str]:
-    """Files that rows name and the home does not have."""
-    named = [(originals(), d) for d in Original.objects.filter(wrapped_key__isnull=False).values_list("file", flat=True)]
-    named += [(files(), d) for d in KeptFile.objects.values_list("digest", flat=True).distinct()]
-    return [digest for store, digest in named if not store.path(digest).is_file()]

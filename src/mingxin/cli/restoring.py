@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 FORMAT = "mingxin-backup-1"
 DUMP = "database.pgdump"
 _MEMBER = re.compile(
-    r"database\.(sqlite3|pgdump)|instance\.json|manifest\.json|(originals|files)/[0-9a-f]{2}/[0-9a-f]{64}"
+    r"database\.(sqlite3|pgdump)|instance\.json|manifest\.json|(originals|files|papers)/[0-9a-f]{2}/[0-9a-f]{64}"
 )
 _PIECE = 1 << 20
 

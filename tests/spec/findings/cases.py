@@ -197,6 +197,18 @@ _PARTIES = (
     _one("a blank and half-width brackets", "CF_XDR_MC", "云泽市 宏业建材(集团)有限公司", "name.folded"),
     _one("a person's name", "CF_XDR_MC", "张三丰", "name.looks_personal"),
     _one("a matter that no legislation has made a record", "CF_WFXW", "拖欠物业费", "matter.without_law"),
+    Case(
+        "a person's name on a register",
+        ({"ZTMC": "张三丰"},),
+        [[2, "ZTMC", "name.looks_personal"]],
+        item="org_registration",
+    ),
+    Case(
+        "a sole trader registered under its operator's name",
+        ({"ZTMC": "张三丰", "TYSHXYDM": TRADER},),
+        [],
+        item="org_registration",
+    ),
     _one("a short name of a unit", "CF_XDR_MC", "张记饭店"),
     _one("the name of another organ", "CF_CFJG", "云泽市城市管理执法局", "organ.name_code"),
     _one("an organ that nobody knows by this name", "CF_SJLY", "市市监局", "organ.name_code"),

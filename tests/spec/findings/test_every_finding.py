@@ -27,9 +27,8 @@ TOLD_WITH: dict[str, dict[str, str]] = {
     "name.is_former": {"name": "行政相对人名称", "filed": "云泽市鸿业建材有限公司"},
     "record.other_unit": {"unit": "云泽市城市管理执法局"},
     "record.withdrawn": {"day": "2026-10-08"},
+    "record.erased": {},
     "subject.unlinked": {},
-    "registration.number_taken": {"filed": "云泽市鸿业建材有限公司", "sent": "云泽市宏业建材有限公司"},
-    "publicity.held": {"reason": "罚款是否达到较大数额，取决于行业标准"},
 }
 SHOWN_APART = {"table.unlikely_size"}  # wants a sheet of many rows: tests/mingxin/intake/checks/test_run.py
 IN_PROSE = re.compile(r"[A-Za-z]{2,}")

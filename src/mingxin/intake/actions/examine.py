@@ -80,6 +80,7 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
         unit_uscc=unit.uscc,
         organ_names={code: (name,) for code, name in Unit.objects.values_list("uscc", "name")},
         entitled_organs=frozenset({unit.uscc, *principals}),
+        matters=book.forbidden.matters,
         longest_term_months=max((terms.shown_months for terms in book.terms), default=None),
     )
 
@@ -171,7 +172,8 @@ def _barred(rows: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> p
     place = _place(card, Role.DOCUMENT_NUMBER, letters)
     other = rows.filter(pl.col("verdict") == "other_unit")
     units = dict(Unit.objects.values_list("id", "name"))
-    gone = rows.filter(pl.col("verdict").is_in(["withdrawn", "erased"]))
+    gone = rows.filter(pl.col("verdict") == "withdrawn")
+    erased = rows.filter(pl.col("verdict") == "erased")
     days = withdrawn_on(gone["thread"].to_list())
     return gather(
         [
@@ -182,6 +184,7 @@ def _barred(rows: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> p
                 ),
                 **place,
             ),
+            found("record.erased", erased.select(ROW, value="document_number"), **place),
             found(
                 "record.withdrawn",
                 gone.select(ROW, value="document_number", day=_worded("thread", days)),

@@ -43,7 +43,11 @@ def _looks_personal(ctx: Context) -> Iterable[pl.DataFrame]:
     if card is None or (kind is None and ctx.card.by_role(Role.KIND) is not None):
         return
     name = pl.col(card.code)
-    is_unit = pl.lit(True) if kind is None else pl.col(kind.code) == "法人及非法人组织"
+    whole = ctx.by_role(Role.USCC)
+    if kind is not None:
+        is_unit = pl.col(kind.code) == "法人及非法人组织"
+    else:  # a sole trader without a trade name is registered under its operator's
+        is_unit = ~pl.col(whole.code).str.starts_with("92").fill_null(value=False) if whole else pl.lit(value=True)
     suspects = ctx.rows(card, is_unit & name.str.contains(_PERSONAL) & ~name.str.contains(_UNIT_WORDS), sent=name)
     is_personal = [surname_of(name) != "" or "·" in name or "•" in name for name in suspects["sent"]]
     yield ctx.found("name.looks_personal", suspects.filter(pl.Series(is_personal, dtype=pl.Boolean)), card)

@@ -33,7 +33,7 @@ from mingxin.kernel.text import is_formula
 from mingxin.rulebook.cards import FieldType
 
 _TEXT_TYPES: Final = (FieldType.CODE, FieldType.USCC)
-_OUR_FILLS: Final = frozenset(f"00{colour}" for colour in FILLS.values())
+_OUR_FILLS: Final = frozenset(FILLS.values())
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _HEAD_FILL: Final = PatternFill("solid", fgColor=HEAD)
 
@@ -106,7 +106,7 @@ def _unmark(page: Worksheet) -> None:
     for cell in _cells(page):
         if cell.comment is not None and cell.comment.author == COMMENT_AUTHOR:
             cell.comment = None
-        if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in _OUR_FILLS:
+        if cell.fill.fill_type == "solid" and str(cell.fill.fgColor.rgb)[-6:] in _OUR_FILLS:
             cell.fill = PatternFill()
         _clean_notes(cell)
 

@@ -111,17 +111,11 @@ def test_columns_are_excel_letters_in_their_order() -> None:
 
 def test_planted_identity_number_leaves_no_finding() -> None:
     """Even a check that is handed one cannot pass it on."""
-    planted = "429913199001010" + "01X"
-    number = next(
-        planted[:14] + f"{n:03}" + x
-        for n in range(1000)
-        for x in "0123456789X"
-        if resident_id.is_resident_id(planted[:14] + f"{n:03}" + x)
-    )
-    rows = {
-        field.code: number for field in rulebook().cards["admin_penalty"].fields if field.type is not FieldType.USCC
-    }
-    told = checked("admin_penalty", {code: rows[code] for code in CLEAN["admin_penalty"] if code in rows})
+    stem = "42991319900101001"
+    number = next(stem + last for last in "0123456789X" if resident_id.is_resident_id(stem + last))
+    fields = [field for field in rulebook().cards["admin_penalty"].fields if field.type is not FieldType.USCC]
+    told = checked("admin_penalty", {field.code: number for field in fields if field.code in CLEAN["admin_penalty"]})
+    assert told.findings.height > 5
     assert number not in str(told.findings.to_dicts())
 
 

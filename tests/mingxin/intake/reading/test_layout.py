@@ -58,7 +58,9 @@ def test_bracket_widths_and_required_marks_fold_alike() -> None:
 
 def test_reordered_unknown_and_missing_columns() -> None:
     table = recognise(
-        sheet_of(("注册日期", "内部编号", "统一社会信用代码", "序号", "企业名称"), (DATA[2], "x", DATA[1], "1", DATA[0])),
+        sheet_of(
+            ("注册日期", "内部编号", "统一社会信用代码", "序号", "企业名称"), (DATA[2], "x", DATA[1], "1", DATA[0])
+        ),
         REGISTRATION,
     )
     assert table.letters == {"CLRQ": "A", "TYSHXYDM": "C", "ZTMC": "E"}
@@ -118,7 +120,9 @@ def test_a_group_above_its_columns() -> None:
 def test_codes_under_names_are_one_header() -> None:
     table = recognise(
         sheet_of(
-            ("行政相对人名称", "处罚类别", "处罚决定日期"), ("CF_XDR_MC", "CF_CFLB", "CF_JDRQ"), ("甲", "警告", "2026/11/05")
+            ("行政相对人名称", "处罚类别", "处罚决定日期"),
+            ("CF_XDR_MC", "CF_CFLB", "CF_JDRQ"),
+            ("甲", "警告", "2026/11/05"),
         ),
         PENALTY,
     )
@@ -127,7 +131,9 @@ def test_codes_under_names_are_one_header() -> None:
 
 def test_codes_that_contradict_their_names_are_refused() -> None:
     with pytest.raises(Refusal) as caught:
-        recognise(sheet_of(("行政相对人名称", "处罚类别", "处罚决定日期"), ("CF_XDR_MC", "CF_JDRQ", "CF_CFLB")), PENALTY)
+        recognise(
+            sheet_of(("行政相对人名称", "处罚类别", "处罚决定日期"), ("CF_XDR_MC", "CF_JDRQ", "CF_CFLB")), PENALTY
+        )
     assert caught.value.code == "header.conflict"
 
 

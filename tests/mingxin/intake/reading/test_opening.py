@@ -58,7 +58,11 @@ def as_xlsx(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 
 @pytest.mark.parametrize(
     ("encoding", "because"),
-    [("utf-8", "as programs write"), ("utf-8-sig", "as Excel's CSV UTF-8 writes"), ("gb18030", "as Excel's CSV writes")],
+    [
+        ("utf-8", "as programs write"),
+        ("utf-8-sig", "as Excel's CSV UTF-8 writes"),
+        ("gb18030", "as Excel's CSV writes"),
+    ],
 )
 @pytest.mark.parametrize("separator", [",", "\t", ";", "，"])
 def test_delimited_text(tmp_path: Path, encoding: str, because: str, separator: str) -> None:
@@ -71,7 +75,9 @@ def test_delimited_text(tmp_path: Path, encoding: str, because: str, separator: 
 
 def test_rows_are_counted_as_excel_counts(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text('标题\n\n名称,事实,日期\n甲,"第一行\n第二行, 续",2026/11/05\n,,\n乙,"他说""好""",2026/11/06\n', encoding="utf-8")
+    path.write_text(
+        '标题\n\n名称,事实,日期\n甲,"第一行\n第二行, 续",2026/11/05\n,,\n乙,"他说""好""",2026/11/06\n', encoding="utf-8"
+    )
     assert grid(opened(path)) == [
         (1, "标题", None, None),
         (3, "名称", "事实", "日期"),

@@ -1,0 +1,148 @@
+"""Send the invented city's files to the platform, as its departments would: python -m seed.load FOLDER.
+
+Each file is received on the day the plan says it was sent, so that timeliness is what it would have been. A file that
+was received before is passed over, so an interrupted load goes on where it stopped.
+"""
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingxin.config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 - models need the set-up above
+
+from mingxin.access.actions import add_region, add_unit  # noqa: E402
+from mingxin.access.queries import find_unit  # noqa: E402
+from mingxin.cli.acting import OPERATOR  # noqa: E402
+from mingxin.cli.readiness import require  # noqa: E402
+from mingxin.cli.telling import Telling  # noqa: E402
+from mingxin.intake.actions.criteria import import_criteria  # noqa: E402
+from mingxin.intake.actions.process import Outcome, process  # noqa: E402
+from mingxin.intake.actions.resume import resume_pending  # noqa: E402
+from mingxin.intake.models import Criterion  # noqa: E402
+from mingxin.kernel.clock import CHINA, now  # noqa: E402
+from mingxin.kernel.refusal import Refusal  # noqa: E402
+from mingxin.ledger.actions import seal  # noqa: E402
+from mingxin.vault.actions import digest_of  # noqa: E402
+from mingxin.vault.models import Original  # noqa: E402
+
+HELD_FROM = date(2000, 1, 1)
+COUNTS = ("reported", "questioned", "updated", "admitted", "unlinked", "unchanged")
+WORDS = ("上报", "疑问", "更新", "入库", "未关联", "无变化")
+
+
+@dataclass
+class Tally:
+    """What became of the files: counts over all of them, findings by code, and files refused whole."""
+
+    files: int = 0
+    known: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        self.files += 1
+        self.counts.update({name: getattr(outcome, name) for name in COUNTS})
+        codes = outcome.findings.filter(outcome.findings["severity"] == "error")["code"]
+        self.findings.update(codes.to_list())
+
+
+def load(folder: Path, telling: Telling) -> Tally:
+    """Regions, units and criteria first, then every file in the order of its day, then the faulty ones."""
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    resume_pending(by=OPERATOR, at=now())
+    _prepare(folder, plan)
+    known = set(Original.objects.values_list("digest", flat=True))
+    tally = Tally()
+    sendings = sorted(plan["files"], key=lambda sending: sending["sent_on"]) + plan["faulty"]
+    with telling.progress() as advance:
+        for done, sending in enumerate(sendings, start=1):
+            _send(folder, sending, known, tally)
+            advance("报送文件入库", done, len(sendings))
+            if done % 20 == 0:
+                seal(at=now())
+    seal(at=now())
+    return tally
+
+
+def _prepare(folder: Path, plan: Mapping[str, Any]) -> None:
+    at = now()
+    for region in _rows(folder / plan["regions"]):
+        add_region(code=region["代码"], name=region["名称"], parent=region["上级"] or None, by=OPERATOR, at=at)
+    for unit in _rows(folder / plan["units"]):
+        add_unit(
+            uscc=unit["代码"],
+            name=unit["名称"],
+            items=[item for item in unit["事项"].split(";") if item],
+            region=unit["区划"],
+            ground=f"{plan['city']}权责清单",
+            held_from=HELD_FROM,
+            by=OPERATOR,
+            at=at,
+        )
+    for entry in plan["criteria"]:
+        unit_row = find_unit(entry["unit"])
+        if not Criterion.objects.filter(unit=unit_row, item=entry["item"]).exists():
+            path = folder / entry["file"]
+            import_criteria(path, unit=unit_row, item=entry["item"], in_force_from=HELD_FROM, by=OPERATOR, at=at)
+
+
+def _send(folder: Path, sending: Mapping[str, Any], known: set[str], tally: Tally) -> None:
+    path = folder / sending["file"]
+    if digest_of(path) in known:
+        tally.known += 1
+        return
+    day = sending.get("sent_on")
+    at = datetime.combine(date.fromisoformat(day), time(9, 30), CHINA) if day else now()
+    try:
+        tally.add(process(path, item=sending["item"], unit=sending["unit"], by=OPERATOR, at=min(at, now())))
+    except Refusal as refusal:
+        tally.refused.append((sending["file"], refusal.message))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _tell(tally: Tally, telling: Telling) -> None:
+    if tally.known:
+        telling.say(f"此前已收到 {tally.known} 个文件，没有重复报送。")
+    telling.say(f"办理 {tally.files} 个文件：" + "，".join(f"{w} {tally.counts[c]:,}" for w, c in zip(WORDS, COUNTS, strict=True)))
+    for code, rows in tally.findings.most_common(8):
+        telling.say(f"    {code:<28} {rows:,} 处")
+    if tally.refused:
+        telling.say(f"整体拒收 {len(tally.refused)} 个文件：")
+    for name, message in tally.refused:
+        telling.say(f"    {name}：{message.splitlines()[0]}")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m seed.load", description="把虚构城市的报送文件送入平台。")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="python -m seed 写的文件夹")
+    arguments = parser.parse_args(words)
+    telling = Telling(as_json=False)
+    try:
+        require(settings.HOME)
+        _tell(load(arguments.folder, telling), telling)
+    except Refusal as refusal:
+        telling.refuse(refusal)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

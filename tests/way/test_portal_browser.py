@@ -1,0 +1,134 @@
+"""The public site in a real browser: accessible, usable by keyboard alone, and whole on a small phone."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import InForce
+from tests.mingxin.doors.portal.conftest import Place, build
+
+pytestmark = pytest.mark.browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS = {"phone": 320, "desktop": 1280}
+STILL = (
+    "/", "/?lanmu=admin_penalty", "/search/", "/search/?q=云泽", "/search/?q=查无此名", "/search/?tishi=zhengjian",
+    "/shuanggongshi/", "/shuanggongshi/xuke/", "/shuanggongshi/chufa/?mingcheng=嘉禾", "/mulu/", "/mulu/chufa/",
+    "/heyan/", "/guize/", "/bangzhu/", "/ditu/", "/meiyou/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def place(transactional_db: None, in_force: InForce) -> Place:
+    return build(in_force)
+
+
+@pytest.fixture
+def browser(place: Place) -> Iterator[Browser]:
+    """Started after the data is written: inside, the event loop forbids the database to this thread."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"NO BROWSER: none of {', '.join(BROWSERS)} is on PATH, so accessibility was NOT checked")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+def addresses(place: Place) -> list[str]:
+    people = (place.firm, place.trader, place.bare)
+    return [
+        *STILL,
+        *(f"/zhuti/{party.public_id}/" for party in people),
+        *(f"/xinxi/{place.threads[key]}/" for key in ("licence", "penalty", "disputed", "ended")),
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_no_page_has_a_violation(browser: Browser, live_server: LiveServer, place: Place, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    faults = []
+    for address in addresses(place):
+        page.goto(live_server.url + address)
+        result = Axe().run(page)
+        faults += [f"{address}: {v['id']} {v['nodes'][0]['html'][:120]}" for v in result.response["violations"]]
+        inner, whole = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+        if whole > inner:
+            faults.append(f"{address}: {whole} px wide in a window of {inner}")
+        faults += [f"{address}: target {words} is only {size}" for words, size in _small_targets(page)]
+    assert not faults, "\n".join(faults)
+
+
+def test_by_keyboard_alone_to_a_subject(browser: Browser, live_server: LiveServer, place: Place) -> None:
+    page = browser.new_page()
+    page.goto(live_server.url + "/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "q":
+            break
+    page.keyboard.type("嘉禾")
+    page.wait_for_selector("#suggest a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/zhuti/{place.firm.public_id}/")
+    assert place.firm.name in page.inner_text("h1")
+
+
+def test_answers_while_typing_lead_to_the_page(browser: Browser, live_server: LiveServer, place: Place) -> None:
+    page = browser.new_page()
+    page.goto(live_server.url + "/")
+    page.fill("#q", "jhsp")
+    page.click("#suggest a")
+    page.wait_for_url(f"**/zhuti/{place.firm.public_id}/")
+
+
+def test_without_scripts_the_search_works(browser: Browser, live_server: LiveServer, place: Place) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(live_server.url + "/")
+    page.fill("#q", "嘉禾")
+    page.click("button[type=submit]")
+    page.wait_for_url(f"**/zhuti/{place.firm.public_id}/")
+
+
+def test_the_policy_lets_every_page_work(browser: Browser, live_server: LiveServer, place: Place) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for address in ("/", f"/zhuti/{place.firm.public_id}/", "/heyan/"):
+        page.goto(live_server.url + address)
+    page.goto(live_server.url + "/")
+    page.fill("#q", "嘉禾")
+    page.wait_for_selector("#suggest a")
+    assert not said
+
+
+@pytest.mark.parametrize("address", ["/", "/shuanggongshi/chufa/", "/bangzhu/"])
+def test_text_may_be_twice_as_large(browser: Browser, live_server: LiveServer, place: Place, address: str) -> None:
+    """WCAG 2.2, 1.4.4."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(live_server.url + address)
+    page.evaluate("document.documentElement.style.fontSize='200%'")
+    inner, whole = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+    assert whole <= inner
+
+
+def _small_targets(page: Page) -> list[tuple[str, str]]:
+    """Links and buttons under 24 px that do not stand in a line of text. WCAG 2.2, 2.5.8."""
+    return [
+        (words, size)
+        for words, size in page.evaluate(
+            """() => [...document.querySelectorAll('a, button, input, select')]
+                .filter(e => e.offsetParent && !e.closest('p, dd, li.more, .lead') && !e.classList.contains('skip')
+                             && e.type !== 'hidden')
+                .map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()])
+                .filter(([, r]) => r.height && (r.height < 24 || r.width < 24))
+                .map(([t, r]) => [t, `${Math.round(r.width)}x${Math.round(r.height)}`])"""
+        )
+    ]
