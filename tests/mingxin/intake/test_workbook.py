@@ -301,7 +301,7 @@ def test_no_number_goes_back_wherever_it_was_hidden(tmp_path: Path, place: str, 
 def test_long_sheets_come_back_plain_and_fast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS_WITH_FORMATS", 2)
     path = write_xlsx(tmp_path / "a.xlsx", [HEAD, GOOD, WRONG])
-    table, sieved = mark(path, tmp_path / "out.xlsx", fault(3, "B"))
+    _, sieved = mark(path, tmp_path / "out.xlsx", fault(3, "B"))
     assert table_of(tmp_path / "out.xlsx").cells.equals(sieved.table.cells)
     page = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
     assert page["B3"].fill.fgColor.rgb[2:] == RED

@@ -103,7 +103,7 @@ class Draft:
             object_key=str(self.number),
             by=self.by,
             at=self.at,
-            matter=self._change.reason,
+            matter=self._change.reason[:200],
             detail={
                 "change": self.number,
                 "digest": self._change.digest,
@@ -112,6 +112,7 @@ class Draft:
                 "edition": self._change.edition_id,
                 "power": self._change.power_id,
                 "batch": self._change.batch,
+                "reason": self._change.reason,
                 **detail,
             },
         )

@@ -30,26 +30,51 @@ class RecordsProof:
 
 def prove_records() -> RecordsProof:
     """Walk all changes in their order. The ledger's chain proves the changes' digests; this proves the rows."""
-    sealed = {e.object_key: json.loads(e.detail) for e in Entry.objects.filter(object_type="change").iterator()}
-    erased = {int(i): bytes.fromhex(d) for detail in sealed.values() for i, d in detail.get("lines", {}).items()}
+    entries = {e.object_key: e for e in Entry.objects.filter(object_type="change").iterator()}
+    erased = {
+        int(row): bytes.fromhex(digest)
+        for entry in entries.values()
+        for row, digest in json.loads(entry.detail).get("lines", {}).items()
+    }
     streams = [_Stream(_written(table, columns, by), erased) for table, columns, by in tables.WRITTEN]
     streams += [_Stream(_closed(table), erased) for table in tables.CLOSED]
     rows = count = 0
-    for number, digest in Change.objects.order_by("number").values_list("number", "digest").iterator():
+    for change in Change.objects.order_by("number").iterator():
+        number, digest = change.number, change.digest
         count += 1
         lines = [line for stream in streams for line in stream.of(number)]
         rows += len(lines)
         fault = next((s.fault for s in streams if s.fault), "")
         if number != count:
             return RecordsProof(count, rows, RecordBreak(count, "变更编号不连续，有变更缺失"))
-        if str(number) not in sealed or sealed[str(number)]["digest"] != digest:
-            return RecordsProof(count, rows, RecordBreak(number, "变更的摘要与账本记载不符"))
+        if str(number) not in entries or not _told(change, entries[str(number)]):
+            return RecordsProof(count, rows, RecordBreak(number, "变更与账本的记载不符"))
         if fault or change_digest(lines) != digest:
             return RecordsProof(count, rows, RecordBreak(number, fault or "变更所写的内容已被改动、增加或者删除"))
     strays = next((s.next_change for s in streams if s.next_change is not None), None)
     if strays is not None:
         return RecordsProof(count, rows, RecordBreak(strays, "有内容不属于任何变更，疑为绕过平台写入"))
     return RecordsProof(count, rows, None)
+
+
+def _told(change: Change, entry: Entry) -> bool:
+    """Whether the change is what its sealed entry tells: when, who, what, under which power, with which digest."""
+    detail = json.loads(entry.detail)
+    told = {name: detail.get(name) for name in ("digest", "item", "unit", "edition", "power", "batch", "reason")}
+    return told == {
+        "digest": change.digest,
+        "item": change.item,
+        "unit": change.unit_id,
+        "edition": change.edition_id,
+        "power": change.power_id,
+        "batch": change.batch,
+        "reason": change.reason,
+    } and (entry.at, entry.actor_login, entry.actor_name, entry.action) == (
+        change.at,
+        change.actor_login,
+        change.actor_name,
+        f"archive.{change.kind}",
+    )
 
 
 class _Stream:

@@ -83,5 +83,5 @@ def _card(card: ItemCard, row: Row, told: tuple[Pair, ...], marks: Sequence[str]
 
 def _mark_note(marks: Sequence[str]) -> str:
     if "异议核实中" in marks:
-        return "当事人已提出异议，有关单位正在核实。核实期间，本条信息不作为采取限制措施的依据。"
+        return "当事人已提出异议，有关单位正在核实。核实期间不据此采取限制措施，法律或者决定本身规定的除外。"
     return "当事人已申请行政复议或提起行政诉讼，案件尚未办结。" if marks else ""

@@ -24,7 +24,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Whether an item is collected, and what that means for this subject."""
+    """One collected item: what of it shows for this subject, who reports it and through which day."""
 
     name: str
     found: str
@@ -48,6 +48,7 @@ class SubjectPage:
     nothing: str
     withdrawals: tuple[str, ...]
     coverage: tuple[Coverage, ...]
+    uncollected: str
     as_of: str
     is_sole_trader: bool
 
@@ -66,6 +67,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
     chosen = item if item in counts else ""
     found = queries.shown_on(as_of).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
     rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_RECORDS)
+    sources = subjects.sources(as_of)
     marks = queries.marks_beside([row.record.thread for row in rows], as_of)
     return SubjectPage(
         public_id=public_id,
@@ -82,7 +84,8 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
         onward=cursors.spell(onward),
         nothing="" if counts else "截至今天，没有公示中的信息。",
         withdrawals=_withdrawals(book, subjects.withdrawals_of(subject, as_of)),
-        coverage=_coverage(book, subjects.sources(as_of), counts),
+        coverage=_coverage(book, sources, counts),
+        uncollected="、".join(c.name for c in book.cards.values() if not _is_collected(sources.get(c.code))),
         as_of=str(as_of),
         is_sole_trader=is_sole_trader,
     )
@@ -133,13 +136,18 @@ def _withdrawals(book: PublicBook, found: list[subjects.Withdrawal]) -> tuple[st
 def _coverage(
     book: PublicBook, sources: Mapping[str, subjects.SourceFact], counts: dict[str, int]
 ) -> tuple[Coverage, ...]:
-    return tuple(_covered(card, sources.get(card.code), counts.get(card.code, 0)) for card in book.cards.values())
-
-
-def _covered(card: ItemCard, fact: subjects.SourceFact | None, count: int) -> Coverage:
-    if fact is None or fact.through is None:
-        return Coverage(card.name, "未归集", "尚无单位报送，有无此类信息本平台不知道")
-    reported = f"{fact.units} 个单位报送，" if fact.units else ""
-    return Coverage(
-        card.name, f"{words.number(count)} 条" if count else "无公示中的信息", f"{reported}最近报送 {fact.through}"
+    return tuple(
+        _covered(card, fact, counts.get(card.code, 0))
+        for card in book.cards.values()
+        if (fact := sources.get(card.code)) is not None and _is_collected(fact)
     )
+
+
+def _covered(card: ItemCard, fact: subjects.SourceFact, count: int) -> Coverage:
+    reported = f"{fact.units} 个单位报送，" if fact.units else ""
+    found = f"{words.number(count)} 条" if count else "无公示中的信息"
+    return Coverage(card.name, found, f"{reported}最近报送 {fact.through}")
+
+
+def _is_collected(fact: subjects.SourceFact | None) -> bool:
+    return fact is not None and fact.through is not None

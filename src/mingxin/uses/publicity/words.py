@@ -35,6 +35,7 @@ class Term:
 
     decided: str
     repairable: str
+    now: str
     ends: str
     elapsed: int
     repairable_at: int
@@ -97,7 +98,7 @@ def yuan(wan: str) -> str:
 def pairs(card: ItemCard, said: Mapping[str, str], *, sole_trader: bool) -> tuple[Pair, ...]:
     """Every public field that is filled, in the card's order."""
     return tuple(
-        Pair(f.name, spelled(f, said[f.code]), f.type in (FieldType.CODE, FieldType.USCC))
+        Pair(f.name, spelled(f, said[f.code]), f.type in (FieldType.CODE, FieldType.USCC) and said[f.code].isascii())
         for f in public_fields(card, sole_trader=sole_trader)
         if said.get(f.code)
     )
@@ -158,7 +159,7 @@ def end_words(card: ItemCard, said: Mapping[str, str], hidden_from: date | None)
     until = _by_role(card, said).get(Role.VALID_UNTIL)
     if until:
         return "长期有效" if until >= LONG_TERM else f"有效至 {until}"
-    return f"公示至 {hidden_from} 前" if hidden_from and str(hidden_from) < LONG_TERM else ""
+    return f"{hidden_from} 停止公示" if hidden_from and str(hidden_from) < LONG_TERM else ""
 
 
 def term(spans: Spans, *, as_of: date) -> Term | None:
@@ -170,20 +171,19 @@ def term(spans: Spans, *, as_of: date) -> Term | None:
     def share(when: date) -> int:
         return max(0, min(100, round((when - spans.decided_on).days * 100 / whole)))
 
-    repairable = ""
-    if spans.repairable_from is not None:
-        now = spans.repairable_from <= as_of
-        repairable = f"{spans.repairable_from} 起可申请修复" + ("，现在可申请" if now else "")
+    repairable = f"{spans.repairable_from} 起可申请修复" if spans.repairable_from else ""
+    now = "，现在可申请" if spans.repairable_from and spans.repairable_from <= as_of else ""
     ends = f"{spans.hidden_from} 自动停止公示"
     decided = f"{spans.decided_on} 决定"
     elapsed = share(as_of)
     return Term(
         decided=decided,
         repairable=repairable,
+        now=now,
         ends=ends,
         elapsed=elapsed,
         repairable_at=share(spans.repairable_from) if spans.repairable_from else 0,
-        spoken=f"公示期已过 {elapsed}%：" + "；".join(w for w in (decided, repairable, ends) if w),
+        spoken=f"公示期已过 {elapsed}%：" + "；".join(w for w in (decided, repairable + now, ends) if w),
     )
 
 

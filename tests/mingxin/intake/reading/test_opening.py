@@ -139,9 +139,10 @@ def test_web_page_named_xls(tmp_path: Path) -> None:
 
 
 def test_numbers_and_dates_keep_their_places(tmp_path: Path) -> None:
+    moment = datetime(2026, 11, 5, 9, 30)  # noqa: DTZ001 (a spreadsheet knows no zone)
     path = as_xlsx(
         tmp_path / "a.xlsx",
-        [HEAD, [], ["甲", 914299130001234567, date(2026, 11, 5)], [0.2, 46331, datetime(2026, 11, 5, 9, 30)]],
+        [HEAD, [], ["甲", 914299130001234567, date(2026, 11, 5)], [0.2, 46331, moment]],
     )
     sheet = opened(path)
     assert grid(sheet)[1:] == [
