@@ -121,7 +121,10 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 def _tell(tally: Tally, telling: Telling) -> None:
     if tally.known:
         telling.say(f"此前已收到 {tally.known} 个文件，没有重复报送。")
-    telling.say(f"办理 {tally.files} 个文件：" + "，".join(f"{w} {tally.counts[c]:,}" for w, c in zip(WORDS, COUNTS, strict=True)))
+    telling.say(
+        f"办理 {tally.files} 个文件："
+        + "，".join(f"{w} {tally.counts[c]:,}" for w, c in zip(WORDS, COUNTS, strict=True))
+    )
     for code, rows in tally.findings.most_common(8):
         telling.say(f"    {code:<28} {rows:,} 处")
     if tally.refused:

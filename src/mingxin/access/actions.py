@@ -60,7 +60,7 @@ def add_unit(
     if not name.strip():
         raise Refusal("unit.unnamed", "单位名称不能为空。", "请写明单位全称。")
     if not ground.strip():
-        raise Refusal("power.no_ground", "职权须写明依据。", "请用 --ground 写明依据，例如“云泽市权责清单（2026年版）”。")
+        raise Refusal("power.no_ground", "职权须写明依据。", "请用 --ground 写明依据，例如“权责清单（2026年版）”。")
     if not Region.objects.filter(code=region).exists():
         raise Refusal("region.unknown", f"没有代码为 {region} 的区划。", "请同时用 --region-name 写明该区划的名称。")
     unit, is_new = Unit.objects.get_or_create(

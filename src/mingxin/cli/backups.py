@@ -54,7 +54,9 @@ def _target(given: Path) -> Path:
     if given.is_dir():
         given = given / f"mingxin-{settings.INSTANCE_CODE}-{now():%Y%m%d-%H%M%S}{ENDING}"
     if not given.name.endswith(ENDING):
-        raise Refusal("backup.name", f"{given} 不是目录，也不以 {ENDING} 结尾。", f"请写已有的目录，或以 {ENDING} 结尾的文件。")
+        raise Refusal(
+            "backup.name", f"{given} 不是目录，也不以 {ENDING} 结尾。", f"请写目录，或以 {ENDING} 结尾的文件名。"
+        )
     require_writable(given)
     if given.exists():
         raise Refusal("backup.exists", f"{given} 已经存在，不会覆盖。", "请换一个文件名。")
@@ -134,7 +136,7 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, object]:
         info.uname = info.gname = ""
         info.mode = 0o600
         read = _Hashing(file)
-        archive.addfile(info, read)  # type: ignore[arg-type]  # tarfile asks for read() alone
+        archive.addfile(info, read)  # tarfile asks for read() alone
     return {"name": name, "size": info.size, "sha256": read.hasher.hexdigest()}
 
 

@@ -138,7 +138,9 @@ def import_criteria(arguments: argparse.Namespace, telling: Telling) -> int:
 
 def list_criteria(arguments: argparse.Namespace, telling: Telling) -> int:
     rows = list(
-        Criterion.objects.select_related("unit").order_by("unit__uscc", "item", "-in_force_from", "-edition", "position")
+        Criterion.objects.select_related("unit").order_by(
+            "unit__uscc", "item", "-in_force_from", "-edition", "position"
+        )
     )
     telling.give(
         {
@@ -165,7 +167,9 @@ def list_criteria(arguments: argparse.Namespace, telling: Telling) -> int:
     for row in rows:
         if head != (head := (row.unit_id, row.item, row.edition)):
             telling.say(f"{row.unit.name}  {row.item}  第 {row.edition} 版，自 {row.in_force_from} 起")
-        telling.say(f"    {row.category or '不限类别'}  {_span(row)}  {'公示' if row.is_public else '不公示'}  {row.ground}")
+        telling.say(
+            f"    {row.category or '不限类别'}  {_span(row)}  {'公示' if row.is_public else '不公示'}  {row.ground}"
+        )
     return 0
 
 

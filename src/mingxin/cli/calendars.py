@@ -17,6 +17,8 @@ def import_year(arguments: argparse.Namespace, telling: Telling) -> int:
         at=now(),
     )
     telling.give({"edition": loaded.number, "name": loaded.name, "year": loaded.first_year, "source": loaded.source})
-    telling.say(f"✓ 已导入 {loaded.first_year} 年工作日历（第 {loaded.number} 版“{loaded.name}”），依据：{loaded.source}。")
+    telling.say(
+        f"✓ 已导入 {loaded.first_year} 年工作日历（第 {loaded.number} 版“{loaded.name}”），依据：{loaded.source}。"
+    )
     telling.say("  此前按推定日历算出的时限，以对报送单位有利的一个为准。")
     return 0

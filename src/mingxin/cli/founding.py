@@ -33,7 +33,7 @@ def init(arguments: argparse.Namespace, telling: Telling) -> int:
     telling.say(f"已就绪。数据目录：{settings.HOME}")
     telling.say(f"密钥目录：{settings.KEYS}（不在数据备份之内，请另行妥善备份；丢失后留存的原件无法打开）")
     telling.say("下一步：mingxin unit add 登记报送单位，mingxin intake 报送文件，mingxin serve 启动网站。")
-    telling.say("工作台登录尚未建成，因此两个账户（administrator、operator）没有口令，也不需要口令；命令行操作记在 operator 名下。")
+    telling.say("工作台尚未建成，账户 administrator、operator 没有口令，也不需要口令；命令行操作记在 operator 名下。")
     return 0
 
 

@@ -1,7 +1,8 @@
 """Every command, its words and its options. Light: nothing of the platform is loaded to show help.
 
 A command names its handler as "module:function" of this package; `main` loads it when it is called for.
-`needs` says what must be there first: nothing, the settings, or an initialised home. `writes`: seal the ledger afterwards.
+`needs` says what must be there first: nothing, the settings, or an initialised home.
+`writes`: seal the ledger afterwards.
 """
 
 import argparse
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 USAGE = 64  # sysexits.h EX_USAGE
 
-EPILOG = """数据目录由环境变量 MINGXIN_HOME 指定（缺省为 ./var），数据库由 MINGXIN_DATABASE_URL 指定（缺省为数据目录内的 SQLite）。
-第一次使用请先运行 mingxin init。退出码：0 已办理；1 检查不通过；2 整体拒绝；3 签发者未知；64 用法有误；70 意外错误。"""
+EPILOG = """数据目录由环境变量 MINGXIN_HOME 指定（缺省为 ./var）；
+数据库由 MINGXIN_DATABASE_URL 指定（缺省为数据目录内的 SQLite）。
+第一次使用请先运行 mingxin init。
+退出码：0 已办理；1 检查不通过；2 整体拒绝；3 签发者未知；64 用法有误；70 意外错误。"""
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -40,7 +43,8 @@ _SENTENCES = (
 def _in_chinese(message: str) -> str:
     for english, chinese in _SENTENCES:
         message = message.replace(english, chinese)
-    return message.replace("'", "").rstrip(")")
+    message = message.replace("'", "")
+    return f"{message[:-1]}）" if message.endswith(")") else message
 
 
 def _day(text: str) -> date:
@@ -63,7 +67,7 @@ def _number(text: str) -> int:
 
 
 def build() -> argparse.ArgumentParser:
-    parser = Parser(
+    parser: argparse.ArgumentParser = Parser(
         prog="mingxin",
         description="明信：一座城市的公共信用信息平台。",
         epilog=EPILOG,
@@ -72,7 +76,7 @@ def build() -> argparse.ArgumentParser:
     )
     _help(parser)
     parser.add_argument("--version", action="store_true", help="显示版本")
-    commands = parser.add_subparsers(metavar="命令", title="命令")
+    commands: Commands = parser.add_subparsers(metavar="命令", title="命令", parser_class=Parser)
     for group in (_installation, _units, _intake, _records, _papers, _ledger, _upkeep):
         group(commands)
     return parser
@@ -101,9 +105,7 @@ def _command(
     return parser
 
 
-def _group(
-    commands: "Commands", name: str, words: str
-) -> "Commands":
+def _group(commands: "Commands", name: str, words: str) -> "Commands":
     parser = commands.add_parser(name, help=words, description=f"{words}。", add_help=False)
     _help(parser)
     return parser.add_subparsers(metavar="命令", title="命令", required=True)
@@ -134,7 +136,9 @@ def _units(commands: "Commands") -> None:
 
 
 def _intake(commands: "Commands") -> None:
-    intake = _command(commands, "intake", "核验一个报送文件，并将合格的信息入库", "batches:intake", writes=True, json=True)
+    intake = _command(
+        commands, "intake", "核验一个报送文件，并将合格的信息入库", "batches:intake", writes=True, json=True
+    )
     intake.add_argument("file", type=Path, metavar="文件", help="xlsx、xls 或 csv 文件")
     intake.add_argument("--item", required=True, metavar="事项", help="事项代码，例如 admin_penalty")
     intake.add_argument("--unit", required=True, metavar="代码", help="报送单位的统一社会信用代码")
@@ -144,12 +148,16 @@ def _intake(commands: "Commands") -> None:
     _command(question, "list", "列出待答复的问题", "batches:list_questions", json=True)
     answer = _command(question, "answer", "答复一个问题", "batches:answer_question", writes=True, json=True)
     answer.add_argument("id", type=_number, metavar="编号", help="问题的编号，见 question list")
-    answer.add_argument("--severity", required=True, choices=["轻微", "一般", "严重"], metavar="程度", help="轻微、一般或严重")
+    answer.add_argument(
+        "--severity", required=True, choices=["轻微", "一般", "严重"], metavar="程度", help="轻微、一般或严重"
+    )
     answer.add_argument("--public", required=True, choices=["是", "否"], metavar="是|否", help="是否公示")
     answer.add_argument("--reason", required=True, metavar="理由", help="依据的裁量基准、行业标准等")
     criteria = _group(commands, "criteria", "各单位确认的处罚分档口径")
     load = _command(criteria, "import", "导入一个单位的口径表", "batches:import_criteria", writes=True, json=True)
-    load.add_argument("file", type=Path, metavar="文件.csv", help="类别,金额下限(万元),金额上限(万元),失信程度,是否公开,依据")
+    load.add_argument(
+        "file", type=Path, metavar="文件.csv", help="类别,金额下限(万元),金额上限(万元),失信程度,是否公开,依据"
+    )
     load.add_argument("--unit", required=True, metavar="代码", help="单位的统一社会信用代码")
     load.add_argument("--item", default="admin_penalty", metavar="事项", help="事项代码；缺省 admin_penalty")
     load.add_argument("--from", dest="in_force_from", type=_day, required=True, metavar="日期", help="从哪天起施行")
@@ -162,13 +170,19 @@ def _intake(commands: "Commands") -> None:
 
 
 def _records(commands: "Commands") -> None:
-    subject = _command(commands, "subject", "查看一个主体在档的信息（查看会记入账本）", "subjects:subject", writes=True, json=True)
+    subject = _command(
+        commands, "subject", "查看一个主体在档的信息（查看会记入账本）", "subjects:subject", writes=True, json=True
+    )
     subject.add_argument("uscc", metavar="代码", help="统一社会信用代码")
     subject.add_argument("--as-of", type=_day, metavar="日期", help="只看在这一天有效的信息")
     subject.add_argument("--known-at", type=_number, metavar="变更", help="按这一次变更时所知道的回答")
     subject.add_argument("--matter", default="命令行查询", metavar="事由", help="为何查看；缺省“命令行查询”")
     record = _group(commands, "record", "更正、撤回或依法删除一条信息")
-    for name, words in (("correct", "更正一条信息的内容"), ("withdraw", "撤回一条信息"), ("erase", "依法删除一条信息的内容")):
+    for name, words in (
+        ("correct", "更正一条信息的内容"),
+        ("withdraw", "撤回一条信息"),
+        ("erase", "依法删除一条信息的内容"),
+    ):
         parser = _command(record, name, words, f"amending:{name}", writes=True, json=True)
         parser.add_argument("thread", metavar="编号", help="信息编号，见 mingxin subject")
         _amendment(name, parser)
@@ -189,9 +203,13 @@ def _papers(commands: "Commands") -> None:
     report = _command(commands, "report", "签发一份公共信用信息报告", "papers:report", writes=True, json=True)
     report.add_argument("uscc", metavar="代码", help="统一社会信用代码")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="文件.pdf", help="写到哪里")
-    verify = _command(commands, "verify", "核验一份报告（不需要数据库和网络）", "verifying:verify", needs="nothing", json=True)
+    verify = _command(
+        commands, "verify", "核验一份报告（不需要数据库和网络）", "verifying:verify", needs="nothing", json=True
+    )
     verify.add_argument("file", type=Path, metavar="文件.pdf", help="要核验的文件")
-    verify.add_argument("--trust", type=Path, action="append", metavar="证书", help="信任的证书（PEM 或 DER）；可以写多次")
+    verify.add_argument(
+        "--trust", type=Path, action="append", metavar="证书", help="信任的证书（PEM 或 DER）；可以写多次"
+    )
 
 
 def _ledger(commands: "Commands") -> None:
@@ -208,6 +226,8 @@ def _upkeep(commands: "Commands") -> None:
     serve.add_argument("--workers", type=_number, default=2, metavar="个数", help="进程数；缺省 2")
     backup = _command(commands, "backup", "备份数据（不含密钥）", "backups:backup", json=True)
     backup.add_argument("target", type=Path, metavar="目录或文件", help="目录，或以 .tar.gz 结尾的文件")
-    restore = _command(commands, "restore", "把备份恢复到一个空的数据目录", "restoring:restore", needs="nothing", json=True)
+    restore = _command(
+        commands, "restore", "把备份恢复到一个空的数据目录", "restoring:restore", needs="nothing", json=True
+    )
     restore.add_argument("file", type=Path, metavar="备份", help="mingxin backup 写的 .tar.gz 文件")
     restore.add_argument("--into", type=Path, metavar="目录", help="恢复到哪里；缺省为 MINGXIN_HOME")

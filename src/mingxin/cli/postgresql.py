@@ -30,9 +30,7 @@ def _run(program: str, arguments: list[str], database: Mapping[str, Any]) -> Non
         )
     names = {"NAME": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "HOST": "PGHOST", "PORT": "PGPORT"}
     address = {names[key]: str(database[key]) for key in names if database.get(key)}
-    done = subprocess.run(
-        [found, *arguments], check=False, capture_output=True, text=True, env=os.environ | address
-    )
+    done = subprocess.run([found, *arguments], check=False, capture_output=True, text=True, env=os.environ | address)
     if done.returncode:
         told = done.stderr.strip().splitlines()
         raise Refusal("postgresql.failed", f"{program} 没有完成：{told[-1] if told else '原因不明'}", "请排除后重试。")

@@ -58,7 +58,7 @@ def _require_empty(home: Path) -> None:
             "restore.not_empty", f"{home} 不是空目录，不会覆盖已有数据。", "请用 --into 指定一个空目录或不存在的目录。"
         )
     if not home.parent.is_dir() or not os.access(home.parent, os.W_OK):
-        raise Refusal("restore.not_writable", f"不能在 {home.parent} 中建立数据目录。", "请核对目录是否存在、是否可写。")
+        raise Refusal("restore.not_writable", f"不能在 {home.parent} 中建立数据目录。", "请核对它是否存在、可写。")
 
 
 def _unpack(file: Path, folder: Path, advance: Advance) -> dict[str, Any]:

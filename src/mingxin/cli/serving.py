@@ -59,7 +59,9 @@ def _welcome(arguments: argparse.Namespace, telling: Telling) -> None:
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     telling.note(f"{settings.SITE_NAME}已启动：http://{host}:{arguments.port}/  （按 Ctrl-C 停止）")
     if arguments.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-        telling.note(f"! 正在监听所有网卡；只应答这些主机名：{'、'.join(settings.ALLOWED_HOSTS)}（MINGXIN_ALLOWED_HOSTS）。")
+        telling.note(
+            f"! 正在监听所有网卡；只应答这些主机名：{'、'.join(settings.ALLOWED_HOSTS)}（MINGXIN_ALLOWED_HOSTS）。"
+        )
 
 
 def require_free(host: str, port: int) -> None:

@@ -94,7 +94,11 @@ def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> Ite
         until = f"至 {mark.until_on}" if mark.until_on else ""
         reason = f"，{mark.reason_type}" if mark.reason_type else ""
         yield f"    标注：{mark.label}，自 {mark.from_on}{until}{reason}（{mark.case}）"
-    terms = (("公示自", record.shown_from), ("可申请修复自", record.repairable_from), ("停止公示于", record.hidden_from))
+    terms = (
+        ("公示自", record.shown_from),
+        ("可申请修复自", record.repairable_from),
+        ("停止公示于", record.hidden_from),
+    )
     told = [f"{label} {on}" for label, on in (*terms, ("停止使用于", record.use_until)) if on]
     if told:
         yield f"    {'；'.join(told)}"

@@ -15,8 +15,8 @@ from mingxin.intake.marking.marks import Marks, marks_of
 from mingxin.intake.sifting.leftovers import cleaned_grid, workbook_is_clean
 from mingxin.intake.table import ROW, Sheet, Sieved, Table
 
-MOST_ROWS_WITH_FORMATS: Final = 10_000
-"""Above this the sender's own formats are not kept: openpyxl would need minutes, XlsxWriter needs seconds."""
+MOST_ROWS_WITH_FORMATS: Final = 5_000
+"""Above this the sender's own formats are not kept: openpyxl takes about a second for a thousand rows."""
 MOST_BYTES_WITH_FORMATS: Final = 80_000_000  # unpacked
 
 

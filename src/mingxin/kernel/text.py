@@ -51,6 +51,7 @@ _FOLDED: Final[dict[int, str]] = {
     code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 } | dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F), " ")
 _BLANK_WORDS: Final = frozenset({"无", "/", "\\", "-", "—", "null", "n/a", "na", "none", "nil", "空", "暂无"})
+_IN_PRIVATE_USE: Final = re.compile("[\ue000-\uf8ff]")  # looked for first: a large file is walked in C, not in Python
 _SIGNED_NUMBER: Final = re.compile(r"[+\-]\s*[\d,]*\.?\d+(?:[eE][+\-]?\d+)?%?")
 
 
@@ -113,12 +114,12 @@ def _line_of(data: bytes, position: int) -> int:
 
 def map_private_use(text: str) -> str:
     """Give private-use code points that a Chinese standard has since encoded their real characters."""
-    return text if text.isascii() else text.translate(_PRIVATE_USE)
+    return text.translate(_PRIVATE_USE) if _IN_PRIVATE_USE.search(text) else text
 
 
 def has_private_use(text: str) -> bool:
     """Whether characters remain that only the sender's own font can show (自造字)."""
-    return any("\ue000" <= char <= "\uf8ff" for char in text)
+    return _IN_PRIVATE_USE.search(text) is not None
 
 
 def clean(text: str) -> str:

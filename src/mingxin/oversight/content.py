@@ -22,7 +22,7 @@ def law(*, at: datetime) -> Iterator[Line]:
     if edition is None:
         yield fault("目录", "还没有启用", "请运行 mingxin init。")
     elif edition.digest != load_rulebook().digest:
-        yield warning("目录", f"现行第 {edition.number} 版与程序所带的规则库不同", "确认要启用新版时，请运行 mingxin init。")
+        yield warning("目录", f"现行第 {edition.number} 版与程序所带的规则库不同", "要启用新版，请运行 mingxin init。")
     else:
         yield ok("目录", f"现行第 {edition.number} 版，自 {edition.in_force_on} 起，与程序所带的一致")
     try:
@@ -43,16 +43,20 @@ def law(*, at: datetime) -> Iterator[Line]:
 def queues(*, at: datetime) -> Iterator[Line]:
     waiting = pending()
     if waiting:
-        yield warning("中断的批次", f"{len(waiting)} 个：{'、'.join(waiting[:3])}", "再次运行 mingxin intake 或 serve 会继续办完。")
+        yield warning(
+            "中断的批次",
+            f"{len(waiting)} 个",
+            "再次运行 mingxin intake 会继续办完。",
+        )
     else:
         yield ok("中断的批次", "没有")
     asked = list_questions()
     if asked:
-        yield warning("公示依据问题", f"{len(asked)} 个待答复", "请用 mingxin question list 查看并答复；答复前相应信息不公示。")
+        yield warning("公示依据问题", f"{len(asked)} 个待答复", "请用 mingxin question list 查看并答复。")
     else:
         yield ok("公示依据问题", "没有待答复的")
     late = Entry.objects.filter(unsealed__isnull=False, at__lt=at - timedelta(minutes=UNSEALED_MINUTES)).count()
     if late:
-        yield warning("账本封印", f"有 {late} 条记录超过 {UNSEALED_MINUTES} 分钟未封印", "请确认 mingxin serve 在运行。")
+        yield warning("账本封印", f"有 {late} 条记录久未封印", "请确认 mingxin serve 在运行。")
     else:
         yield ok("账本封印", "没有积压")

@@ -14,7 +14,9 @@ def server() -> Iterator[Line]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        yield fault("数据库", f"连接不上（{type(error).__name__}）", "请检查数据库是否在运行、MINGXIN_DATABASE_URL 是否正确。")
+        yield fault(
+            "数据库", f"连接不上（{type(error).__name__}）", "请检查它是否在运行、MINGXIN_DATABASE_URL 是否正确。"
+        )
         return
     if connection.vendor == "postgresql":
         yield from _postgresql()
@@ -61,7 +63,7 @@ def tables() -> Iterator[Line]:
     if not applied:
         yield fault("表结构", "还没有建立", "请运行 mingxin init。")
     elif waiting := shipped - applied:
-        yield fault("表结构", f"比程序旧，有 {len(waiting)} 步未执行", "请先备份（mingxin backup），再运行 mingxin init 升级。")
+        yield fault("表结构", f"比程序旧，有 {len(waiting)} 步未执行", "请先备份，再运行 mingxin init 升级。")
     elif unknown := applied - shipped:
         yield fault("表结构", f"比程序新，有 {len(unknown)} 步程序不认识", "请安装与数据相符的程序版本。")
     else:

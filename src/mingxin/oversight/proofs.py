@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db.models import Max
 
@@ -41,7 +42,7 @@ def missing_files() -> list[str]:
 def files() -> Iterator[Line]:
     missing = missing_files()
     if missing:
-        yield fault("留存文件", f"缺少 {len(missing)} 个，例如 {missing[0][:12]}…", "请用最近的备份恢复（mingxin restore）。")
+        yield fault("留存文件", f"缺少 {len(missing)} 个", "请用最近的备份恢复（mingxin restore）。")
     else:
         yield ok("留存文件", "在册的都在")
 
@@ -49,7 +50,7 @@ def files() -> Iterator[Line]:
 def clock(*, at: datetime) -> Iterator[Line]:
     newest = Entry.objects.aggregate(at=Max("at"))["at"]
     if newest is not None and newest > at + timedelta(minutes=5):
-        yield fault("系统时钟", f"现在是 {at:%Y-%m-%d %H:%M}，账本里已有更晚的记录", "请校准系统时钟（建议启用时间同步）。")
+        yield fault("系统时钟", f"现在是 {at:%Y-%m-%d %H:%M}，账本里已有更晚的记录", "请校准系统时钟。")
     else:
         yield ok("系统时钟", f"{at:%Y-%m-%d %H:%M}（北京时间）")
 
@@ -93,7 +94,7 @@ def _latest() -> Line:
             return fault("账本", f"第 {seal.number} 号封印内的记录已被改动", TAMPERED)
         if seal_digest(seal.number, seal.at, seal.previous, [entry.digest for entry in entries]) != seal.digest:
             return fault("账本", f"第 {seal.number} 号封印与所含记录不符", TAMPERED)
-    for later, earlier in zip(seals, seals[1:], strict=False):
+    for later, earlier in pairwise(seals):
         if later.previous != earlier.digest or later.number != earlier.number + 1:
             return fault("账本", f"第 {later.number} 号封印与前一封印接不上", TAMPERED)
     if not seals:

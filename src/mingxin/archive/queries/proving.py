@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -54,6 +54,9 @@ def prove_records() -> RecordsProof:
     strays = next((s.next_change for s in streams if s.next_change is not None), None)
     if strays is not None:
         return RecordsProof(count, rows, RecordBreak(strays, "有内容不属于任何变更，疑为绕过平台写入"))
+    lost = min((int(number) for number in sealed if int(number) > count), default=None)
+    if lost is not None:
+        return RecordsProof(count, rows, RecordBreak(lost, "账本记载的变更不在档案中，已被删除"))
     return RecordsProof(count, rows, None)
 
 
@@ -77,10 +80,18 @@ def _told(change: Change, entry: Entry) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class _Erased:
+    """What the sealed entry of an erasure keeps of a version: which change erased it, and its line's digest."""
+
+    by: int
+    digest: bytes
+
+
 class _Stream:
     """Rows of one table by the change that wrote or closed them, in the order of changes."""
 
-    def __init__(self, rows: Iterator[tuple[int, str, int, str]], erased: dict[int, bytes]) -> None:
+    def __init__(self, rows: Iterator[tuple[int, str, int, str]], erased: Mapping[int, _Erased]) -> None:
         self._groups = groupby(rows, key=lambda row: row[0])
         self._erased, self.fault = erased, ""
         self.next_change: int | None = None
@@ -100,12 +111,14 @@ class _Stream:
         for _, line, row_id, fault in self._rows:
             self.fault = self.fault or fault
             is_record = line.startswith("archive_record\x1f")
-            digests.append(self._erased[row_id] if is_record and row_id in self._erased else line_digest(line))
+            digests.append(self._erased[row_id].digest if is_record and row_id in self._erased else line_digest(line))
         self._advance()
         return digests
 
 
-def _written(table: str, columns: tuple[str, ...], by: str) -> Iterator[tuple[int, str, int, str]]:
+def _written(
+    table: str, columns: tuple[str, ...], by: str, erased: Mapping[int, _Erased]
+) -> Iterator[tuple[int, str, int, str]]:
     record = table == "archive_record"
     extra = ("payload", *tables.CONTENT, "erased_by_id") if record else ()
     names = ", ".join(f'"{c}"' for c in (by, *columns, *extra))
@@ -118,14 +131,19 @@ def _written(table: str, columns: tuple[str, ...], by: str) -> Iterator[tuple[in
             change,
             line_of(table, row),
             row[0],
-            _content_fault(row, columns, values[len(columns) :]) if record else "",
+            _content_fault(row, columns, values[len(columns) :], erased) if record else "",
         )
 
 
-def _content_fault(row: list[Any], columns: tuple[str, ...], content: list[Any]) -> str:
+def _content_fault(
+    row: list[Any], columns: tuple[str, ...], content: list[Any], erased: Mapping[int, _Erased]
+) -> str:
     payload, *derived, erased_by = content
-    if erased_by is not None:
-        return ""
+    decided = erased.get(row[0])
+    if erased_by != (decided.by if decided else None):
+        return "信用信息的内容被标为已依法删除或者恢复，账本中没有这样的决定"
+    if decided is not None:
+        return "已依法删除的信用信息又有了内容" if payload else ""
     if content_digest(payload, derived) != row[columns.index("content_digest")]:
         return "信用信息的内容与其摘要不符，已被改动"
     return ""

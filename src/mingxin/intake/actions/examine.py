@@ -56,7 +56,12 @@ def examine(path: Path, *, card: ItemCard, unit: Unit, as_of: date, progress: Pr
     """Read, sieve, check and compare. Raises Refusal where the file as a whole cannot be taken."""
     book = rulebook_in_force()
     progress(STEPS[0], 0, len(STEPS))
-    sheet = open_sheet(path, max_bytes=settings.INTAKE_FILE_MAX_BYTES, max_rows=settings.INTAKE_BATCH_MAX_ROWS)
+    sheet = open_sheet(
+        path,
+        max_bytes=settings.INTAKE_FILE_MAX_BYTES,
+        max_rows=settings.INTAKE_BATCH_MAX_ROWS,
+        cards=(card,),
+    )
     table = recognise(sheet, card)
     progress(STEPS[1], 1, len(STEPS))
     sieved = sieve(table, forbidden=book.forbidden, as_of=as_of)

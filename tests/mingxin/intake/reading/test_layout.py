@@ -1,6 +1,8 @@
 """Finding header, columns and notes in sheets as departments fill them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from mingxin.intake.reading.grid import PLACES_SCHEMA, tidy
 from mingxin.intake.reading.headers import MARK_HEADERS, Claims, fold
 from mingxin.intake.reading.layout import guess_item, recognise
+from mingxin.intake.reading.opening import open_sheet
+from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import ItemCard
@@ -195,3 +199,23 @@ def test_every_card_recognises_its_own_names_codes_and_aliases(code: str) -> Non
     assert {alias: field.code for field in card.fields for alias in field.aliases} == {
         alias: claims.of(alias) for field in card.fields for alias in field.aliases
     }
+
+
+def test_a_header_without_rows_is_an_empty_table() -> None:
+    table = recognise(sheet_of(("填报单位：某局",), HEAD), REGISTRATION)
+    assert (table.cells.height, table.header_row, table.notes_rows) == (0, 2, (1,))
+
+
+REGISTRY = Path(__file__).parents[5] / "shared" / "data" / "registry"
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(("name", "rows"), [("huangshi_xianning.csv", 8742), ("dirty_rows_national.csv", 438)])
+def test_real_registry_rows_are_all_read_and_none_is_cut(name: str, rows: int) -> None:
+    if not (REGISTRY / name).exists():
+        pytest.skip("the registry data are not beside this checkout")
+    book = load_rulebook()
+    table = recognise(open_sheet(REGISTRY / name, max_bytes=10**8, max_rows=10**5), REGISTRATION)
+    sieved = sieve(table, forbidden=book.forbidden, as_of=date(2026, 11, 20))
+    assert (table.cells.height, table.unknown, table.notes_rows) == (rows, (), ())
+    assert (sieved.refused.height, sieved.findings.height) == (0, 0), "companies are no identity numbers"

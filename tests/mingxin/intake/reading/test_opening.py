@@ -285,3 +285,10 @@ def test_formats_without_content_reach_far_and_harm_nobody(tmp_path: Path) -> No
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_letters(index: int, letter: str) -> None:
     assert (letter_of(index), index_of(letter)) == (letter, index)
+
+
+def test_dates_written_as_text_stay_as_they_were_written(tmp_path: Path) -> None:
+    written = ["2026/11/05", "2026-11-5", "2026.11.05", "20261105", "2026年11月5日"]
+    sheet = opened(as_xlsx(tmp_path / "a.xlsx", [HEAD, *(["甲", "乙", text] for text in written)]))
+    assert sheet.cells["C"].to_list()[1:] == written
+    assert sheet.date_cells.is_empty()

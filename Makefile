@@ -1,0 +1,81 @@
+# Mingxin 明信. `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv/bin
+PYTHON ?=
+DEMO_HOME ?= ./demo
+DEMO_PORT ?= 8000
+SETUP := .venv/.setup
+SETUP_DEV := .venv/.setup-dev
+PYTEST := $(VENV)/python -m pytest -n 2 -q
+CODE := src tests seed scripts bench
+
+demo-env = MINGXIN_HOME="$(DEMO_HOME)/home" MINGXIN_KEYS="$(DEMO_HOME)/keys" MINGXIN_SITE_URL="http://127.0.0.1:$(DEMO_PORT)"
+# Checks that only read: no home is needed, and the settings are those of a site behind HTTPS
+check-env = MINGXIN_HOME=var MINGXIN_SITE_URL=https://credit.example MINGXIN_SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) DJANGO_SETTINGS_MODULE=mingxin.config.settings
+
+.PHONY: help setup setup-dev demo test test-postgres test-sqlite check fix bench docs clean clean-demo
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+setup: $(SETUP) ## make .venv with what the product needs (no root, no browser)
+
+$(SETUP): requirements/runtime.txt pyproject.toml scripts/bootstrap.sh
+	@PYTHON="$(PYTHON)" scripts/bootstrap.sh runtime
+	@touch $@
+	@echo "✓ environment ready: $(VENV)/mingxin --help"
+
+setup-dev: $(SETUP_DEV) ## the same with what tests and checks need
+
+$(SETUP_DEV): requirements/dev.txt pyproject.toml scripts/bootstrap.sh
+	@PYTHON="$(PYTHON)" scripts/bootstrap.sh dev
+	@touch $(SETUP) $@
+
+demo: setup ## the invented city 云泽市 with its batches, then the server (DEMO_HOME, DEMO_PORT)
+	@mkdir -p "$(DEMO_HOME)"
+	@test -f "$(DEMO_HOME)/city/plan.json" || $(VENV)/python -m seed "$(DEMO_HOME)/city"
+	@$(demo-env) $(VENV)/mingxin init
+	@echo
+	@test -f "$(DEMO_HOME)/.loaded" || { $(demo-env) $(VENV)/python -m seed.load "$(DEMO_HOME)/city" && touch "$(DEMO_HOME)/.loaded"; }
+	@$(demo-env) $(VENV)/python -m seed.tour "http://127.0.0.1:$(DEMO_PORT)"
+	@$(demo-env) $(VENV)/mingxin serve --port $(DEMO_PORT)
+
+test: setup-dev ## every test: those with tables on PostgreSQL too (said loudly where it is missing), then all on SQLite
+	@scripts/install_browser.sh
+	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory test-sqlite
+
+test-postgres: $(SETUP_DEV)
+	@$(VENV)/python tests/postgres.py $(PYTEST) -m "database and not browser"
+
+test-sqlite: $(SETUP_DEV)
+	@$(PYTEST)
+
+check: setup-dev ## lint, types, import law, migrations, deployment settings, generated pages; changes nothing
+	$(VENV)/ruff check $(CODE)
+	$(VENV)/ruff format --check $(CODE)
+	$(VENV)/mypy src/mingxin seed
+	$(VENV)/lint-imports
+	$(check-env) $(VENV)/python -m django makemigrations --check --dry-run
+	$(check-env) $(VENV)/python -m django check --deploy --fail-level WARNING
+	$(check-env) $(VENV)/python scripts/manual.py --check
+
+fix: setup-dev ## mend what ruff can mend
+	$(VENV)/ruff check --fix $(CODE)
+	$(VENV)/ruff format $(CODE)
+
+bench: setup-dev ## the performance table
+	$(VENV)/python -m bench
+
+docs: setup-dev ## write docs/manual anew from the code
+	$(check-env) $(VENV)/python scripts/manual.py
+
+clean: ## remove caches and the environment (data folders stay)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf src/*.egg-info
+
+clean-demo: ## remove the demonstration's data (DEMO_HOME)
+	rm -rf "$(DEMO_HOME)/city" "$(DEMO_HOME)/home" "$(DEMO_HOME)/keys" "$(DEMO_HOME)/.loaded"

@@ -1,0 +1,115 @@
+"""A record in words: titles, terms, amounts, and which fields are told."""
+
+from datetime import date
+
+import pytest
+
+from mingxin.rulebook.book import Rulebook
+from mingxin.rulebook.cards import Role
+from mingxin.uses.publicity import cursors, words
+from mingxin.uses.publicity.export import neutral
+from mingxin.uses.publicity.queries import Cursor
+
+PENALTY = {
+    "CF_XDR_MC": "云泽市嘉禾食品有限公司",
+    "CF_FRDB": "贾有名",
+    "CF_WFXW": "未按规定查验供货者许可证",
+    "CF_CFLB": "警告;罚款",
+    "CF_NR_FK": "0.2",
+    "CF_CFJG": "云泽市市场监督管理局",
+    "CF_WSH": "云市监处罚〔2026〕127号",
+    "CF_JDRQ": "2026-08-14",
+    "CF_SY": "联系电话13812345678",
+}
+
+YUAN = [
+    ("two thousand", "0.2", "2,000 元"),
+    ("sixty thousand", "6", "60,000 元"),
+    ("fractions of a yuan stay", "0.000150", "1.5 元"),
+    ("trailing zeros go", "12.300000", "123,000 元"),
+    ("what is no number stays as sent", "约2", "约2 万元"),
+]
+
+
+@pytest.mark.parametrize(("reason", "wan", "said"), YUAN, ids=[row[0] for row in YUAN])
+def test_amounts(reason: str, wan: str, said: str) -> None:
+    assert words.yuan(wan) == said
+
+
+def test_a_penaltys_title_is_conduct_and_fine(rulebook: Rulebook) -> None:
+    card = rulebook.cards["admin_penalty"]
+    assert words.title(card, PENALTY) == "未按规定查验供货者许可证，罚款 2,000 元"
+    assert words.summary(card, PENALTY).endswith("· 云泽市市场监督管理局 · 云市监处罚〔2026〕127号")
+
+
+def test_no_representative_no_telephone(rulebook: Rulebook) -> None:
+    told = {p.label: p.value for p in words.pairs(rulebook.cards["admin_penalty"], PENALTY, sole_trader=False)}
+    assert "法定代表人" not in told
+    assert told["违法事实"] == "联系电话138****5678"
+    assert told["处罚类别"] == "警告、罚款"
+
+
+def test_every_card_hides_what_is_cut_or_not_public(rulebook: Rulebook) -> None:
+    for card in rulebook.cards.values():
+        for sole in (False, True):
+            for field in words.public_fields(card, sole_trader=sole):
+                assert field.public and not field.cut
+                assert card.effect == "registration" or field.role is not Role.LEGAL_REPRESENTATIVE
+                assert not (sole and field.role in (Role.LEGAL_REPRESENTATIVE, Role.ADDRESS))
+
+
+TERMS = [
+    ("the day of decision", date(2026, 8, 14), 0, ""),
+    ("the day before repair", date(2026, 11, 13), 25, ""),
+    ("the first day of repair", date(2026, 11, 14), 25, "，现在可申请"),
+    ("the last day shown", date(2027, 8, 13), 100, "，现在可申请"),
+]
+
+
+@pytest.mark.parametrize(("reason", "as_of", "elapsed", "now"), TERMS, ids=[row[0] for row in TERMS])
+def test_the_term_bar(reason: str, as_of: date, elapsed: int, now: str) -> None:
+    spans = words.Spans(date(2026, 8, 14), date(2027, 8, 14), date(2026, 11, 14))
+    term = words.term(spans, as_of=as_of)
+    assert term is not None
+    assert (term.elapsed, term.now, term.repairable_at) == (elapsed, now, 25)
+    assert term.ends == "2027-08-14 自动停止公示"
+
+
+def test_no_bar_without_an_end() -> None:
+    assert words.term(words.Spans(date(2026, 8, 14), None, None), as_of=date(2026, 8, 15)) is None
+
+
+ENDS = [
+    ("a day", "2031-11-17", None, "有效至 2031-11-17"),
+    ("long term as departments write it", "2099-12-31", None, "长期有效"),
+    ("no term of its own", "", date(2027, 8, 14), "2027-08-14 停止公示"),
+    ("nothing ends it", "", None, ""),
+]
+
+
+@pytest.mark.parametrize(("reason", "until", "hidden", "said"), ENDS, ids=[row[0] for row in ENDS])
+def test_until_when(rulebook: Rulebook, reason: str, until: str, hidden: date | None, said: str) -> None:
+    assert words.end_words(rulebook.cards["admin_licence"], {"XK_YXQZI": until}, hidden) == said
+
+
+CELLS = [
+    ("a formula", "=1+1", "'=1+1"),
+    ("full-width", "＝1+1", "'＝1+1"),
+    ("a command", "@SUM(A1)", "'@SUM(A1)"),
+    ("a tab before it", "\t=1", "'\t=1"),
+    ("a negative number is a number", "-12.5", "-12.5"),
+    ("words", "云泽", "云泽"),
+]
+
+
+@pytest.mark.parametrize(("reason", "cell", "written"), CELLS, ids=[row[0] for row in CELLS])
+def test_cells_are_harmless(reason: str, cell: str, written: str) -> None:
+    assert neutral(cell) == written
+
+
+def test_cursors_come_back() -> None:
+    cursor = Cursor(date(2026, 11, 18), 16777216 * 40000 + 5)
+    spelled = cursors.spell(cursor)
+    assert cursors.read(spelled) == cursor
+    assert not any(c.isdecimal() for c in spelled)
+    assert cursors.read("") is None
