@@ -6,9 +6,11 @@ Source: 企业名称登记管理规定 art. 6 (行政区划、字号、行业或
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 from rapidfuzz import fuzz
 
 from mingxin.kernel.surnames import is_full_name
@@ -112,7 +114,13 @@ def compare(sent: str, filed: str, places: Collection[str] = ()) -> Comparison:
 
 def initials(name: str) -> str:
     """First letters of the pinyin, lower case; ASCII letters and digits stay, all else is dropped."""
-    letters = lazy_pinyin(normalise(name), style=Style.FIRST_LETTER, errors=str)
+    return "".join(map(_initials_of_word, seg(normalise(name))))
+
+
+@lru_cache(maxsize=50_000)
+def _initials_of_word(word: str) -> str:
+    """Names share their words: a city's register has a few thousand of them."""
+    letters = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=str)
     return "".join(char for char in "".join(letters).lower() if char.isascii() and char.isalnum())
 
 

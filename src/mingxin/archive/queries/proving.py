@@ -32,11 +32,11 @@ def prove_records() -> RecordsProof:
     """Walk all changes in their order. The ledger's chain proves the changes' digests; this proves the rows."""
     entries = {e.object_key: e for e in Entry.objects.filter(object_type="change").iterator()}
     erased = {
-        int(row): bytes.fromhex(digest)
+        int(row): _Erased(int(entry.object_key), bytes.fromhex(digest))
         for entry in entries.values()
         for row, digest in json.loads(entry.detail).get("lines", {}).items()
     }
-    streams = [_Stream(_written(table, columns, by), erased) for table, columns, by in tables.WRITTEN]
+    streams = [_Stream(_written(table, columns, by, erased), erased) for table, columns, by in tables.WRITTEN]
     streams += [_Stream(_closed(table), erased) for table in tables.CLOSED]
     rows = count = 0
     for change in Change.objects.order_by("number").iterator():
@@ -54,7 +54,7 @@ def prove_records() -> RecordsProof:
     strays = next((s.next_change for s in streams if s.next_change is not None), None)
     if strays is not None:
         return RecordsProof(count, rows, RecordBreak(strays, "有内容不属于任何变更，疑为绕过平台写入"))
-    lost = min((int(number) for number in sealed if int(number) > count), default=None)
+    lost = min((int(number) for number in entries if int(number) > count), default=None)
     if lost is not None:
         return RecordsProof(count, rows, RecordBreak(lost, "账本记载的变更不在档案中，已被删除"))
     return RecordsProof(count, rows, None)
@@ -135,9 +135,7 @@ def _written(
         )
 
 
-def _content_fault(
-    row: list[Any], columns: tuple[str, ...], content: list[Any], erased: Mapping[int, _Erased]
-) -> str:
+def _content_fault(row: list[Any], columns: tuple[str, ...], content: list[Any], erased: Mapping[int, _Erased]) -> str:
     payload, *derived, erased_by = content
     decided = erased.get(row[0])
     if erased_by != (decided.by if decided else None):
