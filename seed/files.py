@@ -24,6 +24,7 @@ ITEMS: Final = (
     "abnormal_operation", "honour", "court_defaulter",
 )  # fmt: skip
 _MONTHLY: Final = frozenset({"market", "transport", "urban"})  # the others report quarterly
+_WEEKLY_DAYS: Final = 26  # decisions this recent are sent week by week, so within their seven working days
 _FREQUENT: Final = frozenset({"admin_licence", "admin_penalty"})  # of these the past is sent year by year
 _PAST: Final = (layouts.GB_CSV, layouts.BOM_CSV, layouts.GB_2016_CSV, layouts.UTF8_CSV, layouts.GB_OLD_CSV)
 _PRESENT: Final = (layouts.FULL_XLSX, layouts.GB_CSV, layouts.BARE_XLSX, layouts.BOM_CSV, layouts.OLD_XLSX)
@@ -144,6 +145,8 @@ def _sendings(city: City) -> Iterator[Sending]:
 
 def _record_period(item: str, unit: str, day: date, as_of: date) -> tuple[str, date]:
     """The period whose file a decision is sent in, and that period's last day."""
+    if item in _FREQUENT and (as_of - day).days < _WEEKLY_DAYS:
+        return _week(day)
     if day.year == as_of.year:
         if item in _FREQUENT:
             return _period(day, 1 if unit in _MONTHLY else 3)
@@ -163,6 +166,12 @@ def _period(day: date, months: int) -> tuple[str, date]:
     end = date(day.year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
     names = {1: f"{day.month:02}月", 3: f"第{'一二三四'[place % 4]}季度", 6: "上半年" if place == 0 else "下半年"}
     return f"{day.year}年{names[months]}", end
+
+
+def _week(day: date) -> tuple[str, date]:
+    """The week of a day, by name, up to its Friday."""
+    monday = day - timedelta(days=day.weekday())
+    return f"{monday.year}年{monday.month:02}月{monday.day:02}日起一周", monday + timedelta(days=4)
 
 
 def _sent_on(end: date, as_of: date) -> date:

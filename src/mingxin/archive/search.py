@@ -127,14 +127,15 @@ def fold(text: str) -> str:
 def _partial(wanted: str, as_of: date, *, excluding: Sequence[int]) -> tuple[str, Callable[[int], list[object]]]:
     """A query for names in order of filing, and the parameters of it after a given name."""
     source, condition, params = _candidates(wanted)
+    key = f"f.{_key()}"  # the index's own order: by the name's id it would sort every candidate first
     by_name, by_initials = _contains("n2"), _starts_alike(wanted)
     same_before = f"({by_name} OR n2.initials LIKE %s)" if by_initials else by_name
     before = [wanted, f"%{wanted}%"] if by_initials else [wanted]
     sql = (
-        f"SELECT n.id, n.subject_id FROM {source} AND {condition} AND n.id > %s "  # noqa: S608 - own names
+        f"SELECT n.id, n.subject_id FROM {source} AND {condition} AND {key} > %s "  # noqa: S608 - own names
         f"AND n.known_until_id IS NULL AND NOT {_BY_PERSON} AND NOT ({bulk.among('n.subject_id')}) AND {_PUBLIC} "
         f"AND NOT EXISTS (SELECT 1 FROM archive_name n2 WHERE n2.subject_id = n.subject_id AND n2.id < n.id "
-        f"AND n2.known_until_id IS NULL AND {same_before}) ORDER BY n.id"
+        f"AND n2.known_until_id IS NULL AND {same_before}) ORDER BY {key}"
     )
 
     def bound(after: int) -> list[object]:
@@ -172,16 +173,20 @@ def _candidates(wanted: str) -> tuple[str, str, list[object]]:
     grams, letters = _bigrams(wanted), _starts_alike(wanted)
     condition = f"({_contains('n')} OR n.initials LIKE %s)" if letters else _contains("n")
     exact: list[object] = [wanted, f"%{wanted}%"] if letters else [wanted]
-    joined = "JOIN archive_name n ON n.id = f.{id} JOIN archive_subject s ON s.id = n.subject_id"
+    joined = f"JOIN archive_name n ON n.id = f.{_key()} JOIN archive_subject s ON s.id = n.subject_id"
     if connection.vendor == "postgresql":
         either = "(f.grams @> %s OR f.initials @> %s)" if letters else "f.grams @> %s"
-        source = f"{TABLE} f {joined.format(id='name_id')} WHERE {either}"
+        source = f"{TABLE} f {joined} WHERE {either}"
         return source, condition, [grams, grams, *exact] if letters else [grams, *exact]
     # CROSS keeps SQLite from walking the names first
-    crossed = joined.format(id="rowid").replace("JOIN", "CROSS JOIN")
+    crossed = joined.replace("JOIN", "CROSS JOIN")
     phrase = '"' + " ".join(grams).replace('"', '""') + '"'
     match = f"grams : {phrase} OR initials : {phrase}" if letters else f"grams : {phrase}"
     return f"{TABLE} f {crossed} WHERE {TABLE} MATCH %s", condition, [match, *exact]
+
+
+def _key() -> str:
+    return "name_id" if connection.vendor == "postgresql" else "rowid"
 
 
 def _contains(alias: str) -> str:

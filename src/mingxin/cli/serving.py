@@ -28,11 +28,12 @@ THREADS = 8  # a worker's; each keeps a connection to the database
 def serve(arguments: argparse.Namespace, telling: Telling) -> int:
     require_free(arguments.host, arguments.port)
     for fault in checks.run_checks():
-        if fault.is_serious():
+        if fault.is_serious() and not fault.is_silenced():
             raise Refusal("serve.settings", f"配置有误：{fault.msg}", fault.hint or "请运行 mingxin doctor 检查。")
     for number in resume_pending(by=OPERATOR, at=now()):
         telling.note(f"· 上次中断的批次 {number} 已继续办完。")
     connections.close_all()
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise looks there before it asks the finders
     os.environ["MINGXIN_DOOR"] = arguments.door
     # spawn, not fork: the batch engine's threads do not survive a fork
     multiprocessing.set_start_method("spawn", force=True)
@@ -45,7 +46,7 @@ def serve(arguments: argparse.Namespace, telling: Telling) -> int:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_access=False,  # addresses of the public's searches are nobody's business
     )
     server.on_startup(lambda: _welcome(arguments, telling))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mingxin.kernel.resident_id import cut
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry, Seal, SealedEntry, Unsealed
@@ -31,7 +32,7 @@ def write(
         "action": action,
         "object_type": object_type,
         "object_key": object_key,
-        "matter": matter,
+        "matter": cut(matter)[0],
         "detail": canonical(detail or {}),
     }
     entry = Entry.objects.create(at=at, digest=entry_digest(at, columns.values()), **columns)

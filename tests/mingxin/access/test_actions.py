@@ -101,9 +101,7 @@ def test_unknown_unit_says_what_to_do():
         find_unit(OTHER)
 
 
-@pytest.mark.parametrize(
-    "code", ["42991", "4299133", "42991A", "４２９９１３"], ids=["5", "7", "letter", "wide"]
-)
+@pytest.mark.parametrize("code", ["42991", "4299133", "42991A", "４２９９１３"], ids=["5", "7", "letter", "wide"])
 def test_a_division_has_six_digits(code, actor, now):
     with pytest.raises(Refusal, match="6 位数字"):
         add_region(code=code, name="某区", by=actor, at=now)

@@ -13,13 +13,18 @@ from mingxin.archive.rules.digests import line_digest, line_of
 from mingxin.catalogue.rules.publicity import Settled
 from mingxin.kernel.dates import add_months
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
+from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 
 
-def current(thread: str, *, lock: bool = False) -> Record:
-    """The current version of a record; a Refusal where there is none or it was erased."""
-    rows = Record.objects.filter(thread=thread, known_until__isnull=True)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).select_related("unit").first()
+def current(thread: str) -> Record:
+    """The current version of a record; a Refusal where there is none or it was erased.
+
+    Who means to change it holds the lock of changes first: an admission closes rows under that lock, so to lock a row
+    and then wait for it would have both wait for each other.
+    """
+    found = Record.objects.filter(thread=thread, known_until__isnull=True).select_related("unit").first()
     if found is None:
         raise Refusal("record.not_found", "没有这条信息。", "请核对信息编号（32 位，见 mingxin subject 的输出）。")
     if found.erased_by_id is not None:
@@ -41,7 +46,10 @@ def put_mark(
     note_until: date | None = None,
 ) -> int:
     """Put a mark beside a record; the number of the change. `case` names the case or document it rests on."""
-    record = current(thread, lock=True)
+    if until_on is not None and until_on <= from_on:
+        raise Refusal("mark.no_days", f"标注的截止日 {until_on} 不晚于起始日 {from_on}。", "请核对两个日期。")
+    locks.hold(locks.CHANGES)
+    record, case = current(thread), cut(case)[0]
     draft = Draft(
         kind=ChangeKind.WITHDRAWAL if kind == MarkKind.WITHDRAWN else ChangeKind.MARK,
         item=record.item,
@@ -73,7 +81,8 @@ def put_mark(
 @transaction.atomic
 def lift_mark(*, mark_id: int, case: str, by: Actor, at: datetime) -> int:
     """A mark no longer holds, from now on (what was known before stays known)."""
-    mark = Mark.objects.select_for_update().filter(pk=mark_id, known_until__isnull=True).first()
+    locks.hold(locks.CHANGES)
+    mark = Mark.objects.filter(pk=mark_id, known_until__isnull=True).first()
     if mark is None:
         raise Refusal("mark.not_found", "没有这项标注，或者它已经取消。")
     if mark.kind == MarkKind.WITHDRAWN:
@@ -86,12 +95,14 @@ def lift_mark(*, mark_id: int, case: str, by: Actor, at: datetime) -> int:
     return draft.finish(detail={"thread": mark.thread, "lifted": mark.kind})
 
 
+@transaction.atomic
 def withdraw(*, thread: str, reason_type: str, case: str, note_months: int, by: Actor, at: datetime) -> int:
     """Withdraw a record: it leaves every public page; a note with the reason type stays for a while, if it was public.
 
     The note ends `note_months` from today or on the day the record would have ended, whichever comes first.
     Source: administrative-penalty-law art. 48.
     """
+    locks.hold(locks.CHANGES)
     record, today = current(thread), at.date()
     if Mark.objects.filter(thread=thread, kind=MarkKind.WITHDRAWN, known_until__isnull=True).exists():
         raise Refusal("record.withdrawn", "这条信息已经撤回。")
@@ -150,7 +161,8 @@ def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
     """
     if not ground.strip():
         raise Refusal("erasure.no_ground", "依法删除必须写明依据。", "请写明法律条款和决定文书。")
-    record = current(thread, lock=True)
+    locks.hold(locks.CHANGES)
+    record, ground = current(thread), cut(ground)[0]
     draft = Draft(
         kind=ChangeKind.ERASURE, item=record.item, unit_id=record.unit_id, by=by, at=at, reason=ground, batch=""
     )

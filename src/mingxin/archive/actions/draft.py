@@ -12,6 +12,7 @@ from mingxin.archive.rules.digests import change_digest, line_digest, line_of
 from mingxin.archive.rules.numbers import row_id
 from mingxin.catalogue.models import Edition
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
@@ -63,7 +64,7 @@ class Draft:
             edition=edition,
             actor_login=by.login,
             actor_name=by.name,
-            reason=reason,
+            reason=cut(reason)[0],
             batch=batch,
             digest="",
         )

@@ -14,6 +14,7 @@ from mingxin.archive.rules.digests import public_id_of
 from mingxin.kernel import orgname
 from mingxin.rulebook.cards import ItemCard, Role
 
+NAME_LONGEST = 200  # of the columns; PostgreSQL refuses what is longer
 SCHEMES = {
     Role.REGISTRATION_NUMBER: Scheme.REGISTRATION_NUMBER.value,
     Role.ORGANISATION_CODE: Scheme.ORGANISATION_CODE.value,
@@ -64,8 +65,8 @@ class Registrar:
                 self._draft.next_id("archive_name"),
                 subject,
                 name,
-                orgname.normalise(name),
-                orgname.initials(name),
+                orgname.normalise(name)[:NAME_LONGEST],  # folding can lengthen: ㈱ becomes three characters
+                orgname.initials(name)[:NAME_LONGEST],
                 registered,
                 valid_from,
                 valid_until,
@@ -156,7 +157,7 @@ def _add_former(
     have = {n.normal for n in known}
     until = said.get(roles.get(Role.CHANGED_ON, "")) or str(today)
     for name in (part.strip() for part in former.replace("；", ";").replace("、", ";").split(";")):
-        if name and orgname.normalise(name) not in have:
+        if name and len(name) <= NAME_LONGEST and orgname.normalise(name) not in have:
             have.add(orgname.normalise(name))
             registrar.add_name(subject, name, registered=True, valid_until=until)
 

@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 SEPARATOR = "\x1f"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for every row
 
 
 def payload_of(values: Mapping[str, str | None]) -> str:
     """Canonical JSON: field code → text in the card's order, blanks left out."""
-    return json.dumps({k: v for k, v in values.items() if v}, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode({k: v for k, v in values.items() if v})
 
 
 def thread_of(item: str, key: Sequence[str]) -> str:

@@ -17,9 +17,9 @@ def shown_spans(
     whole = (shown_from, hidden_from or OPEN_END)
     spans = [whole] if whole[0] < whole[1] else []
     for kind, begin, end in marks:
-        if kind not in HIDING:
-            continue
         stop = end or OPEN_END
+        if kind not in HIDING or stop <= begin:  # a mark of no days hides none, and must not split what it meets
+            continue
         spans = [
             piece
             for first, last in spans

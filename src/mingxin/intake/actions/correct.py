@@ -10,18 +10,22 @@ from django.db import transaction
 from mingxin.archive.actions.admit import admit, compare_now
 from mingxin.archive.actions.amend import current
 from mingxin.archive.actions.draft import CrossedError
+from mingxin.archive.models import Record
 from mingxin.archive.models.change import ChangeKind
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.rules.severity import Grade
 from mingxin.intake.actions.criteria import criteria_of
 from mingxin.intake.actions.examine import surroundings
+from mingxin.intake.actions.questions import settle_answered
 from mingxin.intake.checks.run import check
 from mingxin.intake.rules.preparing import Preparing, prepare
 from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
-from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.queries import calendar
 
 
@@ -33,7 +37,8 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
     """
     if not reason.strip():
         raise Refusal("correction.no_reason", "更正必须写明理由。", "请写明更正的原因和依据。")
-    old = current(thread, lock=True)
+    locks.hold(locks.CHANGES)  # before the record is read: what is merged below must be its newest content
+    old = current(thread)
     book, today = rulebook_in_force(), at.astimezone(CHINA).date()
     card = book.cards[old.item]
     said = json.loads(old.payload)
@@ -53,7 +58,8 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
         calendar=worked,
         as_of=today,
     )
-    comparison = compare_now(prepare(checked.rows, given), unit_id=old.unit_id)
+    prepared = _with_publicity(prepare(checked.rows, given), old, card, at)
+    comparison = compare_now(prepared, unit_id=old.unit_id)
     verdict = comparison.rows["verdict"][0]
     if verdict == "withdrawn":
         raise Refusal("record.withdrawn", "这条信息已经撤回，不能更正。")
@@ -66,6 +72,38 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
     if done.change is None:
         raise Refusal("correction.same", "更正后的内容与现有内容相同。", "请核对要更正的字段和内容。")
     return done.change
+
+
+def _with_publicity(prepared: pl.DataFrame, old: Record, card: ItemCard, at: datetime) -> pl.DataFrame:
+    """Keep what the unit answered of this record's publicity; nobody would be asked a second time.
+
+    A correction that takes it out of the group that was asked about must say how grave it is itself.
+    """
+    if prepared["publicity"][0] != "held":
+        return prepared
+    asked = Record.objects.filter(thread=old.thread, publicity="held").order_by("-id").first()
+    if asked is None or asked.held_group != prepared["held_group"][0]:
+        field = card.by_role(Role.SEVERITY)
+        raise Refusal(
+            "correction.severity",
+            "更正后的处罚类别和金额没有可用的公示依据，原来的答复不再适用。",
+            f"请在更正中一并填写“{field.name}”（{field.code}）：轻微、一般或者严重。" if field else "",
+        )
+    if old.publicity_ground != "answer":
+        return prepared
+    graded = Grade(old.severity, old.publicity == "public", "answer", old.publicity_reason)
+    settled = settle_answered(
+        prepared["payload"][0], prepared["decided_on"][0], card=card, graded=graded, at=at.astimezone(CHINA)
+    )
+    days = ("shown_from", "hidden_from", "repairable_from", "use_until")
+    return prepared.with_columns(
+        pl.lit(settled.publicity).alias("publicity"),
+        pl.lit(settled.ground).alias("publicity_ground"),
+        pl.lit(settled.reason).alias("publicity_reason"),
+        pl.lit(settled.severity).alias("severity"),
+        pl.lit("").alias("held_group"),
+        *(pl.lit(getattr(settled, day), dtype=pl.Date).alias(day) for day in days),
+    )
 
 
 def _require_fields(card: ItemCard, values: Mapping[str, str], said: Mapping[str, str]) -> None:

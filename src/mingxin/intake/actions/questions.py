@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from mingxin.archive.actions.amend import settle_publicity
 from mingxin.archive.models import Record
+from mingxin.archive.models.change import ChangeKind
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty
 from mingxin.catalogue.rules.severity import Grade
 from mingxin.intake.models import PublicityQuestion
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
+from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard, Role
 
@@ -74,12 +78,20 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
     if not reason.strip():
         raise Refusal("question.reason", "请写明理由（裁量基准、行业标准或者其他依据）。")
     batch = question.batch
+    locks.hold(locks.CHANGES)
+    reason = cut(reason)[0]
+    asked = Record.objects.filter(change=batch.change, held_group=question.group).values("thread")
     held = Record.objects.filter(
-        change=batch.change, held_group=question.group, publicity="held", known_until__isnull=True
+        Q(change=batch.change) | Q(change__kind=ChangeKind.CORRECTION),  # corrected while it waited: asked about still
+        thread__in=asked,
+        held_group=question.group,
+        publicity="held",
+        known_until__isnull=True,
+        erased_by__isnull=True,
     )
     card = book.cards[batch.item]
-    graded = Grade(words[severity], is_public, "answer", reason)
-    answers = {r.thread: _settle(r, card, graded, at) for r in held if r.erased_by_id is None}
+    graded = Grade(words[severity], is_public, "answer", reason[:200])
+    answers = {r.thread: settle_answered(r.payload, r.decided_on, card=card, graded=graded, at=at) for r in held}
     question.answered_at, question.answered_by = at, by.name
     question.answer = f"{severity}；{'公示' if is_public else '不予公示'}；{reason}"[:200]
     question.save()
@@ -88,14 +100,15 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
     return len(answers)
 
 
-def _settle(record: Record, card: ItemCard, graded: Grade, at: datetime) -> Settled:
+def settle_answered(payload: str, decided_on: date | None, *, card: ItemCard, graded: Grade, at: datetime) -> Settled:
+    """What an answer makes of one record."""
     publicity = rulebook_in_force().publicity
-    values = json.loads(record.payload)
+    values = json.loads(payload)
     said = {f.role: values[f.code] for f in card.fields if f.role is not None and f.code in values}
     rule = publicity.rules[card.publicity]
     served = said.get(Role.SERVED_ON)
     days = Days(
-        decided_on=record.decided_on,
+        decided_on=decided_on,
         served_on=date.fromisoformat(served) if served else None,
         ends_on=None,
         status=said.get(Role.STATUS, ""),

@@ -1,23 +1,26 @@
 """From checked rows to rows that the archive takes: identity, content, publicity and deadlines of each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from functools import cache
-from typing import Any
+from typing import Final
 
 import polars as pl
 
 from mingxin.archive.rules.digests import content_digest, payload_of, thread_of
 from mingxin.archive.rules.prepared import PREPARED
-from mingxin.catalogue.rules.publicity import Days, Settled, settle_by_rule, settle_penalty
-from mingxin.catalogue.rules.severity import CriterionLine, Grade, Said, grade, held_group
+from mingxin.catalogue.rules.severity import CriterionLine
+from mingxin.intake.rules.distinct import Row, Values, each
+from mingxin.intake.rules.settling import settle
 from mingxin.intake.table import ROW
-from mingxin.kernel import orgname, uscc
+from mingxin.kernel import uscc
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.cards import ItemCard, Nature, Role
 from mingxin.rulebook.publicity import Publicity
+
+_KIND: Final = pl.Schema({"subject_kind": pl.String()})
+_DEADLINE: Final = pl.Schema({"due_on": pl.Date(), "is_provisional": pl.Boolean(), "workdays": pl.Int32()})
+_FILTERS: Final = ("filter_1", "filter_2", "filter_3")
 
 
 @dataclass(frozen=True)
@@ -32,114 +35,61 @@ class Preparing:
 
 
 def prepare(rows: pl.DataFrame, given: Preparing) -> pl.DataFrame:
-    """Rows in the schema PREPARED. `rows`: ROW and one normalised String column per field code, no errors left."""
-    kept = [f.code for f in given.card.fields if not f.cut and f.code in rows.columns]
-    codes = {role: f.code for f in given.card.fields if (role := f.role) is not None and f.code in rows.columns}
-    filters = [f.code for f in given.card.fields if f.filter and f.code in rows.columns]
-    settle = _settler(given)
-    due = cache(lambda decided: given.calendar.add_workdays(decided, given.card.deadline_workdays or 0))
-    passed = cache(lambda decided: given.calendar.workdays_between(decided, given.as_of))
-    prepared = [
-        _prepare(row, given, kept=kept, codes=codes, filters=filters, settle=settle, due=due, passed=passed)
-        for row in rows.iter_rows(named=True)
-    ]
-    return pl.DataFrame(prepared, schema=PREPARED, orient="row")
+    """Rows in the schema PREPARED. `rows`: ROW and one normalised String column per field code, no errors left.
 
-
-def _prepare(
-    row: Mapping[str, Any],
-    given: Preparing,
-    *,
-    kept: Sequence[str],
-    codes: Mapping[Role, str],
-    filters: Sequence[str],
-    settle: Callable[[Mapping[Role, str]], tuple[Settled, str]],
-    due: Callable[[date], Any],
-    passed: Callable[[date], int],
-) -> tuple[object, ...]:
-    said = {role: row[code] for role, code in codes.items() if row[code]}
-    code = said[Role.USCC]
-    payload = payload_of({c: row[c] for c in kept})
-    document = said.get(Role.DOCUMENT_NUMBER, "")
-    decided_on = date.fromisoformat(said[Role.DECIDED_ON]) if Role.DECIDED_ON in said else None
-    filled = [(row[c] or "")[:100] for c in filters[:3]] + [""] * (3 - len(filters[:3]))
-    settled, group = settle(said)
-    deadline = due(decided_on) if decided_on and given.card.deadline_workdays is not None else None
-    return (
-        row[ROW],
-        thread_of(given.card.code, [_key_part(row[c] or "") for c in given.card.record_key]),
-        code,
-        said.get(Role.NAME, ""),
-        uscc.subject_kind_of(code),
-        payload,
-        content_digest(payload, (document, decided_on, *filled)),
-        document,
-        decided_on,
-        *filled,
-        given.card.nature is Nature.NEGATIVE,
-        settled.severity,
-        settled.publicity,
-        settled.ground,
-        settled.reason,
-        group,
-        settled.shown_from,
-        settled.hidden_from,
-        settled.repairable_from,
-        settled.use_until,
-        deadline.on if deadline else None,
-        deadline.provisional if deadline else None,
-        passed(decided_on) if deadline else None,
+    What rows share is worked out once for each different value; content and its digests row by row.
+    """
+    card = given.card
+    codes = {role: f.code for f in card.fields if (role := f.role) is not None and f.code in rows.columns}
+    known = rows.select(
+        ROW,
+        _text(codes.get(Role.USCC)).alias("uscc"),
+        _text(codes.get(Role.NAME)).alias("name"),
+        _text(codes.get(Role.DOCUMENT_NUMBER)).alias("document_number"),
+        _text(codes.get(Role.DECIDED_ON)).replace("", None).str.to_date("%Y-%m-%d").alias("decided_on"),
+        *_filters(card, rows.columns),
+        pl.lit(card.nature is Nature.NEGATIVE).alias("negative"),
     )
+    known = each(known, ["uscc"], _KIND, lambda row: (uscc.subject_kind_of(row["uscc"]),))
+    known = each(known, ["decided_on"], _DEADLINE, _deadliner(given))
+    said = rows.select(pl.col(code).alias(role) for role, code in codes.items())
+    settled = settle(said, given.publicity.rules[card.publicity], given.publicity, given.criteria, given.as_of)
+    whole = known.hstack(settled).with_columns(_contents(rows, known, card))
+    return whole.select(pl.col(name).cast(kind) for name, kind in PREPARED.items())
 
 
-def _key_part(text: str) -> str:
-    return text.replace(" ", "").upper()
+def _text(code: str | None) -> pl.Expr:
+    return pl.col(code).fill_null("") if code else pl.lit("")
 
 
-def _settler(given: Preparing) -> Callable[[Mapping[Role, str]], tuple[Settled, str]]:
-    """How this card's rows get their publicity: (what the rule says, the group of an open question)."""
-    rule = given.publicity.rules[given.card.publicity]
-    graded = cache(lambda said: grade(said, given.criteria, given.publicity))
-    settled_penalty = cache(lambda days, mark: settle_penalty(days, mark, rule, given.publicity, given.as_of))
-    settled_rule = cache(lambda days: settle_by_rule(days, rule, given.as_of))
-
-    def settle(said: Mapping[Role, str]) -> tuple[Settled, str]:
-        days = Days(
-            decided_on=_day(said.get(Role.DECIDED_ON) or said.get(Role.ESTABLISHED_ON)),
-            served_on=_day(said.get(Role.SERVED_ON)),
-            ends_on=next((_day(said[role]) for role in rule.ends if role in said), None),
-            status=said.get(Role.STATUS, ""),
-        )
-        if rule.method != "severity":
-            return settled_rule(days), ""
-        words = gravity_of(said)
-        mark: Grade = graded(words)
-        settled = settled_penalty(days, mark)
-        return settled, held_group(words) if settled.publicity == "held" else ""
-
-    return settle
+def _filters(card: ItemCard, columns: Sequence[str]) -> list[pl.Expr]:
+    """The three declared filter columns; what the card does not declare stays empty."""
+    declared = [f.code for f in card.fields if f.filter and f.code in columns]
+    padded = [*declared, None, None, None]
+    return [_text(code).str.slice(0, 100).alias(name) for name, code in zip(_FILTERS, padded, strict=False)]
 
 
-def gravity_of(said: Mapping[Role, str]) -> Said:
-    """What a row says of its own gravity, by role."""
-    code, name = said.get(Role.USCC, ""), said.get(Role.NAME, "")
-    return Said(
-        categories=tuple(part.strip() for part in said.get(Role.CATEGORY, "").split(";") if part.strip()),
-        fine_wan=_amount(said.get(Role.FINE_WAN)),
-        procedure=said.get(Role.PROCEDURE, ""),
-        severity=said.get(Role.SEVERITY, ""),
-        public=said.get(Role.PUBLIC, ""),
-        reason=said.get(Role.REASON, ""),
-        is_sole_trader=uscc.subject_kind_of(code) == "sole_trader" or orgname.is_named_after_person(name),
-    )
+def _deadliner(given: Preparing) -> Callable[[Row], Values]:
+    """due_on, is_provisional and workdays for a day of decision; nothing where the card sets no term."""
+    term = given.card.deadline_workdays
+
+    def work(row: Row) -> Values:
+        decided_on = row["decided_on"]
+        if decided_on is None or term is None:
+            return (None, None, None)
+        deadline = given.calendar.add_workdays(decided_on, term)
+        return (deadline.on, deadline.provisional, given.calendar.workdays_between(decided_on, given.as_of))
+
+    return work
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _amount(text: str | None) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return None
+def _contents(rows: pl.DataFrame, known: pl.DataFrame, card: ItemCard) -> list[pl.Series]:
+    """thread, payload and content_digest of each row."""
+    kept = [f.code for f in card.fields if not f.cut and f.code in rows.columns]
+    payloads = [payload_of(dict(zip(kept, values, strict=True))) for values in rows.select(kept).iter_rows()]
+    content = known.select("document_number", "decided_on", *_FILTERS).iter_rows()
+    digests = [content_digest(payload, values) for payload, values in zip(payloads, content, strict=True)]
+    keys = rows.select(_text(code).str.replace_all(" ", "", literal=True) for code in card.record_key)
+    threads = [thread_of(card.code, [part.upper() for part in key]) for key in keys.iter_rows()]
+    made = {"thread": threads, "payload": payloads, "content_digest": digests}
+    return [pl.Series(name, values, dtype=pl.String) for name, values in made.items()]

@@ -1,0 +1,112 @@
+"""Originals end on their day; working files live while somebody names them; the sweeper alone deletes."""
+
+import os
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from mingxin.kernel.refusal import Refusal
+from mingxin.vault import actions as vault
+from mingxin.vault.models import KeptFile
+from mingxin.vault.sealing import KEY_FILE
+
+pytestmark = pytest.mark.django_db
+DAY = 24 * 3600
+
+
+@pytest.fixture(autouse=True)
+def own_home(home, tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+
+
+def keep(at, data=b"original"):
+    return vault.keep_original([data], sent_digest="0" * 64, is_cut=False, at=at, kept_days=30)
+
+
+def aged(store, days):
+    """Every file of a store as if written that many days ago."""
+    for path in [*store.all(), *store.arriving()]:
+        os.utime(path, (time.time() - days * DAY,) * 2)
+
+
+def test_an_original_is_given_back_and_lies_encrypted(now):
+    original = keep(now)
+    assert vault.read_original(original) == b"original"
+    assert b"original" not in vault.originals().read(original.file)
+
+
+@pytest.mark.parametrize(
+    ("days", "destroyed"), [(29, 0), (30, 1), (31, 1)], ids=["the day before", "on the day", "the day after"]
+)
+def test_an_original_ends_after_its_days(now, days, destroyed):
+    original = keep(now)
+    assert vault.destroy_expired(at=now + timedelta(days=days)) == destroyed
+    original.refresh_from_db()
+    assert (original.wrapped_key is None) == bool(destroyed)
+
+
+def test_a_destroyed_original_cannot_be_read_even_before_it_is_swept(now):
+    original = keep(now)
+    vault.destroy_expired(at=now + timedelta(days=30))
+    original.refresh_from_db()
+    assert vault.originals().path(original.file).is_file()
+    with pytest.raises(Refusal) as refused:
+        vault.read_original(original)
+    assert refused.value.code == "original.destroyed"
+
+
+def test_the_sweeper_deletes_what_no_row_names(now):
+    kept, released = keep(now), vault.keep_file(b"rows", owner="b1", kind="rows")
+    vault.release_file(released, owner="b1", kind="rows")
+    aged(vault.files(), 2)
+    aged(vault.originals(), 2)
+    assert vault.sweep() == 1
+    assert vault.read_original(kept) == b"original"
+    assert not vault.files().path(released).exists()
+
+
+def test_a_file_with_two_owners_stays_until_both_let_go():
+    digest = vault.keep_file(b"rows", owner="b1", kind="rows")
+    assert vault.keep_file(b"rows", owner="b2", kind="rows") == digest
+    vault.keep_file(b"rows", owner="b2", kind="rows")
+    assert KeptFile.objects.count() == 2
+    vault.release_file(digest, owner="b1", kind="rows")
+    aged(vault.files(), 2)
+    assert vault.sweep() == 0
+    vault.release_file(digest, owner="b2", kind="rows")
+    assert vault.sweep() == 1
+
+
+@pytest.mark.parametrize(("hours", "gone"), [(23, 0), (25, 1)], ids=["within a day", "after a day"])
+def test_a_young_file_may_belong_to_a_writer_that_has_not_committed(hours, gone):
+    vault.files().put([b"rows"])
+    aged(vault.files(), hours / 24)
+    assert vault.sweep() == gone
+
+
+def test_what_a_killed_writer_left_is_swept():
+    vault.files().put([b"x"])
+    (vault.files().folder / ".arriving-dead").write_bytes(b"half")
+    aged(vault.files(), 2)
+    assert vault.sweep() == 2
+
+
+def test_the_original_of_a_swept_row_is_gone_from_disk(now):
+    original = keep(now)
+    vault.destroy_expired(at=now + timedelta(days=30))
+    aged(vault.originals(), 2)
+    assert vault.sweep() == 1
+    assert not vault.originals().path(original.file).exists()
+
+
+def test_after_the_keys_are_rotated_older_originals_still_open(now, monkeypatch, tmp_path):
+    keys = tmp_path / "rotated"
+    keys.mkdir()
+    held = (settings.KEYS / KEY_FILE).read_text()
+    original = keep(now)
+    (keys / KEY_FILE).write_text("cd" * 32 + "\n" + held)
+    monkeypatch.setattr(settings, "KEYS", keys)
+    assert vault.read_original(original) == b"original"
+    assert vault.read_original(keep(now, b"newer")) == b"newer"
