@@ -29,7 +29,7 @@ class Batch(models.Model):
     admitted_at = models.DateTimeField(null=True)
     actor_login = models.CharField(max_length=64)
     actor_name = models.CharField(max_length=64)
-    change = models.ForeignKey("archive.Change", null=True, on_delete=models.PROTECT)
+    change = models.ForeignKey("archive.Change", null=True, on_delete=models.PROTECT, related_name="+")
     reported = models.IntegerField()
     questioned = models.IntegerField()
     updated = models.IntegerField()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 UNIT = "11429913000000019L"
-PARTY = "91429913MA4K0001XW"
+PARTY = "91429913MA4K00010D"
 PENALTY = {
     "行政相对人名称": "云泽市宏业建材有限公司",
     "行政相对人类别": "法人及非法人组织",
@@ -23,7 +23,7 @@ PENALTY = {
     "违法行为类型": "未按规定公示价格",
     "违法事实": "2026年9月1日检查发现，当事人未按规定明码标价，有现场检查笔录证实。",
     "处罚依据": "《中华人民共和国价格法》第四十二条",
-    "处罚类别": "罚款;没收违法所得、没收非法财物",
+    "处罚类别": "罚款;没收违法所得",
     "处罚内容": "没收违法所得1,000.00元，罚款2,000.00元。",
     "罚款金额（万元）": "0.2",
     "没收违法所得、没收非法财物的金额（万元）": "0.1",
@@ -87,7 +87,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = command(folder)
     assert run("init").code == 0
     assert run("unit", "add", UNIT, "云泽市市场监督管理局", "--items", "org_registration,admin_penalty").code == 0
-    sent = run("intake", write_sheet(folder.parent / "p.csv", PENALTY), "--item", "admin_penalty", "--unit", UNIT, "--json")
+    sent = run(
+        "intake", write_sheet(folder.parent / "p.csv", PENALTY), "--item", "admin_penalty", "--unit", UNIT, "--json"
+    )
     assert sent.json["admitted"] == 1, sent
     return folder
 
@@ -95,3 +97,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def mingxin(home: Path) -> Command:
     return command(home)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Command:
+    """A place where nobody has run `init`."""
+    return command(tmp_path / "var")
+
+
+@pytest.fixture
+def on() -> Callable[..., Command]:
+    """Commands on a home of the test's choice."""
+    return command
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Callable[..., Path]:
+    """A file with one penalty a mapping, each the clean one with these cells changed."""
+
+    def writing(*changes: Mapping[str, str], name: str = "sent.csv") -> Path:
+        return write_sheet(tmp_path / name, *(PENALTY | dict(change) for change in changes))
+
+    return writing

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('admitted', models.IntegerField()),
                 ('unlinked', models.IntegerField()),
                 ('unchanged', models.IntegerField()),
-                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='archive.change')),
+                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.change')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.edition')),
                 ('original', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='vault.original')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.unit')),

@@ -1,0 +1,138 @@
+"""The drill: what was backed up is there again, proved; a damaged backup restores nothing."""
+
+import gzip
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+import uuid
+
+import pytest
+from django.conf import settings
+
+UNIT = "11429913000000019L"
+PARTY = "91429913MA4K00010D"
+
+
+@pytest.fixture
+def saved(mingxin, tmp_path):
+    ran = mingxin("backup", tmp_path, "--json")
+    assert ran.code == 0, ran.err
+    return tmp_path / ran.json["file"].rsplit("/", 1)[1]
+
+
+def test_restored_is_what_was_saved(mingxin, home, saved, tmp_path, on):
+    keys = str(home.with_name("var-keys"))
+    ran = on(tmp_path / "x", MINGXIN_KEYS=keys)("restore", saved, "--into", tmp_path / "new", "--json")
+    assert (ran.code, ran.json["proved"]) == (0, True), ran.err
+    restored = on(tmp_path / "new", MINGXIN_KEYS=keys)
+    there = restored("subject", PARTY, "--json").json
+    assert there["records"] == mingxin("subject", PARTY, "--json").json["records"]
+    old, new = (run("ledger", "verify", "--json").json for run in (mingxin, restored))
+    assert new["holds"]
+    assert old["seals"] <= new["seals"] + 2
+
+
+def test_a_backup_holds_no_key(home, saved):
+    content = gzip.decompress(saved.read_bytes())
+    for file in home.with_name("var-keys").iterdir():
+        assert file.read_bytes().strip() not in content
+    assert oct(saved.stat().st_mode)[-3:] == "600"
+
+
+def test_without_its_keys_a_restored_home_says_so(saved, tmp_path, on):
+    ran = on(tmp_path / "x")("restore", saved, "--into", tmp_path / "new", "--json")
+    assert (ran.code, ran.json["proved"]) == (1, False)
+    assert "密钥" in ran.err
+
+
+def test_a_home_with_something_in_it_is_never_overwritten(mingxin, home, saved):
+    before = sorted(path.name for path in home.iterdir())
+    ran = mingxin("restore", saved, "--json")
+    assert (ran.code, ran.json["refused"]["code"]) == (2, "restore.not_empty")
+    assert sorted(path.name for path in home.iterdir()) == before
+
+
+def repacked(source, target, change):
+    """The backup written again with `change` applied to (name, data); None leaves a member out."""
+    with tarfile.open(source) as old, tarfile.open(target, "w:gz") as new:
+        for member in old:
+            name, data = change(member.name, old.extractfile(member).read()) or (None, b"")
+            if name:
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                new.addfile(info, io.BytesIO(data))
+
+
+DAMAGES = {
+    "a byte of the database changed": lambda n, d: (n, d[:-1] + b"x") if n == "database.sqlite3" else (n, d),
+    "a file left out": lambda n, d: None if n.startswith("originals/") else (n, d),
+    "the manifest left out": lambda n, d: None if n == "manifest.json" else (n, d),
+    "a path that climbs out": lambda n, d: ("../evil", d) if n == "instance.json" else (n, d),
+    "an absolute path": lambda n, d: ("/tmp/evil", d) if n == "instance.json" else (n, d),
+    "another manifest": lambda n, d: (n, b"{}") if n == "manifest.json" else (n, d),
+    "a manifest that is no JSON": lambda n, d: (n, b"{") if n == "manifest.json" else (n, d),
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_a_damaged_backup_restores_nothing(saved, tmp_path, on, how):
+    bad = tmp_path / "bad.tar.gz"
+    repacked(saved, bad, DAMAGES[how])
+    ran = on(tmp_path / "x")("restore", bad, "--into", tmp_path / "new", "--json")
+    assert (ran.code, ran.json["refused"]["code"]) == (2, "restore.damaged"), ran.err
+    assert not (tmp_path / "new").exists()
+    assert not (tmp_path / ".new.restoring").exists()
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.3, 0.999], ids=["nothing", "a third", "all but the end"])
+def test_a_backup_cut_short_restores_nothing(saved, tmp_path, on, kept):
+    whole = saved.read_bytes()
+    bad = tmp_path / "bad.tar.gz"
+    bad.write_bytes(whole[: int(len(whole) * kept)])
+    assert on(tmp_path / "x")("restore", bad, "--into", tmp_path / "new").code == 2
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        pytest.param("x.zip", "backup.name", id="another ending"),
+        pytest.param("no/such/x.tar.gz", "output.not_writable", id="no such folder"),
+        pytest.param("var/x.tar.gz", "backup.inside", id="inside the home"),
+    ],
+)
+def test_where_a_backup_cannot_go(mingxin, home, target, code):
+    ran = mingxin("backup", home.parent / target, "--json")
+    assert (ran.code, ran.json["refused"]["code"]) == (2, code)
+
+
+def test_a_backup_is_never_overwritten(mingxin, saved):
+    before = saved.read_bytes()
+    assert mingxin("backup", saved, "--json").json["refused"]["code"] == "backup.exists"
+    assert saved.read_bytes() == before
+
+
+@pytest.mark.database
+def test_the_drill_on_postgresql(tmp_path, on, sheet):
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        pytest.skip("runs where the tests run on PostgreSQL")
+    if not shutil.which("pg_dump"):
+        pytest.skip("pg_dump is not on PATH")
+    base, _, _ = os.environ["MINGXIN_DATABASE_URL"].rpartition("/")
+    names = [f"drill_{uuid.uuid4().hex[:8]}" for _ in range(2)]
+    host = settings.DATABASES["default"]["HOST"]
+    for name in names:
+        subprocess.run(["createdb", "-h", host, "-U", settings.DATABASES["default"]["USER"], name], check=True)
+    first = on(tmp_path / "var", MINGXIN_DATABASE_URL=f"{base}/{names[0]}")
+    assert first("init").code == 0
+    assert first("unit", "add", UNIT, "云泽市市场监督管理局", "--items", "admin_penalty").code == 0
+    assert first("intake", sheet({}), "--item", "admin_penalty", "--unit", UNIT, "--json").json["admitted"] == 1
+    saved = first("backup", tmp_path, "--json").json["file"]
+    keys = str(tmp_path / "var-keys")
+    second = on(tmp_path / "new", MINGXIN_DATABASE_URL=f"{base}/{names[1]}", MINGXIN_KEYS=keys)
+    ran = second("restore", saved, "--json")
+    assert (ran.code, ran.json["proved"]) == (0, True), ran.err
+    assert len(second("subject", PARTY, "--json").json["records"]) == 1
+    assert on(tmp_path / "third")("restore", saved, "--json").json["refused"]["code"] == "restore.database"

@@ -1,0 +1,185 @@
+"""The commands at work, one after the other, on an installation with one admitted penalty."""
+
+import json
+import re
+import stat
+
+import pytest
+
+UNIT = "11429913000000019L"
+PARTY = "91429913MA4K00010D"
+
+
+def penalty(mingxin):
+    (record,) = mingxin("subject", PARTY, "--json").json["records"]
+    return record
+
+
+def test_init_may_be_repeated(mingxin, home):
+    ran = mingxin("init")
+    assert ran.code == 0
+    assert "已建立" not in ran.out
+    assert ran.out.count("已在") == 8
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert stat.S_IMODE(home.with_name("var-keys").stat().st_mode) == 0o700
+
+
+def test_unit_list_says_powers(mingxin):
+    (unit,) = mingxin("unit", "list", "--json").json["units"]
+    assert (unit["uscc"], unit["region"]) == (UNIT, "429913")
+    assert [power["item"] for power in unit["powers"]] == ["admin_penalty", "org_registration"]
+    assert "云泽市市场监督管理局（云泽市）" in mingxin("unit", "list").out
+
+
+def test_unit_add_of_an_unknown_item_lists_those_there_are(mingxin):
+    ran = mingxin("unit", "add", UNIT, "云泽市市场监督管理局", "--items", "admin_penalty,traffic_lights", "--json")
+    assert ran.code == 2
+    assert ran.json["refused"]["code"] == "catalogue.unknown_item"
+    assert "org_registration" in ran.err
+
+
+def test_the_same_file_again_changes_nothing(mingxin, sheet):
+    ran = mingxin("intake", sheet({}), "--item", "admin_penalty", "--unit", UNIT, "--json")
+    assert ran.code == 0
+    assert (ran.json["admitted"], ran.json["unchanged"]) == (0, 1)
+
+
+def test_a_dry_run_writes_nothing(mingxin, sheet):
+    before = mingxin("ledger", "verify", "--json").json["entries"]
+    file = sheet({"行政处罚决定书文号": "云市监罚〔2026〕9号"})
+    ran = mingxin("intake", file, "--item", "admin_penalty", "--unit", UNIT, "--dry-run", "--json")
+    assert (ran.json["batch"], ran.json["admitted"]) == ("", 1)
+    assert mingxin("ledger", "verify", "--json").json["entries"] == before
+
+
+def test_findings_are_grouped_for_a_person_and_marked_in_a_workbook(mingxin, sheet, tmp_path):
+    wrong = {"行政相对人代码_1（统一社会信用代码）": PARTY[:-1] + "0", "行政处罚决定书文号": "云市监罚〔2026〕8号"}
+    marked = tmp_path / "marked.xlsx"
+    ran = mingxin("intake", sheet(wrong), "--item", "admin_penalty", "--unit", UNIT, "--errors", marked)
+    assert ran.code == 0
+    assert "疑问 1" in ran.out
+    assert "uscc.check_digit" in ran.out
+    assert "怎样改" in ran.out
+    assert marked.is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "item", "code"),
+    [
+        pytest.param("no.csv", "admin_penalty", "file.not_found", id="no such file"),
+        pytest.param(None, "gossip", "catalogue.unknown_item", id="no such item"),
+        pytest.param(None, "honour", "power.none", id="an item without power"),
+    ],
+)
+def test_a_file_refused_whole_exits_2(mingxin, sheet, file, item, code):
+    ran = mingxin("intake", file or sheet({}), "--item", item, "--unit", UNIT, "--json")
+    assert ran.code == 2
+    assert ran.json["refused"]["code"] == code
+    assert "→" in ran.err
+
+
+def test_a_look_at_a_subject_is_in_the_ledger(mingxin):
+    before = mingxin("ledger", "verify", "--json").json["entries"]
+    ran = mingxin("subject", PARTY, "--matter", "招标资格审查")
+    assert ran.code == 0
+    assert "云市监罚〔2026〕1号" in ran.out
+    assert "登记信息：未归集" in ran.out
+    assert mingxin("ledger", "verify", "--json").json["entries"] == before + 1
+
+
+@pytest.mark.parametrize(
+    ("code", "refused"),
+    [
+        pytest.param("91429913MA4K00020A", "uscc.check_digit", id="a wrong code"),
+        pytest.param("91429913MA4K00029E", None, id="nobody of that code, or a wrong one"),
+        pytest.param("", "uscc.empty", id="nothing"),
+    ],
+)
+def test_a_subject_not_found_says_so(mingxin, code, refused):
+    ran = mingxin("subject", code, "--json")
+    assert ran.code == 2
+    assert refused is None or ran.json["refused"]["code"] == refused
+
+
+def test_before_the_first_change_nothing_was_known(mingxin):
+    assert mingxin("subject", PARTY, "--known-at", "0", "--json").json["records"] == []
+    assert mingxin("subject", PARTY, "--known-at", "999", "--json").code == 2
+
+
+def test_an_asked_penalty_is_answered_corrected_and_withdrawn(mingxin):
+    (question,) = mingxin("question", "list", "--json").json["questions"]
+    assert penalty(mingxin)["state"] == "held"
+    reason = ("--reason", "价格行政处罚裁量基准第3条")
+    ran = mingxin("question", "answer", question["id"], "--severity", "一般", "--public", "是", *reason, "--json")
+    assert ran.json["settled"] == 1
+    assert penalty(mingxin)["state"] == "shown"
+    assert mingxin("question", "answer", question["id"], "--severity", "一般", "--public", "是", *reason).code == 2
+    thread = penalty(mingxin)["thread"]
+    ran = mingxin("record", "correct", thread, "--set", "违法行为类型=未按规定明码标价", "--reason", "笔误")
+    assert ran.code == 0, ran.err
+    assert penalty(mingxin)["values"]["CF_WFXW"] == "未按规定明码标价"
+    assert mingxin("record", "correct", thread, "--set", "星座=白羊", "--reason", "x").code == 2
+    assert mingxin("record", "withdraw", thread, "--reason", "心情不好", "--case", "x").code == 2
+    ran = mingxin("record", "withdraw", thread, "--reason", "决定被撤销", "--case", "（2026）云行终1号")
+    assert ran.code == 0, ran.err
+    assert penalty(mingxin)["state"] == "withdrawn"
+    ran = mingxin("record", "erase", thread, "--ground", "个人信息保护法第四十七条，决定书1号")
+    assert ran.code == 0, ran.err
+    assert (penalty(mingxin)["state"], penalty(mingxin)["values"]) == ("erased", {})
+    proof = mingxin("ledger", "verify", "--records", "--json")
+    assert (proof.code, proof.json["holds"]) == (0, True)
+
+
+def test_a_report_is_issued_and_verified_without_the_home(mingxin, on, tmp_path, home):
+    paper = tmp_path / "r.pdf"
+    issued = mingxin("report", PARTY, "-o", paper, "--json")
+    assert issued.code == 0, issued.err
+    elsewhere = on(tmp_path / "nowhere")
+    certificate = home.with_name("var-keys") / "signing-cert.pem"
+    genuine = elsewhere("verify", paper, "--trust", certificate, "--json")
+    assert (genuine.code, genuine.json["number"]) == (0, issued.json["number"])
+    assert mingxin("verify", paper).code == 0
+    assert elsewhere("verify", paper).code == 3
+    data = bytearray(paper.read_bytes())
+    data[len(data) // 2] ^= 1
+    paper.write_bytes(data)
+    assert mingxin("verify", paper).code == 1
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_it_is_made(mingxin):
+    assert (
+        mingxin("report", PARTY, "-o", "/no/such/folder/r.pdf", "--json").json["refused"]["code"]
+        == "output.not_writable"
+    )
+
+
+def test_calendar_and_criteria(mingxin, tmp_path):
+    year = tmp_path / "2027.csv"
+    fixed = ["2027-01-01", "2027-02-05", "2027-02-06", "2027-02-07", "2027-02-08", "2027-02-09", "2027-04-05"]
+    fixed += ["2027-05-01", "2027-05-02", "2027-06-09", "2027-09-15", "2027-10-01", "2027-10-02", "2027-10-03"]
+    year.write_text("日期,是否工作日,说明\n" + "".join(f"{day},否,\n" for day in fixed), "utf-8")
+    ran = mingxin("calendar", "import", year, "--source", "国办发明电〔2026〕0号", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["year"] == 2027
+    assert mingxin("calendar", "import", year, "--source", "国办发明电〔2026〕0号").code == 2
+    lines = tmp_path / "k.csv"
+    lines.write_text(
+        "类别,金额下限(万元),金额上限(万元),失信程度,是否公开,依据\n罚款,,1,一般,是,裁量基准第3条\n", "utf-8"
+    )
+    ran = mingxin("criteria", "import", lines, "--unit", UNIT, "--from", "2026-01-01", "--json")
+    assert ran.json["lines"] == 1, ran.err
+    (line,) = mingxin("criteria", "list", "--json").json["criteria"]
+    assert (line["category"], line["below_wan"], line["is_public"]) == ("罚款", "1", True)
+    assert "不满 1 万元" in mingxin("criteria", "list").out
+
+
+def test_no_identity_number_reaches_any_output(mingxin, sheet):
+    number = "429913199003070016"
+    file = sheet({"行政相对人代码_1（统一社会信用代码）": number, "行政处罚决定书文号": "云市监罚〔2026〕7号"})
+    for more in ((), ("--json",)):
+        ran = mingxin("intake", file, "--item", "admin_penalty", "--unit", UNIT, "--dry-run", *more)
+        assert number not in ran.out + ran.err
+    ran = mingxin("subject", number, "--json")
+    assert ran.code == 2
+    assert number not in json.dumps(ran.json, ensure_ascii=False) + re.sub(r"\s", "", ran.err)

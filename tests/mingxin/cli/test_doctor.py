@@ -1,0 +1,82 @@
+"""The doctor names what is wrong, and what mends it; each case breaks one thing in a copy of a sound home."""
+
+import shutil
+import sqlite3
+
+import pytest
+
+
+@pytest.fixture
+def copy(home, tmp_path, on):
+    """A home of its own to break, with its keys."""
+    shutil.copytree(home, tmp_path / "var")
+    shutil.copytree(home.with_name("var-keys"), tmp_path / "var-keys")
+    return tmp_path / "var", on(tmp_path / "var")
+
+
+def lines(ran, state):
+    return {line["subject"]: line for line in ran.json["lines"] if line["state"] == state}
+
+
+def sql(home, statement):
+    connection = sqlite3.connect(home / "mingxin.sqlite3")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_sound_home_is_sound(mingxin):
+    ran = mingxin("doctor", "--full", "--json")
+    assert (ran.code, ran.json["sound"]) == (0, True)
+    assert lines(ran, "fault") == {}
+    assert "演示密钥" in lines(ran, "warning")["签章密钥"]["found"]
+
+
+def test_every_warning_and_fault_says_what_to_do(mingxin):
+    ran = mingxin("doctor", "--json")
+    assert all(line["remedy"] for line in ran.json["lines"] if line["state"] != "ok")
+
+
+BREAKS = {
+    "会话密钥": lambda home: (home.with_name("var-keys") / "session.secret").unlink(),
+    "留存密钥": lambda home: (home.with_name("var-keys") / "vault.key").write_text("zz"),
+    "签章密钥": lambda home: (home.with_name("var-keys") / "signing-key.pem").unlink(),
+    "密钥文件": lambda home: (home.with_name("var-keys") / "vault.key").chmod(0o644),
+    "数据目录": lambda home: (home / "instance.json").unlink(),
+    "数据库": lambda home: (home / "mingxin.sqlite3").write_bytes(b"no database at all" * 100),
+    "表结构": lambda home: sql(home, "DELETE FROM django_migrations WHERE app = 'intake'"),
+    "留存文件": lambda home: shutil.rmtree(home / "originals"),
+    "系统时钟": lambda home: sql(home, "UPDATE ledger_entry SET at = '2099-01-01 00:00:00'"),
+    "公示投影": lambda home: sql(home, "UPDATE archive_edge SET delta = delta + 1"),
+    "账本": lambda home: sql(home, "UPDATE ledger_entry SET matter = '改'"),
+}
+
+
+@pytest.mark.parametrize("subject", BREAKS)
+def test_a_broken_thing_is_named(copy, subject):
+    home, mingxin = copy
+    if subject == "公示投影":
+        sql(
+            home,
+            "INSERT INTO archive_edge (item, unit_id, is_sole_trader, day, delta) VALUES ('honour', 1, 0, '2026-01-01', 0)",
+        )
+    for beside in ("mingxin.sqlite3-wal", "mingxin.sqlite3-shm"):
+        (home / beside).unlink(missing_ok=True)
+    BREAKS[subject](home)
+    ran = mingxin("doctor", "--json")
+    assert ran.code == 1
+    assert subject in lines(ran, "fault"), ran.out
+    assert lines(ran, "fault")[subject]["remedy"]
+
+
+def test_a_home_that_is_not_there(bare):
+    ran = bare("doctor")
+    assert ran.code == 1
+    assert "mingxin init" in ran.out
+
+
+def test_a_batch_that_was_interrupted_is_named(copy):
+    home, mingxin = copy
+    sql(home, "UPDATE intake_batch SET state = 'checked', admitted_at = NULL, change_id = NULL")
+    ran = mingxin("doctor", "--json")
+    assert "中断的批次" in lines(ran, "warning")

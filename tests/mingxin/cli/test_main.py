@@ -1,0 +1,147 @@
+"""How every command ends: the exit code, what stands on stdout and what on stderr."""
+
+import argparse
+import importlib
+import time
+
+import pytest
+
+from mingxin.cli import mishaps
+from mingxin.cli.parser import build
+
+
+def commands(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()):
+    """Every command with its parser, groups opened."""
+    for action in parser._subparsers._group_actions if parser._subparsers else ():
+        for name, inner in action.choices.items():
+            if inner._subparsers:
+                yield from commands(inner, (*words, name))
+            else:
+                yield (*words, name), inner
+
+
+COMMANDS = dict(commands(build()))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_has_its_handler_and_its_help(words, capsys):
+    module, name = COMMANDS[words].get_default("handler").split(":")
+    assert callable(getattr(importlib.import_module(f"mingxin.cli.{module}"), name))
+    with pytest.raises(SystemExit) as ended:
+        build().parse_args([*words, "--help"])
+    assert ended.value.code == 0
+    assert "显示这段说明" in capsys.readouterr().out
+
+
+def test_what_is_not_built_is_not_offered():
+    names = {words[0] for words in COMMANDS}
+    assert {"work", "upgrade"}.isdisjoint(names)
+    offered = {
+        "init",
+        "unit",
+        "intake",
+        "subject",
+        "report",
+        "verify",
+        "ledger",
+        "serve",
+        "backup",
+        "restore",
+        "doctor",
+    }
+    assert offered <= names
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["unit", "add"], "缺少 代码", id="an argument is missing"),
+        pytest.param(["frobnicate"], "不能是 frobnicate", id="no such command"),
+        pytest.param(["ledger", "verify", "--all"], "不认识的参数 --all", id="no such option"),
+        pytest.param(["subject", "X", "--as-of", "2026-02-30"], "这一天不存在", id="no such day"),
+        pytest.param(["question", "answer", "one"], "不是数字", id="not a number"),
+        pytest.param(["unit"], "缺少 命令", id="a group without its command"),
+    ],
+)
+def test_wrong_usage_exits_64_in_chinese(bare, words, said):
+    ran = bare(*words)
+    assert (ran.code, ran.out) == (64, "")
+    assert said in ran.err
+    assert "--help" in ran.err
+
+
+def test_nothing_asked_shows_help(bare):
+    ran = bare()
+    assert ran.code == 64
+    assert "命令" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["unit", "list"],
+        ["intake", "x.csv", "--item", "admin_penalty", "--unit", "X"],
+        ["subject", "91429913MA4K00010D"],
+        ["ledger", "verify"],
+        ["serve"],
+        ["backup", "."],
+        ["question", "list"],
+    ],
+    ids=" ".join,
+)
+def test_only_init_creates(bare, tmp_path, words):
+    ran = bare(*words)
+    assert ran.code == 2
+    assert "尚未初始化：请先运行 mingxin init" in ran.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_refusal_is_one_json_object_on_stdout(bare):
+    ran = bare("unit", "list", "--json")
+    assert ran.code == 2
+    assert ran.json["refused"]["code"] == "home.not_initialised"
+    assert set(ran.json["refused"]) == {"code", "message", "remedy"}
+
+
+def test_keys_inside_the_home_are_refused(bare, tmp_path):
+    ran = bare("init", MINGXIN_KEYS=str(tmp_path / "var" / "keys"))
+    assert ran.code == 2
+    assert "密钥目录" in ran.err
+
+
+def test_help_and_verify_start_at_once(bare, tmp_path):
+    (tmp_path / "x.pdf").write_text("no pdf")
+    for words, limit in ((["--help"], 0.5), (["verify", tmp_path / "x.pdf"], 1.5)):
+        began = time.monotonic()
+        bare(*words)
+        # twice the design's figure: other tests run beside this one
+        assert time.monotonic() - began < 2 * limit
+
+
+def test_a_mishap_is_recorded_without_its_values(tmp_path, monkeypatch):
+    monkeypatch.setenv("MINGXIN_HOME", str(tmp_path))
+    try:
+        int("420100199001011234")
+    except ValueError as error:
+        log = mishaps.record(error, command="batches:intake")
+    text = log.read_text()
+    assert log.parent == tmp_path / "logs"
+    assert "420100199001011234" not in text
+    assert "builtins.ValueError" in text
+    assert "test_main.py" in text
+
+
+def test_an_unexpected_error_is_polite(mingxin, home):
+    name = home / "instance.json"
+    kept = name.read_text()
+    try:
+        name.unlink()
+        name.mkdir()
+        ran = mingxin("init")
+    finally:
+        name.rmdir()
+        name.write_text(kept)
+    assert ran.code == 70
+    assert "Traceback" not in ran.err
+    assert "抱歉" in ran.err
+    assert "logs" in ran.err

@@ -1,0 +1,66 @@
+"""Correcting one record: checked like a batch, a new version, the old one stays known."""
+
+from datetime import datetime
+
+import pytest
+
+from mingxin.archive.actions.amend import erase, withdraw
+from mingxin.archive.models import Change
+from mingxin.archive.queries.versions import read_subject
+from mingxin.intake.actions.correct import correct
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import Actor
+from tests.mingxin.archive.sending import Sender, firm, last_change, penalty, require_sound, thread
+
+
+def test_a_correction_is_a_new_version(sender: Sender, actor: Actor, now: datetime) -> None:
+    sender.penalties(penalty(1, BZ="原来的备注"))
+    before = last_change()
+    number = correct(
+        thread(penalty(1)), {"CF_SY": "更正后的事实。", "BZ": ""}, reason="笔误", by=actor, at=now
+    )
+    assert number == before + 1
+    change = Change.objects.get(number=number)
+    assert (change.kind, change.reason) == ("correction", "笔误")
+    now_known = read_subject(firm(1)).records[0].values
+    assert (now_known["CF_SY"], "BZ" in now_known) == ("更正后的事实。", False)
+    assert read_subject(firm(1), known_at=before).records[0].values["BZ"] == "原来的备注"
+    require_sound()
+
+
+REFUSED: list[tuple[str, dict[str, str], str, str]] = [
+    ("no reason", {"CF_SY": "甲"}, " ", "correction.no_reason"),
+    ("a field that there is not", {"XYZ": "甲"}, "笔误", "correction.field"),
+    ("a field that is never kept", {"CF_FR_ZJHM": "甲"}, "笔误", "correction.field"),
+    ("the document number makes the record", {"CF_WSH": "云市监罚〔2026〕99号"}, "笔误", "correction.key"),
+    ("so does the party", {"CF_XDR_SHXYM": firm(2)}, "笔误", "correction.key"),
+    ("what it says already", {"CF_SY": "当事人未在经营场所明码标价。"}, "笔误", "correction.same"),
+    ("a required field emptied", {"CF_SY": ""}, "笔误", "required.empty"),
+    ("a day that there is not", {"CF_JDRQ": "2026-02-30"}, "笔误", "date.no_such_day"),
+    ("a day to come", {"CF_JDRQ": "2026-11-21"}, "笔误", "date.future"),
+]
+
+
+@pytest.mark.parametrize(("values", "reason", "code"), [pytest.param(*case[1:], id=case[0]) for case in REFUSED])
+def test_what_a_correction_may_not_do(
+    sender: Sender, actor: Actor, now: datetime, values: dict[str, str], reason: str, code: str
+) -> None:
+    sender.penalties(penalty(1))
+    before = last_change()
+    with pytest.raises(Refusal) as refused:
+        correct(thread(penalty(1)), values, reason=reason, by=actor, at=now)
+    assert refused.value.code == code
+    assert last_change() == before
+    require_sound()
+
+
+def test_what_is_gone_cannot_be_corrected(sender: Sender, actor: Actor, now: datetime) -> None:
+    sender.penalties(penalty(1), penalty(2))
+    withdraw(
+        thread=thread(penalty(1)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now
+    )
+    erase(thread=thread(penalty(2)), ground="个人信息保护法第四十七条", by=actor, at=now)
+    for row, code in ((penalty(1), "record.withdrawn"), (penalty(2), "record.erased"), (penalty(3), "record.not_found")):
+        with pytest.raises(Refusal) as refused:
+            correct(thread(row), {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
+        assert refused.value.code == code
