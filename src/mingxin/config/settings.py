@@ -1,6 +1,7 @@
 """Settings, from the environment only; each is read once, here."""
 
 import os
+from pathlib import Path
 
 import dj_database_url
 
@@ -57,11 +58,12 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mingxin.doors.portal.middleware.PublicHeaders",
 ]
+DOORS = [Path(__file__).parent.parent / "doors" / door for door in ("portal", "parts")]
 ROOT_URLCONF = "mingxin.config.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [folder / "templates" for folder in DOORS],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -92,6 +94,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [folder / "static" for folder in DOORS]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

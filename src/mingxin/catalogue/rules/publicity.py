@@ -9,6 +9,7 @@ from mingxin.kernel.dates import add_months
 from mingxin.rulebook.cards import Terms
 from mingxin.rulebook.publicity import Publicity, PublicityRule
 
+REASON_LONGEST = 200  # as the archive's column takes it; a sheet's 理由 and a line's 依据 may be longer
 OPEN_SEVERITY = "minor"  # until the unit answers, the term most favourable to the subject holds
 
 
@@ -56,15 +57,15 @@ def settle_penalty(days: Days, graded: Grade, rule: PublicityRule, publicity: Pu
     terms = terms_for(OPEN_SEVERITY if is_open else graded.severity, decided_on, publicity, as_of)
     end = add_months(decided_on, terms.shown_months)
     repairable = add_months(decided_on, terms.repairable_after_months)
-    severity = "" if is_open else graded.severity
+    severity, reason = "" if is_open else graded.severity, graded.reason[:REASON_LONGEST]
     if days.status in rule.hidden_by_status and days.status:
         return Settled("not_public", "status", f"状态为“{days.status}”", severity, None, None, repairable, end)
     if graded.is_public is None:
         return Settled("held", "open", "公示依据待报送单位确定", severity, None, None, repairable, end)
     if not graded.is_public:
-        return Settled("not_public", graded.ground, graded.reason, severity, None, None, repairable, end)
+        return Settled("not_public", graded.ground, reason, severity, None, None, repairable, end)
     shown_from = _not_before(decided_on, days.served_on, as_of)
-    return Settled("public", graded.ground, graded.reason, severity, shown_from, end, repairable, end)
+    return Settled("public", graded.ground, reason, severity, shown_from, end, repairable, end)
 
 
 def settle_by_rule(days: Days, rule: PublicityRule, as_of: date) -> Settled:

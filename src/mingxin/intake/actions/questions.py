@@ -90,7 +90,7 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
         erased_by__isnull=True,
     )
     card = book.cards[batch.item]
-    graded = Grade(words[severity], is_public, "answer", reason[:200])
+    graded = Grade(words[severity], is_public, "answer", reason)
     answers = {r.thread: settle_answered(r.payload, r.decided_on, card=card, graded=graded, at=at) for r in held}
     question.answered_at, question.answered_by = at, by.name
     question.answer = f"{severity}；{'公示' if is_public else '不予公示'}；{reason}"[:200]
