@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -80,18 +81,36 @@ def write_sheet(path: Path, *rows: Mapping[str, str]) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An initialised home with one unit and one admitted penalty."""
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An initialised home with one unit and one admitted penalty; tests work on copies of it."""
     folder = tmp_path_factory.mktemp("installed") / "var"
     run = command(folder)
     assert run("init").code == 0
     assert run("unit", "add", UNIT, "云泽市市场监督管理局", "--items", "org_registration,admin_penalty").code == 0
-    sent = run(
-        "intake", write_sheet(folder.parent / "p.csv", PENALTY), "--item", "admin_penalty", "--unit", UNIT, "--json"
-    )
+    file = write_sheet(folder.parent / "p.csv", PENALTY)
+    sent = run("intake", file, "--item", "admin_penalty", "--unit", UNIT, "--json")
     assert sent.json["admitted"] == 1, sent
     return folder
+
+
+def copied(template: Path, folder: Path) -> Path:
+    shutil.copytree(template, folder / "var")
+    shutil.copytree(template.with_name("var-keys"), folder / "var-keys")
+    return folder / "var"
+
+
+@pytest.fixture(scope="module")
+def home(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home that a module's tests share: they leave it sound."""
+    return copied(template, tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def own(template: Path, tmp_path: Path) -> tuple[Path, Command]:
+    """A home that one test may break, and the commands on it."""
+    home = copied(template, tmp_path)
+    return home, command(home)
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ DAMAGES = {
     "a file left out": lambda n, d: None if n.startswith("originals/") else (n, d),
     "the manifest left out": lambda n, d: None if n == "manifest.json" else (n, d),
     "a path that climbs out": lambda n, d: ("../evil", d) if n == "instance.json" else (n, d),
-    "an absolute path": lambda n, d: ("/tmp/evil", d) if n == "instance.json" else (n, d),
+    "an absolute path": lambda n, d: ("/evil", d) if n == "instance.json" else (n, d),
     "another manifest": lambda n, d: (n, b"{}") if n == "manifest.json" else (n, d),
     "a manifest that is no JSON": lambda n, d: (n, b"{") if n == "manifest.json" else (n, d),
 }

@@ -10,9 +10,12 @@ UNIT = "11429913000000019L"
 PARTY = "91429913MA4K00010D"
 
 
+NUMBER = "云市监罚〔2026〕2号"
+
+
 def penalty(mingxin):
-    (record,) = mingxin("subject", PARTY, "--json").json["records"]
-    return record
+    records = mingxin("subject", PARTY, "--json").json["records"]
+    return next(record for record in records if record["document_number"] in (NUMBER, ""))
 
 
 def test_init_may_be_repeated(mingxin, home):
@@ -106,7 +109,12 @@ def test_before_the_first_change_nothing_was_known(mingxin):
     assert mingxin("subject", PARTY, "--known-at", "999", "--json").code == 2
 
 
-def test_an_asked_penalty_is_answered_corrected_and_withdrawn(mingxin):
+def test_an_asked_penalty_is_answered_corrected_withdrawn_and_erased(own, sheet):
+    _, mingxin = own
+    fine = {"处罚类别": "罚款", "处罚内容": "罚款2,000.00元。", "没收违法所得、没收非法财物的金额（万元）": ""}
+    file = sheet(fine | {"行政处罚决定书文号": NUMBER})
+    sent = mingxin("intake", file, "--item", "admin_penalty", "--unit", UNIT)
+    assert "公示依据问题待答复" in sent.out, sent
     (question,) = mingxin("question", "list", "--json").json["questions"]
     assert penalty(mingxin)["state"] == "held"
     reason = ("--reason", "价格行政处罚裁量基准第3条")

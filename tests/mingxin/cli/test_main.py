@@ -121,7 +121,7 @@ def test_help_and_verify_start_at_once(bare, tmp_path):
 def test_a_mishap_is_recorded_without_its_values(tmp_path, monkeypatch):
     monkeypatch.setenv("MINGXIN_HOME", str(tmp_path))
     try:
-        int("420100199001011234")
+        float("no number 420100199001011234")
     except ValueError as error:
         log = mishaps.record(error, command="batches:intake")
     text = log.read_text()
@@ -131,16 +131,11 @@ def test_a_mishap_is_recorded_without_its_values(tmp_path, monkeypatch):
     assert "test_main.py" in text
 
 
-def test_an_unexpected_error_is_polite(mingxin, home):
-    name = home / "instance.json"
-    kept = name.read_text()
-    try:
-        name.unlink()
-        name.mkdir()
-        ran = mingxin("init")
-    finally:
-        name.rmdir()
-        name.write_text(kept)
+def test_an_unexpected_error_is_polite(own):
+    home, mingxin = own
+    (home / "instance.json").unlink()
+    (home / "instance.json").mkdir()
+    ran = mingxin("init")
     assert ran.code == 70
     assert "Traceback" not in ran.err
     assert "抱歉" in ran.err

@@ -1,9 +1,8 @@
 """Admission: the good rows of a batch become records, whole or not at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import polars as pl
 from django.db import transaction
@@ -78,55 +77,49 @@ def admit(
 def _write_records(
     draft: Draft, rows: pl.DataFrame, subjects: Mapping[str, int], *, card: ItemCard, unit: Unit, at: datetime
 ) -> None:
+    changed = rows.filter(pl.col("verdict") == "changed")
     draft.close("archive_record", rows["current_id"].drop_nulls().to_list())
-    projecting.clear(rows.filter(pl.col("verdict") == "changed")["thread"].to_list())
-    shared = {"item": card.code, "unit_id": unit.pk, "region": str(unit.region_id), "change_id": draft.number}
-    records = [
-        row | shared | {"id": draft.next_id("archive_record"), "subject_id": row["subject_id"] or subjects[row["uscc"]]}
-        for row in _plain(rows)
-    ]
-    draft.insert(
-        "archive_record",
-        tables.RECORD,
-        [tuple(record[c] for c in tables.RECORD) for record in records],
-        line=len(tables.RECORD_LINE),
+    projecting.clear(changed["thread"].to_list())
+    records = draft.numbered("archive_record", _attached(rows, subjects)).with_columns(
+        item=pl.lit(card.code),
+        unit_id=pl.lit(unit.pk),
+        region=pl.lit(str(unit.region_id)),
+        change_id=pl.lit(draft.number),
     )
-    marks = projecting.hiding_marks(rows.filter(pl.col("verdict") == "changed")["thread"])
-    named = _named_after_person(records)
+    written = bulk.spelled(records.select(tables.RECORD))
+    draft.insert_frame("archive_record", written, line=tables.RECORD_LINE)
+    _show(records, projecting.hiding_marks(changed["thread"]))
+    first = records.filter((pl.col("verdict") == "new") & pl.col("due_on").is_not_null())
+    arrived = first.with_columns(reported_on=pl.lit(at.date())).select(tables.TIMELINESS)
+    bulk.insert_frame("archive_timeliness", bulk.spelled(arrived))
+
+
+def _attached(rows: pl.DataFrame, subjects: Mapping[str, int]) -> pl.DataFrame:
+    """Rows with the subject of each: on file before, or made by this change."""
+    made = pl.DataFrame(list(subjects.items()), schema={"uscc": pl.String, "made_id": pl.Int64}, orient="row")
+    joined = rows.join(made, on="uscc", how="left", maintain_order="left")
+    return joined.with_columns(subject_id=pl.coalesce("subject_id", "made_id")).drop("made_id")
+
+
+def _show(records: pl.DataFrame, marks: projecting.Marks) -> None:
+    """Write what of these records is public; the few that bear a mark one by one."""
+    public = records.filter((pl.col("publicity") == "public") & pl.col("decided_on").is_not_null())
+    by_person = (pl.col("subject_kind") == "sole_trader") | pl.col("subject_id").is_in(_named_after_person(public))
+    public = public.rename({"id": "record_id"}).with_columns(is_sole_trader=by_person).select(tables.SHOWN)
+    is_marked = pl.col("thread").is_in(list(marks))
+    projecting.show_unmarked(public.filter(~is_marked))
     projecting.show(
-        (
-            record
-            | {
-                "record_id": record["id"],
-                "is_sole_trader": record["subject_kind"] == "sole_trader" or record["subject_id"] in named,
-                "shown_from": date.fromisoformat(record["shown_from"]),
-                "hidden_from": date.fromisoformat(record["hidden_from"]) if record["hidden_from"] else None,
-            }
-            for record in records
-            if record["publicity"] == "public" and record["decided_on"]
-        ),
+        (row | {"decided_on": row["decided_on"].isoformat()} for row in public.filter(is_marked).iter_rows(named=True)),
         marks,
     )
-    bulk.insert("archive_timeliness", tables.TIMELINESS, list(_first_arrivals(records, at.date())))
 
 
-def _plain(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """Rows as both drivers take them: days as ISO text."""
-    yield from rows.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d")).iter_rows(named=True)
-
-
-def _first_arrivals(records: list[dict[str, Any]], today: date) -> Iterator[tuple[object, ...]]:
-    for record in records:
-        if record["verdict"] == "new" and record["due_on"]:
-            yield tuple((record | {"reported_on": today.isoformat()})[c] for c in tables.TIMELINESS)
-
-
-def _named_after_person(records: list[dict[str, Any]]) -> set[int]:
+def _named_after_person(records: pl.DataFrame) -> list[int]:
     """Which of these subjects count as sole traders because a person's name is theirs (charter 2.7)."""
-    return {
+    return [
         subject
         for (subject,) in bulk.select(
             f"SELECT id FROM archive_subject WHERE is_named_after_person AND {bulk.among('id')}",  # noqa: S608
-            [bulk.many({r["subject_id"] for r in records})],
+            [bulk.many(records["subject_id"].unique())],
         )
-    }
+    ]

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import polars as pl
 from django.db.models import Max, Q
 
 from mingxin.access.models import Power
 from mingxin.archive import bulk, tables
 from mingxin.archive.models import Change
-from mingxin.archive.rules.digests import change_digest, line_digest, line_of
+from mingxin.archive.rules.digests import change_digest, line_digest, line_of, lines_of
 from mingxin.archive.rules.numbers import row_id
 from mingxin.catalogue.models import Edition
 from mingxin.kernel.refusal import Refusal
@@ -52,7 +53,7 @@ class Draft:
         locks.hold(locks.CHANGES)
         self.number = last_number() + 1
         self.at, self.by = at, by
-        self._lines: dict[str, list[str]] = {}
+        self._digests: dict[str, list[bytes]] = {}  # of the lines, table by table
         self._written: dict[str, int] = {}
         self._change = Change(
             number=self.number,
@@ -75,10 +76,24 @@ class Draft:
         self._written[table] = position + 1
         return row_id(self.number, position)
 
+    def numbered(self, table: str, rows: pl.DataFrame) -> pl.DataFrame:
+        """`rows` with the column id: the ids of the next rows that this change writes into `table`."""
+        if rows.is_empty():
+            return rows.with_columns(id=pl.lit(None, dtype=pl.Int64))
+        first = self.next_id(table)
+        self._written[table] += rows.height - 1
+        last = row_id(self.number, self._written[table] - 1)
+        return rows.with_columns(id=pl.int_range(first, last + 1, dtype=pl.Int64))
+
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, line: int = 0) -> None:
         """Write rows; the first `line` columns (0: all) enter the digest."""
-        self._lines.setdefault(table, []).extend(line_of(table, row[:line] if line else row) for row in rows)
+        self._note(table, (line_of(table, row[:line] if line else row) for row in rows))
         bulk.insert(table, columns, rows)
+
+    def insert_frame(self, table: str, rows: pl.DataFrame, *, line: Sequence[str]) -> None:
+        """Write a frame whose columns are named as the table's; the columns `line` enter the digest, in their order."""
+        self._note(table, lines_of(table, rows.select(line)))
+        bulk.insert_frame(table, rows)
 
     def close(self, table: str, ids: Iterable[int]) -> None:
         """These rows are known no longer: the change's number goes into known_until."""
@@ -91,12 +106,15 @@ class Draft:
         )
         if touched != len(closed):
             raise CrossedError
-        self._lines.setdefault(f"closed:{table}", []).extend(line_of(f"closed:{table}", [i]) for i in closed)
+        self._note(f"closed:{table}", (line_of(f"closed:{table}", [i]) for i in closed))
+
+    def _note(self, table: str, lines: Iterable[str]) -> None:
+        self._digests.setdefault(table, []).extend(line_digest(line) for line in lines)
 
     def finish(self, *, detail: dict[str, object]) -> int:
         """Write the change itself and its ledger entry; its number."""
         order = [table for table, _, _ in tables.WRITTEN] + [f"closed:{table}" for table in tables.CLOSED]
-        self._change.digest = change_digest(line_digest(line) for table in order for line in self._lines.get(table, ()))
+        self._change.digest = change_digest(digest for table in order for digest in self._digests.get(table, ()))
         self._change.save(force_insert=True)
         ledger.write(
             action=f"archive.{self._change.kind}",

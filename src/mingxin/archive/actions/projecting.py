@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from mingxin.archive import bulk, tables
-from mingxin.archive.rules.spans import edges_of, shown_spans
+from mingxin.archive.rules.spans import OPEN_END, edges_of, shown_spans
 
 Marks = Mapping[str, list[tuple[str, date, date | None]]]
 EdgeKey = tuple[str, int, bool, date]
@@ -58,6 +60,18 @@ def show(records: Iterable[Mapping[str, Any]], marks: Marks) -> None:
     _write_edges(edges)
 
 
+def show_unmarked(records: pl.DataFrame) -> None:
+    """`show` for many records without marks: one span each. Columns: tables.SHOWN, days as pl.Date."""
+    ended = records.with_columns(pl.col("hidden_from").fill_null(OPEN_END))
+    spans = ended.filter(pl.col("shown_from") < pl.col("hidden_from")).select(tables.SHOWN)
+    key = ("item", "unit_id", "is_sole_trader")
+    begun = spans.select(*key, day="shown_from", delta=pl.lit(1))
+    over = spans.filter(pl.col("hidden_from") < OPEN_END).select(*key, day="hidden_from", delta=pl.lit(-1))
+    summed = pl.concat([begun, over]).group_by(*key, "day").agg(pl.col("delta").sum())
+    bulk.insert_frame("archive_shown", bulk.spelled(spans))
+    _write_edges({(item, unit, sole, day): delta for item, unit, sole, day, delta in summed.iter_rows()})
+
+
 def show_current(threads: Sequence[str]) -> None:
     """Write anew what is shown of these threads, from their current versions and marks."""
     clear(threads)
@@ -100,4 +114,4 @@ def rebuild() -> int:
     bulk.execute("DELETE FROM archive_edge")
     public = list(current_public())
     show(public, hiding_marks([record["thread"] for record in public]))
-    return next(count for (count,) in bulk.select("SELECT COUNT(*) FROM archive_shown"))
+    return int(next(bulk.select("SELECT COUNT(*) FROM archive_shown"))[0])

@@ -4,6 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+import polars as pl
+
 SEPARATOR = "\x1f"
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for every row
 
@@ -33,6 +35,15 @@ def line_of(table: str, columns: Sequence[object]) -> str:
     """One row as it enters the digest of its change. Booleans as 0/1, so both databases spell alike."""
     spelled = ("" if c is None else str(int(c)) if isinstance(c, bool) else str(c) for c in columns)
     return SEPARATOR.join((table, *spelled))
+
+
+def lines_of(table: str, rows: pl.DataFrame) -> list[str]:
+    """`line_of` each row of a frame, whose days are ISO text: many at once."""
+    spelled = [
+        (pl.col(name).cast(pl.Int8) if kind == pl.Boolean else pl.col(name)).cast(pl.String).fill_null("")
+        for name, kind in rows.schema.items()
+    ]
+    return rows.select(pl.concat_str(pl.lit(table), *spelled, separator=SEPARATOR)).to_series().to_list()
 
 
 def line_digest(line: str) -> bytes:

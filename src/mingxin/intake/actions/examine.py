@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from django.conf import settings
 
-from mingxin.access.models import ActsFor, Unit
+from mingxin.access.models import ActsFor, Region, Unit
 from mingxin.archive.actions.admit import compare_now
 from mingxin.archive.queries.comparing import Comparison, register_of
 from mingxin.archive.queries.withdrawn import withdrawn_on
@@ -165,7 +165,9 @@ def _names(good: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> pl
     if code is None or name is None:
         return gather([])
     sent = good.select(ROW, uscc=pl.col(code.code), name=pl.col(name.code))
-    return compare_with_register(sent, register_of(sent["uscc"].unique()), **_place(card, Role.NAME, letters))
+    places = tuple(Region.objects.values_list("name", flat=True))
+    register = register_of(sent["uscc"].unique())
+    return compare_with_register(sent, register, places=places, **_place(card, Role.NAME, letters))
 
 
 def _worded(column: str, words: Mapping[Any, str]) -> pl.Expr:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from mingxin.kernel.resident_id import cut, find_in
 
 _TAG: Final = re.compile(r"<[^>]*>")
 _TEXT_PARTS: Final = (".xml", ".rels", ".vml", ".txt")
+_PIECE_CHARACTERS: Final = 4_000_000  # a sheet of 100 000 rows has a hundred million, most of them tags
 _HARMLESS_PARTS: Final = re.compile(r"xl/printerSettings/[^/]+\.bin")
 
 
@@ -92,7 +94,17 @@ def workbook_is_clean(data: bytes) -> bool:
 
 def _part_is_clean(xml: str) -> bool:
     """Each text between tags, each tag's attributes, and the texts joined where formatting runs split them."""
-    if holds_any(pl.Series("text", [xml]).str.split("<").explode().to_frame()):
+    if any(holds_any(pl.Series("text", [piece]).str.split("<").explode().to_frame()) for piece in _pieces(xml)):
         return False
     strings = re.split("</(?:si|comment|text|is)>", xml) if "</r>" in xml else []
     return not any(find_in(_TAG.sub("", text)) for text in strings if "</r>" in text)
+
+
+def _pieces(xml: str) -> Iterator[str]:
+    """The whole in pieces that end where a tag begins: no text and no tag is cut in two."""
+    begin = 0
+    while begin < len(xml):
+        end = xml.find("<", begin + _PIECE_CHARACTERS)
+        end = len(xml) if end < 0 else end
+        yield xml[begin:end]
+        begin = end

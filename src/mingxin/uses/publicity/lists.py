@@ -21,16 +21,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Line:
-    """One record in a list. `subject` and `thread` stand in addresses."""
+    """One record in a list. `thread` stands in its address."""
 
     thread: str
-    subject: str
     name: str
     decided_on: str
     summary: str
     ends: str
     marks: tuple[str, ...]
-    tone: str
 
 
 @dataclass(frozen=True)
@@ -135,13 +133,11 @@ def lines_of(card: ItemCard, rows: Sequence[Row], as_of: date) -> tuple[Line, ..
     return tuple(
         Line(
             thread=row.record.thread,
-            subject=row.record.subject.public_id,
             name=words.name_in(card, row.said),
             decided_on=words.day(row.record.decided_on),
             summary=words.summary(card, row.said),
             ends=words.end_words(card, row.said, row.hidden_from),
             marks=tuple(marks.get(row.record.thread, ())),
-            tone=words.TONES[card.nature],
         )
         for row in rows
     )

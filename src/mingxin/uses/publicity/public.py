@@ -5,6 +5,7 @@ from mingxin.uses.publicity.lists import Column, ColumnPage, Home, Line, show_co
 from mingxin.uses.publicity.queries import Filters
 from mingxin.uses.publicity.record_cards import RecordCard, RecordPage, show_record
 from mingxin.uses.publicity.subject_page import SubjectPage, show_subject
+from mingxin.uses.publicity.terms import TermTable, show_terms
 
 __all__ = [
     "Column",
@@ -16,6 +17,7 @@ __all__ = [
     "RecordCard",
     "RecordPage",
     "SubjectPage",
+    "TermTable",
     "export_csv",
     "export_removals",
     "export_xlsx",
@@ -24,4 +26,5 @@ __all__ = [
     "show_home",
     "show_record",
     "show_subject",
+    "show_terms",
 ]

@@ -160,7 +160,7 @@ def _ordered(found: QuerySet[Shown], after: Cursor | None) -> QuerySet[Shown]:
             Q(decided_on__lt=after.decided_on) | Q(decided_on=after.decided_on, record_id__lt=after.record_id),
             decided_on__lte=after.decided_on,
         )
-    return found.select_related("record", "record__unit", "record__subject").order_by("-decided_on", "-record_id")
+    return found.select_related("record", "record__unit").order_by("-decided_on", "-record_id")
 
 
 def row_of(shown: Shown) -> Row:

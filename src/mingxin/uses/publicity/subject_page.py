@@ -12,6 +12,7 @@ from mingxin.uses.publicity.words import Pair
 
 PAGE_RECORDS = 20
 _STATED_ABOVE = frozenset({Role.NAME, Role.USCC, Role.STATUS, Role.FORMER_NAME, Role.ESTABLISHED_ON, Role.ADDRESS})
+_FOR_MACHINES = frozenset({Role.ORGAN_CODE, Role.SOURCE_CODE})
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
         status=next((p.value for role, p in stated if role is Role.STATUS), ""),
         facts=_facts(stated),
         former="、".join(former),
-        registration=tuple(p for role, p in stated if role not in _STATED_ABOVE),
+        registration=tuple(p for role, p in stated if role not in _STATED_ABOVE | _FOR_MACHINES),
         registration_note="" if registered else "登记信息未归集：本平台只从有关决定中知道该单位的代码和名称。",
         tabs=_tabs(book, counts, chosen),
         item=chosen,

@@ -9,6 +9,8 @@ from mingxin.rulebook.cards import Role
 from mingxin.uses.publicity import cursors, words
 from mingxin.uses.publicity.export import neutral
 from mingxin.uses.publicity.queries import Cursor
+from mingxin.uses.publicity.terms import show_terms
+from tests.conftest import InForce
 
 PENALTY = {
     "CF_XDR_MC": "云泽市嘉禾食品有限公司",
@@ -113,3 +115,13 @@ def test_cursors_come_back() -> None:
     assert cursors.read(spelled) == cursor
     assert not any(c.isdecimal() for c in spelled)
     assert cursors.read("") is None
+
+
+def test_the_help_page_tells_the_terms_of_the_rulebook(in_force: InForce) -> None:
+    table = show_terms(as_of=date(2026, 11, 20))
+    assert [(r.severity, r.repairable, r.ends) for r in table.rows] == [
+        ("轻微", "履行义务后即可", "最长三个月"),
+        ("一般", "满三个月", "满一年"),
+        ("严重", "满一年", "满三年"),
+    ]
+    assert "2026-08-20 决定的一般失信信息，2026-11-20 起可申请修复，2027-08-20 停止公示" in table.example

@@ -15,7 +15,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reading_help(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/help.html", {"section": "help"})
+    return render(request, "portal/help.html", {"section": "help", "terms": public.show_terms(as_of=today())})
 
 
 @require_safe

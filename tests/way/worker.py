@@ -1,0 +1,120 @@
+"""A process of its own that works on a home, for tests that kill it or run several at once.
+
+`python -m tests.way.worker COMMAND …`, one JSON object a line on stdout. MINGXIN_HOME and MINGXIN_DATABASE_URL say where.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+ITEM = "admin_penalty"
+
+
+def say(**told: object) -> None:
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def found() -> None:
+    """Make the home: catalogue, calendar, keys, and a unit that may report everything."""
+    from mingxin.cli.main import main
+    from tests.mingxin.archive.sending import UNIT, UNIT_NAMES
+
+    assert main(["init"]) == 0
+    for items in ("admin_penalty,admin_licence,org_registration",):
+        assert main(["unit", "add", UNIT, UNIT_NAMES[UNIT], "--items", items]) == 0
+
+
+def send(paths: list[str]) -> None:
+    """Send files one after the other and tell the counts of each."""
+    from mingxin.intake.actions.process import process
+    from mingxin.kernel import clock
+    from mingxin.ledger.actor import Actor
+    from tests.mingxin.archive.sending import UNIT, counts
+
+    by = Actor("operator", "命令行操作员")
+    for path in paths:
+        outcome = process(Path(path), item=ITEM, unit=UNIT, by=by, at=clock.now())
+        say(batch=outcome.batch, counts=counts(outcome))
+
+
+def take_up() -> None:
+    """After whatever happened: resume, sweep, prove, tell; then wait for a file, and say how far it got."""
+    from mingxin.intake.actions.process import process
+    from mingxin.intake.actions.resume import pending, resume_pending
+    from mingxin.kernel import clock
+    from mingxin.ledger.actions import seal
+    from mingxin.ledger.actor import Actor
+    from tests.mingxin.archive.sending import UNIT
+
+    by, waiting = Actor("operator", "命令行操作员"), pending()
+    state = before_and_after(waiting, by)
+    say(**state)
+    path = sys.stdin.readline().strip()
+    if path:
+        process(
+            Path(path), item=ITEM, unit=UNIT, by=by, at=clock.now(),
+            progress=lambda step, done, _: say(acknowledged=True) if (step, done) == ("入库", 0) else None,
+        )  # fmt: skip
+        say(done=True)
+    assert resume_pending(by=by, at=clock.now()) == []
+    seal(at=clock.now())
+
+
+def before_and_after(waiting: list[str], by: object) -> dict[str, object]:
+    from django.db.models import Count
+
+    from mingxin.archive.models import Record
+    from mingxin.archive.queries.projection import compare_projection
+    from mingxin.archive.queries.proving import prove_records
+    from mingxin.intake.actions.resume import pending, resume_pending
+    from mingxin.intake.models import Batch
+    from mingxin.kernel import clock
+    from mingxin.ledger.actions import seal
+    from mingxin.ledger.queries import prove_chain
+    from mingxin.vault.actions import files, originals, read_file, read_original, sweep
+    from mingxin.vault.models import KeptFile, Original
+
+    torn = [b.number for b in Batch.objects.filter(number__in=waiting) if b.change_id or Record.objects.filter(
+        change__batch=b.number).exists()]  # fmt: skip
+    resumed = resume_pending(by=by, at=clock.now())  # type: ignore[arg-type]
+    seal(at=clock.now())
+    swept = sweep(older_than_seconds=0)
+    for original in Original.objects.order_by("-id")[:2]:
+        assert read_original(original), "what a row names can be read"
+    for kept in KeptFile.objects.order_by("-id")[:6]:
+        assert read_file(kept.digest), "what a row names can be read"
+    named = set(Original.objects.values_list("file", flat=True)) | set(KeptFile.objects.values_list("digest", flat=True))
+    there = {path.name for store in (files(), originals()) for path in store.all()}
+    records, chain, shown = prove_records(), prove_chain(), compare_projection()
+    written = dict(Record.objects.values("change__batch").annotate(n=Count("pk")).values_list("change__batch", "n"))
+    return {
+        "torn": torn,
+        "resumed": resumed,
+        "pending": pending(),
+        "swept": swept,
+        "stray_files": sorted(there - named),
+        "lost_files": sorted(named - there),
+        "arriving": [path.name for store in (files(), originals()) for path in store.arriving()],
+        "broken": [str(fault) for fault in (records.broken, chain.broken) if fault],
+        "shown_holds": shown.holds,
+        "spans": shown.spans,
+        "batches": {b.original.digest: [b.number, b.state, b.admitted + b.updated, written.get(b.number, 0)]
+                    for b in Batch.objects.select_related("original")},
+        "batch_count": Batch.objects.count(),
+        "current": Record.objects.filter(known_until__isnull=True).count(),
+        "threads": Record.objects.values("thread").distinct().count(),
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingxin.config.settings")
+    import django
+
+    django.setup()
+    command, *arguments = sys.argv[1:]
+    if command == "send":
+        send(arguments)
+    else:
+        {"found": found, "take_up": take_up}[command]()
