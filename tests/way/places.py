@@ -45,10 +45,11 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "tests.way.worker", *words]
 
 
-def run(env: dict[str, str], *words: str) -> str:
-    done = subprocess.run(command(*words), check=False, env=env, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def run(env: dict[str, str], *words: str, given: str = "") -> str:
+    """What it says on stdout and stderr, in this order."""
+    done = subprocess.run(command(*words), check=False, env=env, cwd=ROOT, capture_output=True, text=True, input=given)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout + done.stderr
 
 
 def start(env: dict[str, str], *words: str) -> "subprocess.Popen[str]":

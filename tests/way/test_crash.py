@@ -43,7 +43,7 @@ def hear(worker: Any) -> dict[str, Any]:
 @pytest.mark.crash
 @pytest.mark.timeout(600)
 def test_a_batch_is_whole_or_not_there_whenever_it_is_killed(env: dict[str, str], tmp_path: Path) -> None:
-    kills = 25 if connection.vendor == "sqlite" else 10
+    kills = 22 if connection.vendor == "sqlite" else 10
     chance, sent, acknowledged, admitted = random.Random(SEED), [], set(), 0
     first = start(env, "take_up")
     hear(first)
@@ -100,7 +100,7 @@ def test_six_at_once(env: dict[str, str], tmp_path: Path) -> None:
     workers = []
     for process in range(6):
         paths = []
-        for batch in range(3):
+        for batch in range(2):
             rows = [
                 penalty(at, at % 50, CF_WSH=document(at), CF_XDR_MC=firm_name(at % 50), CF_XDR_SHXYM=firm(at % 50))
                 for at in range(batch * 100, batch * 100 + 200)
@@ -110,10 +110,10 @@ def test_six_at_once(env: dict[str, str], tmp_path: Path) -> None:
     told = [worker.communicate(timeout=120) for worker in workers]
     assert [worker.returncode for worker in workers] == [0] * 6, [err[-800:] for _, err in told]
     batches = [json.loads(line) for out, _ in told for line in out.splitlines()]
-    assert len({b["batch"] for b in batches}) == 18, "every batch has a number of its own"
-    assert sum(b["counts"][3] for b in batches) == 400, "each record was admitted by one of them"
-    assert sum(b["counts"][5] for b in batches) == 18 * 200 - 400, "and known already to all the others"
+    assert len({b["batch"] for b in batches}) == 12, "every batch has a number of its own"
+    assert sum(b["counts"][3] for b in batches) == 300, "each record was admitted by one of them"
+    assert sum(b["counts"][5] for b in batches) == 12 * 200 - 300, "and known already to all the others"
     last = json.loads(run(env, "take_up").splitlines()[0])
     assert last["broken"] == []
     assert last["shown_holds"]
-    assert (last["current"], last["threads"], last["pending"]) == (400, 400, [])
+    assert (last["current"], last["threads"], last["pending"]) == (300, 300, [])

@@ -108,6 +108,52 @@ def before_and_after(waiting: list[str], by: object) -> dict[str, object]:
     }  # fmt: skip
 
 
+def commands() -> None:
+    """Run command lines, given as a JSON list of lists on stdin, one after the other; their exit codes at the end."""
+    from mingxin.cli.main import main
+
+    codes = []
+    for words in json.load(sys.stdin):
+        try:
+            codes.append(main(words))
+        except SystemExit as left:
+            codes.append(left.code)
+    say(codes=codes)
+
+
+def pages(folder: str) -> None:
+    """Keep every page that the public door has of this home, its exports and reports, each as a file in `folder`."""
+    from django.test import Client
+
+    from mingxin.archive.models import Record, Subject
+    from mingxin.rulebook.loader import load_rulebook
+
+    client, kept = Client(headers={"host": "localhost"}), Path(folder)
+    addresses = ["/", "/search/?q=云泽市", "/shuanggongshi/", "/mulu/", "/guize/", "/ditu/"]
+    for item in load_rulebook().cards:
+        addresses += [f"/shuanggongshi/{item}/", f"/mulu/{item}/", f"/shuanggongshi/{item}/tingzhi.csv"]
+        addresses += [f"/shuanggongshi/{item}/xiazai.{form}" for form in ("csv", "xlsx")]
+    addresses += [f"/zhuti/{subject}/" for subject in Subject.objects.values_list("public_id", flat=True)]
+    addresses += [f"/xinxi/{thread}/" for thread in set(Record.objects.values_list("thread", flat=True))]
+    told = {}
+    for place, address in enumerate(addresses):
+        response = client.get(address)
+        ending = "xlsx" if address.endswith("xlsx") else "txt"
+        (kept / f"page-{place}.{ending}").write_bytes(b"".join(response))
+        (kept / f"page-{place}-headers.txt").write_text(str(response.headers), encoding="utf-8")
+        told[address] = response.status_code
+    say(pages=told)
+
+
+def originals(folder: str) -> None:
+    """Open every kept original into `folder`."""
+    from mingxin.vault.actions import read_original
+    from mingxin.vault.models import Original
+
+    for original in Original.objects.all():
+        (Path(folder) / f"original-{original.pk}").write_bytes(read_original(original))
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingxin.config.settings")
     import django
@@ -117,4 +163,5 @@ if __name__ == "__main__":
     if command == "send":
         send(arguments)
     else:
-        {"found": found, "take_up": take_up}[command]()
+        verbs = {verb.__name__: verb for verb in (found, take_up, commands, pages, originals)}
+        verbs[command](*arguments)

@@ -26,7 +26,9 @@ class Parser(argparse.ArgumentParser):
     """argparse that speaks Chinese and exits 64 on wrong usage."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"✗ 用法有误：{_in_chinese(message)}\n→ 运行 {self.prog} --help 查看用法。\n")
+        from mingxin.kernel.resident_id import cut  # an argument may be quoted, an identity number never
+
+        sys.stderr.write(f"✗ 用法有误：{cut(_in_chinese(message))[0]}\n→ 运行 {self.prog} --help 查看用法。\n")
         raise SystemExit(USAGE)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
 
 Advance = Callable[[str, int, int], None]
 """Told with (what is being done, how much is done, of how much)."""
@@ -33,13 +34,14 @@ class Telling:
             sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
 
     def refuse(self, refusal: Refusal) -> None:
-        """Why nothing was done and what to do next; with JSON on stdout as well."""
-        self.note(f"✗ {refusal.message}")
-        if refusal.remedy:
-            self.note(f"→ {refusal.remedy}")
-        self.give(
-            {"refused": {"code": refusal.code, "message": refusal.message, "remedy": refusal.remedy}},
-        )
+        """Why nothing was done and what to do next; with JSON on stdout as well. What was typed wrong may be quoted
+        in it, an identity number never.
+        """
+        message, remedy = cut(refusal.message)[0], cut(refusal.remedy)[0]
+        self.note(f"✗ {message}")
+        if remedy:
+            self.note(f"→ {remedy}")
+        self.give({"refused": {"code": refusal.code, "message": message, "remedy": remedy}})
 
     @contextmanager
     def progress(self) -> Iterator[Advance]:

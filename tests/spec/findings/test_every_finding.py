@@ -28,6 +28,7 @@ TOLD_WITH: dict[str, dict[str, str]] = {
     "record.other_unit": {"unit": "云泽市城市管理执法局"},
     "record.withdrawn": {"day": "2026-10-08"},
     "record.erased": {},
+    "record.outdated": {},
     "subject.unlinked": {},
 }
 SHOWN_APART = {"table.unlikely_size"}  # wants a sheet of many rows: tests/mingxin/intake/checks/test_run.py

@@ -123,12 +123,16 @@ def withdraw(*, thread: str, reason_type: str, case: str, note_months: int, by: 
 
 @transaction.atomic
 def settle_publicity(
-    *, answers: dict[str, Settled], item: str, unit_id: int, reason: str, by: Actor, at: datetime
+    *, answers: dict[str, Settled], item: str, unit_id: int, reason: str, by: Actor, at: datetime, was: str = "held"
 ) -> int:
-    """Give held records their publicity: a new version of each with the same content."""
+    """Give records the publicity that was settled for them: a new version of each with the same content.
+
+    `was` names the publicity they must still have ("held" for an answered question), "" where any will do.
+    """
     draft = Draft(kind=ChangeKind.PUBLICITY, item=item, unit_id=unit_id, by=by, at=at, reason=reason, batch="")
-    olds = list(Record.objects.filter(thread__in=answers, known_until__isnull=True, publicity="held").order_by("id"))
-    if len(olds) != len(answers):
+    current_ones = Record.objects.filter(thread__in=answers, known_until__isnull=True, erased_by__isnull=True)
+    olds = list(current_ones.order_by("id"))
+    if len(olds) != len(answers) or (was and any(old.publicity != was for old in olds)):
         raise Refusal("publicity.settled", "这组信息已有人处理。", "请刷新后再看。")
     draft.close("archive_record", [old.pk for old in olds])
     rows = []
@@ -137,7 +141,6 @@ def settle_publicity(
         values = {c: getattr(old, c) for c in tables.RECORD} | {
             "id": draft.next_id("archive_record"),
             "change_id": draft.number,
-            "held_group": "",
             "publicity": settled.publicity,
             "publicity_ground": settled.ground,
             "publicity_reason": settled.reason,

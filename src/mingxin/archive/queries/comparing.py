@@ -1,12 +1,24 @@
 """What of a batch is new, changed or known already."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from mingxin.archive import bulk
 
-VERDICTS = ("new", "changed", "unchanged", "other_unit", "withdrawn", "erased")
+VERDICTS = ("new", "changed", "unchanged", "other_unit", "withdrawn", "erased", "outdated")
+# What an answer settled, kept when the same decision is sent again with other content in the same group.
+SETTLED = (
+    "severity",
+    "publicity",
+    "publicity_ground",
+    "publicity_reason",
+    "shown_from",
+    "hidden_from",
+    "repairable_from",
+    "use_until",
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,51 @@ def compare(rows: pl.DataFrame, *, unit_id: int, seen: int) -> Comparison:
         .with_columns(verdict=verdict)
         .drop("current_digest", "erased", "is_withdrawn")
     )
-    return Comparison(joined, seen)
+    return Comparison(_keep_answers(_name_outdated(joined)), seen)
+
+
+def _name_outdated(rows: pl.DataFrame) -> pl.DataFrame:
+    """A changed row whose content an earlier version had: an old file, or one from before a correction."""
+    changed = rows.filter(pl.col("verdict") == "changed")
+    if changed.is_empty():
+        return rows
+    earlier = _frame(
+        "SELECT DISTINCT thread, content_digest FROM archive_record WHERE known_until_id IS NOT NULL "  # noqa: S608
+        f"AND {bulk.among('thread')}",
+        changed["thread"],
+        {"thread": pl.String, "content_digest": pl.String},
+    ).with_columns(was_known=pl.lit(True))
+    is_old = (pl.col("verdict") == "changed") & pl.col("was_known").fill_null(False)
+    return (
+        rows.join(earlier, on=["thread", "content_digest"], how="left", maintain_order="left")
+        .with_columns(verdict=pl.when(is_old).then(pl.lit("outdated")).otherwise(pl.col("verdict")))
+        .drop("was_known")
+    )
+
+
+def _keep_answers(rows: pl.DataFrame) -> pl.DataFrame:
+    """A changed row that is open again keeps what the unit answered, if day, categories and step are the same."""
+    open_again = rows.filter((pl.col("verdict") == "changed") & (pl.col("publicity") == "held"))
+    if open_again.is_empty():
+        return rows
+    columns = ("id", "held_group", "decided_on", *SETTLED)
+    names = {"id": "current_id", "held_group": "held_group", "decided_on": "decided_on"}
+    answered = _frame(
+        f"SELECT {', '.join(columns)} FROM archive_record WHERE publicity_ground = 'answer' AND {bulk.among('id')}",  # noqa: S608
+        open_again["current_id"],
+        {names.get(c, f"{c}_answered"): pl.Int64 if c == "id" else pl.String for c in columns},
+    ).with_columns(pl.col("decided_on").str.to_date())
+    joined = rows.join(answered, on=["current_id", "held_group", "decided_on"], how="left", maintain_order="left")
+    is_answered = (pl.col("publicity") == "held") & pl.col("publicity_answered").is_not_null()
+    return joined.with_columns(
+        pl.when(is_answered).then(pl.col(f"{c}_answered").cast(rows.schema[c])).otherwise(pl.col(c)).alias(c)
+        for c in SETTLED
+    ).drop([f"{c}_answered" for c in SETTLED])
+
+
+def _frame(sql: str, values: pl.Series, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    rows = [tuple(str(v) if isinstance(v, date) else v for v in row) for row in bulk.select(sql, [bulk.many(values)])]
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def subjects_by_code(codes: pl.Series) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from mingxin.intake.models import Criterion
 from mingxin.kernel import text
 from mingxin.kernel.money import AmountProblem, parse_amount
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 
@@ -76,7 +77,7 @@ def criteria_of(unit: Unit, item: str, on: date) -> tuple[CriterionLine, ...]:
 
 def _lines(path: Path) -> Iterator[CriterionLine]:
     try:
-        content = text.decode(path.read_bytes()).text
+        content = cut(text.decode(path.read_bytes()).text)[0]
     except FileNotFoundError:
         raise Refusal("file.not_found", f"找不到文件 {path.name}。", "请核对路径和文件名。") from None
     reader = csv.DictReader(io.StringIO(content))

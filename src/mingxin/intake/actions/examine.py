@@ -181,6 +181,7 @@ def _barred(rows: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> p
     units = dict(Unit.objects.values_list("id", "name"))
     gone = rows.filter(pl.col("verdict") == "withdrawn")
     erased = rows.filter(pl.col("verdict") == "erased")
+    outdated = rows.filter(pl.col("verdict") == "outdated")
     days = withdrawn_on(gone["thread"].to_list())
     return gather(
         [
@@ -191,6 +192,7 @@ def _barred(rows: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> p
                 ),
                 **place,
             ),
+            found("record.outdated", outdated.select(ROW, value="document_number"), **place),
             found("record.erased", erased.select(ROW, value="document_number"), **place),
             found(
                 "record.withdrawn",

@@ -225,7 +225,7 @@ def _not_found(sheet: Sheet, card: ItemCard) -> Refusal:
         "header.not_found",
         f"在“{cut(sheet.name)[0]}”的前 {_HEADER_WITHIN_ROWS} 行中没有找到“{card.name}”的表头。"
         f"表头应包含：{'、'.join(expected)} 等。",
-        "请确认选择的事项与表格一致，或下载该事项的模板，把数据填入后重新上传。",
+        "请确认选择的事项与表格一致，并按目录中该事项的数据项名称填写表头后重新上传。",
         item=card.code,
         expected=expected,
     )

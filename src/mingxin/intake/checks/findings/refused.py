@@ -65,7 +65,7 @@ REFUSED: Final = (
         "不得采集的列",
         message="“{header}”列属于不得采集的信息（{reason}），整列未保存。",
         remedy="请从表格中删去这一列；其余各列照常处理。",
-        example="删去该列后重新保存模板",
+        example="删去该列后重新保存",
         explanation="宗教信仰、基因、指纹、血型、疾病和病史、民族、政治面貌、婚姻生育等信息，任何单位都不得向本平台报送。",
     ),
     FindingType(
@@ -83,7 +83,7 @@ REFUSED: Final = (
         "缺少必填的列",
         message="表中没有“{name}”列，{count} 行因此不能入库。",
         remedy="请补上这一列并逐行填写；如果已有这一列，请把表头改成“{name}”。",
-        example="下载最新模板，在模板中填写",
+        example="表头用“行政处罚决定书文号”",
         explanation="必填数据项所在的整列缺失时只提示一次，不逐行重复。",
     ),
     FindingType(

@@ -60,6 +60,15 @@ REGISTER: Final = (
         explanation="决定被撤销、变更、确认违法或无效后，不因重复报送而重新公示。",
     ),
     FindingType(
+        "record.outdated",
+        ERROR,
+        "这是更早的内容",
+        message="这份决定的记录后来已更新或者更正，这一行是更早的内容，没有覆盖现有内容。",
+        remedy="请报送最新的内容；确需恢复为更早内容的，请提出更正并写明理由。",
+        example="以最近一次报送或者更正的内容为准",
+        explanation="旧文件晚到，或者没有改过的文件再次报送，都不会悄悄改回已经更正的内容。",
+    ),
+    FindingType(
         "record.erased",
         ERROR,
         "这条记录已依法删除",

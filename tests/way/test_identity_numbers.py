@@ -1,0 +1,249 @@
+"""Identity numbers planted everywhere a department could write one: afterwards they are nowhere.
+
+All of them are invented: the division 429913 does not exist, the check digits are right. Each begins with division and
+a day of birth in the last century, so one pattern finds them all, however they were spelled.
+"""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+import tarfile
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import psycopg
+import pypdf
+import pytest
+from django.db import connection
+from openpyxl.comments import Comment
+
+from mingxin.kernel.resident_id import is_resident_id
+from mingxin.rulebook.loader import load_rulebook
+from tests.mingxin.archive.sending import UNIT, Row, firm, licence, penalty, registration, thread
+from tests.way.places import place, run
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
+# Eighteen digits or the fifteen of old, exact or rounded; years of birth 1950 to 1999 tell them from batch numbers
+PLANTED = re.compile(r"429913(?:19)?[5-9][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]|4\.299131?9?[5-9][0-9]{3}")
+GAPS = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\u2010-\u2015\u2212·•・_'’-]")
+
+
+def number(order: int, year: int = 1990) -> str:
+    first17 = f"429913{year}{1 + order % 12:02d}{1 + order % 28:02d}{order % 1000:03d}"
+    return first17 + "10X98765432"[sum(int(d) * w for d, w in zip(first17, WEIGHTS, strict=True)) % 11]
+
+
+SPELLINGS = {
+    "as it is": lambda n: n,
+    "lower case": lambda n: n.lower(),
+    "full width": lambda n: n.translate(FULL_WIDTH),
+    "spaced": lambda n: f"{n[:6]} {n[6:14]} {n[14:]}",
+    "hyphenated": lambda n: f"{n[:6]}-{n[6:14]}-{n[14:]}",
+    "with wide spaces": lambda n: f"{n[:6]}\u3000{n[6:14]}\u3000{n[14:]}",
+    "with invisible characters": lambda n: "\u200b".join(n),
+    "in a sentence": lambda n: f"当事人（身份证号码：{n}，男）已到场。",
+    "twice": lambda n: f"{n}、{number(7, 1975)}",
+    "as text for a spreadsheet": lambda n: f"'{n}",
+    "rounded by a spreadsheet": lambda n: f"{float(n[:17] + '0'):.14E}",
+    "the fifteen digits of old": lambda n: n[:6] + n[8:17],
+}
+PATTERNS = {"admin_penalty": penalty, "admin_licence": licence, "org_registration": registration}
+
+
+def rows_of(item: str, start: int) -> list[Row]:
+    """One row for each field, and one more for each spelling in the remark; a clean one at each end."""
+    card, make = load_rulebook().cards[item], PATTERNS[item]
+    spellings = list(SPELLINGS.values())
+    rows = [make(start)]
+    for at, field in enumerate(card.fields, 1):
+        rows.append(make(start + at, **{field.code: spellings[at % len(spellings)](number(start + at))}))
+        rows.append(make(start + 100 + at, **{field.code: number(start + at, 1960)}))
+    for at, spell in enumerate(spellings, 300):
+        rows.append(make(start + at, BZ=spell(number(start + at, 1985))))
+    return [*rows, make(start + 400)]
+
+
+def table_of(item: str, rows: list[Row]) -> list[list[str]]:
+    """Title, header with an unknown column, rows, and a note at the end, with numbers in all of them."""
+    card = load_rulebook().cards[item]
+    codes = [field.code for field in card.fields]
+    head = [[f"报送表　填表人身份证号 {number(1, 1970)}"]]
+    head.append([*(card.field(code).name for code in codes), f"经办人{number(2, 1970)}", "经办人证件"])
+    body = [[*(row.get(code, "") for code in codes), "无", number(3, 1970)] for row in rows]
+    return [*head, *body, [f"注：联系人身份证 {number(4, 1970)}"]]
+
+
+def write_sheets(folder: Path, item: str) -> list[Path]:
+    """The same plants as CSV and as XLSX, where further places are: sheet names, comments, numbers, properties."""
+    text = folder / f"{item}_{number(5, 1970)}.csv"
+    with text.open("w", encoding="utf-8-sig", newline="") as handle:
+        csv.writer(handle).writerows(table_of(item, rows_of(item, 1000)))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = f"表{number(6, 1970)}"
+    for line in table_of(item, rows_of(item, 3000)):
+        sheet.append(line)
+    remark = [cell.column for cell in sheet[2] if cell.value == "备注"][0]
+    sheet.cell(3, remark).value = int(number(8, 1970)[:17] + "0")  # a number cell: binary floating point
+    sheet.cell(4, remark).comment = Comment(f"核对 {number(9, 1970)}", "经办人")
+    other = book.create_sheet("联系人")
+    other.append(["姓名", "证件"])
+    other.append(["贾有名", number(10, 1970)])
+    other.sheet_state = "hidden"
+    book.properties.title = f"名册 {number(11, 1970)}"
+    path = folder / f"{item} {number(12, 1970)}.xlsx"
+    book.save(path)
+    return [text, path]
+
+
+def texts_of(name: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """Everything that can be read in a file, whatever it is."""
+    yield name, data.decode("utf-8", "ignore")
+    yield f"{name} (16)", data.decode("utf-16-le", "ignore")
+    if data[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for part in archive.namelist():
+                yield from texts_of(f"{name}!{part}", archive.read(part))
+    elif data[:4] == b"PAR1":
+        frame = pl.read_parquet(io.BytesIO(data))
+        yield f"{name} rows", "\n".join(str(value) for column in frame for value in column.to_list())
+    elif data[:5] == b"%PDF-":
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        yield f"{name} text", "\n".join(page.extract_text() for page in reader.pages)
+        yield f"{name} properties", str(reader.metadata)
+    elif data[:2] == b"\x1f\x8b":
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            for member in archive.getmembers():
+                held = archive.extractfile(member)
+                yield from texts_of(f"{name}!{member.name}", held.read() if held else b"")
+
+
+def found_in(name: str, data: bytes) -> list[str]:
+    hits = []
+    for where, text in texts_of(name, data):
+        squeezed = GAPS.sub("", unicodedata.normalize("NFKC", text))
+        hits += [f"{where}: …{squeezed[max(hit.start() - 30, 0) : hit.end() + 8]}…" for hit in PLANTED.finditer(squeezed)]
+    return hits[:3]
+
+
+def tables_of(env: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Every column of every table, as text."""
+    if "MINGXIN_DATABASE_URL" in env:
+        with psycopg.connect(env["MINGXIN_DATABASE_URL"]) as server:
+            names = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            for (table,) in names:
+                rows = server.execute(f'SELECT t::text FROM "{table}" t').fetchall()  # type: ignore[arg-type]
+                yield table, "\n".join(row for (row,) in rows).encode()
+        return
+    with sqlite3.connect(Path(env["MINGXIN_HOME"]) / "mingxin.sqlite3") as file:
+        file.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        for (table,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            yield table, "\n".join(str(row) for row in file.execute(f'SELECT * FROM "{table}"')).encode()
+
+
+@pytest.fixture
+def env(django_db_setup: None, tmp_path: Path) -> Iterator[dict[str, str]]:
+    with place(tmp_path, f"mingxin_numbers_{tmp_path.name[-4:].strip('_').lower()}") as env:
+        yield env
+
+
+def test_the_plants_are_what_they_should_be() -> None:
+    """So that nothing below is found absent because it was never there, or was no identity number."""
+    for order in range(60):
+        assert is_resident_id(number(order))
+        for reason, spell in SPELLINGS.items():
+            assert found_in("plant", spell(number(order)).encode()), reason
+
+
+@pytest.mark.timeout(300)
+def test_no_identity_number_is_kept_or_told(env: dict[str, str], tmp_path: Path) -> None:
+    sent, kept = tmp_path / "sent", tmp_path / "kept"
+    sent.mkdir()
+    kept.mkdir()
+    lines: list[list[str]] = []
+    for item in PATTERNS:
+        for path in write_sheets(sent, item):
+            words = ["intake", str(path), "--item", item, "--unit", UNIT]
+            lines.append([*words, "--json", "--errors", str(kept / f"{item}{path.suffix}.xlsx")])
+            lines.append([*words, "--dry-run"])
+    clean, row = thread(penalty(1000)), penalty(1400)
+    criteria = sent / "criteria.csv"
+    criteria.write_text(
+        f"类别,金额下限(万元),金额上限(万元),失信程度,是否公开,依据\n罚款,,,一般,是,经办人{number(20)}确定的基准\n"
+    )
+    lines += [
+        ["record", "correct", clean, "--set", f"违法事实=当事人{number(13)}未明码标价", "--reason", f"{number(14)}笔误"],
+        ["record", "withdraw", thread(row), "--reason", "报送错误", "--case", f"{number(15)}的申请"],
+        ["record", "erase", thread(penalty(3000)), "--ground", f"个人信息保护法第四十七条，申请人{number(16)}"],
+        ["criteria", "import", str(criteria), "--unit", UNIT, "--from", "2026-01-01"],
+        ["subject", firm(1000), "--json", "--matter", f"{number(17)}来访"],
+        ["subject", firm(1400)],
+        ["subject", number(18)],
+        ["unit", "list"],
+        ["intake", str(sent / f"没有{number(19)}.csv"), "--item", "admin_penalty", "--unit", UNIT],
+        ["intake", str(criteria), "--item", number(21), "--unit", number(22), "--json"],
+        ["question", "list", "--json"],
+        ["question", "list"],
+        ["report", firm(1000), "-o", str(kept / "report.pdf")],
+        ["ledger", "verify", "--records"],
+        ["backup", str(kept / "backup.tar.gz")],
+    ]
+    said = run(env, "commands", given=json.dumps(lines))
+    codes = json.loads(next(line for line in said.splitlines() if line.startswith('{"codes"')))["codes"]
+    refused = {" ".join(words[:2]) for words, code in zip(lines, codes, strict=True) if code}
+    assert refused == {f"subject {number(18)}", f"intake {sent / f'没有{number(19)}.csv'}", f"intake {criteria}"}, said[-4000:]
+    told = run(env, "pages", str(kept))
+    (kept / "said.txt").write_text(said + told, encoding="utf-8")
+
+    faults: list[str] = []
+    home = Path(env["MINGXIN_HOME"])
+    for folder in (home, kept):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            assert not PLANTED.search(path.name), path.name
+            faults += found_in(str(path.relative_to(tmp_path)), path.read_bytes())
+    for table, content in tables_of(env):
+        faults += found_in(f"table {table}", content)
+    (tmp_path / "opened").mkdir()
+    run(env, "originals", str(tmp_path / "opened"))
+    for path in (tmp_path / "opened").iterdir():
+        faults += found_in(f"original {path.name}", path.read_bytes())
+    assert len(list((tmp_path / "opened").iterdir())) == 6
+    assert faults == [], "\n".join(faults)
+
+    assert_the_rest_is_there(env)
+
+
+def assert_the_rest_is_there(env: dict[str, str]) -> None:
+    """That nothing is found is no merit where nothing was kept."""
+    tables = dict(tables_of(env))
+    assert tables["archive_record"].decode().count("身份证号已删除") > 20
+    assert "来访" in tables["ledger_entry"].decode()
+
+
+@pytest.mark.parametrize("door", ["/search/?q=", "/search/?tishi=", "/zhuti/", "/xinxi/", "/heyan/?bianhao=", "/"])
+def test_an_address_with_a_number_gives_none_back(client: object, in_force: object, door: str) -> None:
+    for spell in SPELLINGS.values():
+        response = client.get(f"{door}{spell(number(30))}", follow=True)  # type: ignore[attr-defined]
+        hops = [address for address, _ in response.redirect_chain]
+        assert found_in(door, b"".join(response) + str(hops).encode() + str(response.headers).encode()) == []
+
+
+@pytest.mark.parametrize("door", ["/search/", "/heyan/"])
+def test_a_form_with_a_number_gives_none_back(client: object, in_force: object, door: str) -> None:
+    for spell in SPELLINGS.values():
+        typed = spell(number(31))
+        response = client.post(door, {"q": typed, "bianhao": typed, "heyanma": typed}, follow=True)  # type: ignore[attr-defined]
+        hops = [address for address, _ in response.redirect_chain]
+        assert found_in(door, b"".join(response) + str(hops).encode()) == []
+
+
+def test_this_runs_on_the_database_it_says(env: dict[str, str]) -> None:
+    assert ("MINGXIN_DATABASE_URL" in env) == (connection.vendor == "postgresql")
