@@ -85,7 +85,9 @@ def before_and_after(waiting: list[str], by: object) -> dict[str, object]:
         assert read_original(original), "what a row names can be read"
     for kept in KeptFile.objects.order_by("-id")[:6]:
         assert read_file(kept.digest), "what a row names can be read"
-    named = set(Original.objects.values_list("file", flat=True)) | set(KeptFile.objects.values_list("digest", flat=True))
+    named = set(Original.objects.values_list("file", flat=True)) | set(
+        KeptFile.objects.values_list("digest", flat=True)
+    )
     there = {path.name for store in (files(), originals()) for path in store.all()}
     records, chain, shown = prove_records(), prove_chain(), compare_projection()
     written = dict(Record.objects.values("change__batch").annotate(n=Count("pk")).values_list("change__batch", "n"))

@@ -9,6 +9,8 @@ from django.db import connection
 
 SLICE_ROWS = 20_000  # what is spelled as CSV at a time: a few MB
 
+_SAMPLED_ROWS = 1000  # SQLite reads so many rows of an index when it analyses: enough to choose one
+
 Row = Sequence[Any]
 
 
@@ -83,3 +85,12 @@ def execute(sql: str, params: Sequence[Any] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+def analyse(tables: Iterable[str]) -> None:
+    """Tell the planner how the tables have grown; until then it may read a whole item to show one page of it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA analysis_limit={_SAMPLED_ROWS}")
+        for table in tables:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")

@@ -68,3 +68,12 @@ WRITTEN = (
 )
 # Tables whose rows a later change closes by writing its number into known_until.
 CLOSED = ("archive_identifier", "archive_name", "archive_record", "archive_mark")
+# Tables by which lists and counts are read: what grew is analysed after a large change.
+READ = (
+    "archive_record",
+    "archive_shown",
+    "archive_timeliness",
+    "archive_subject",
+    "archive_identifier",
+    "archive_name",
+)

@@ -11,6 +11,9 @@ from mingxin.kernel.resident_id import cut
 Advance = Callable[[str, int, int], None]
 """Told with (what is being done, how much is done, of how much)."""
 
+LONG = 200
+"""From this many on, each tenth gets a line of its own where nobody sees a bar."""
+
 
 class Telling:
     """Results go to stdout, everything else to stderr, so that a pipe gets the result alone."""
@@ -53,12 +56,15 @@ class Telling:
             yield self._lines()
 
     def _lines(self) -> Advance:
-        told: set[str] = set()
+        told: dict[str, int] = {}
 
         def advance(what: str, done: int, total: int) -> None:
+            tenths = 10 * done // total if total >= LONG else 0
             if what not in told:
-                told.add(what)
                 self.note(f"· {what}（共 {total:,}）" if total > 1 else f"· {what}")
+            elif tenths > told[what]:
+                self.note(f"· {what}：{done:,}/{total:,}")
+            told[what] = tenths
 
         return advance
 

@@ -49,4 +49,5 @@ def holds_identity_number(text: str) -> bool:
 
 
 def _has_identity_number(request: HttpRequest) -> bool:
-    return any(holds_identity_number(text) for name, values in request.GET.lists() for text in (name, *values))
+    texts = (request.path_info, *(text for name, values in request.GET.lists() for text in (name, *values)))
+    return any(holds_identity_number(text) for text in texts)

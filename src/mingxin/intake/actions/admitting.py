@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 from django.db import transaction
 
+from mingxin.archive import bulk, tables
 from mingxin.archive.actions.admit import Admission, admit, compare_now
 from mingxin.archive.actions.draft import CrossedError
 from mingxin.archive.queries.comparing import Comparison
@@ -16,6 +17,7 @@ from mingxin.ledger.actor import Actor
 from mingxin.vault import actions as vault
 
 TRIES = 20  # another change coming between comparing and writing is rare; each try starts from a fresh comparison
+ANALYSE_FROM_ROWS = 1000  # PostgreSQL looks after smaller changes by itself; on SQLite they move no plan
 
 
 def admit_batch(number: str, comparison: Comparison | None, *, by: Actor, at: datetime) -> Batch:
@@ -32,15 +34,19 @@ def admit_batch(number: str, comparison: Comparison | None, *, by: Actor, at: da
                 pl.read_parquet(io.BytesIO(vault.read_file(batch.ready_file))), unit_id=batch.unit_id
             )
         try:
-            return _admit_once(number, comparison, by=by, at=at)
+            batch = _admit_once(number, comparison, by=by, at=at)
         except CrossedError:
             comparison = None
+            continue
+        if batch.admitted + batch.updated >= ANALYSE_FROM_ROWS:
+            bulk.analyse(tables.READ)  # after the commit: nobody waits for it
+        return batch
     raise CrossedError
 
 
 @transaction.atomic
 def _admit_once(number: str, comparison: Comparison, *, by: Actor, at: datetime) -> Batch:
-    batch = Batch.objects.select_for_update().select_related("unit").get(pk=number)
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=number)
     if batch.state == BatchState.ADMITTED:
         return batch
     card = rulebook_of_edition(batch.edition_id).cards[batch.item]

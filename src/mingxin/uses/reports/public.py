@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from mingxin.archive.models import Mark, Record, Shown
+from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import Actor
 from mingxin.papers import keys, proof
@@ -98,6 +99,12 @@ def _facts(report: Report, at: datetime) -> ReportFacts:
         )
     )
     changed |= set(threads) - showing
+    registrations = [code for code, card in rulebook_in_force().cards.items() if card.effect == "registration"]
+    changed |= set(  # it stands in the head of the report, not among its records
+        Record.objects.filter(subject=report.subject, item__in=registrations, change__gt=since).values_list(
+            "thread", flat=True
+        )
+    )
     name, _ = subjects.names_of(report.subject)
     return ReportFacts(
         number=report.number,

@@ -173,7 +173,7 @@ def test_a_question_is_answered_whole_or_not_at_all(filled: Sender, assignment: 
 @pytest.mark.parametrize(
     "assignment",
     [
-        pytest.param('"case" = \'\'', id="a mark without a case"),
+        pytest.param("\"case\" = ''", id="a mark without a case"),
         pytest.param("reason_type = ''", id="a withdrawal without a reason"),
         pytest.param("known_from_id = 999999", id="a mark that no change put"),
         pytest.param("subject_id = 999999", id="a mark on nobody"),

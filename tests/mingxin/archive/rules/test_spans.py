@@ -49,9 +49,7 @@ TABLE: list[tuple[str, int, int | None, list[tuple[str, int, int | None]], list[
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("begin", "end", "marks", "expected"), [pytest.param(*row[1:], id=row[0]) for row in TABLE]
-)
+@pytest.mark.parametrize(("begin", "end", "marks", "expected"), [pytest.param(*row[1:], id=row[0]) for row in TABLE])
 def test_spans_after_marks(
     begin: int,
     end: int | None,

@@ -16,9 +16,7 @@ from tests.mingxin.archive.sending import Sender, firm, last_change, penalty, re
 def test_a_correction_is_a_new_version(sender: Sender, actor: Actor, now: datetime) -> None:
     sender.penalties(penalty(1, BZ="原来的备注"))
     before = last_change()
-    number = correct(
-        thread(penalty(1)), {"CF_SY": "更正后的事实。", "BZ": ""}, reason="笔误", by=actor, at=now
-    )
+    number = correct(thread(penalty(1)), {"CF_SY": "更正后的事实。", "BZ": ""}, reason="笔误", by=actor, at=now)
     assert number == before + 1
     change = Change.objects.get(number=number)
     assert (change.kind, change.reason) == ("correction", "笔误")
@@ -60,7 +58,11 @@ def test_what_is_gone_cannot_be_corrected(sender: Sender, actor: Actor, now: dat
         thread=thread(penalty(1)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now
     )
     erase(thread=thread(penalty(2)), ground="个人信息保护法第四十七条", by=actor, at=now)
-    for row, code in ((penalty(1), "record.withdrawn"), (penalty(2), "record.erased"), (penalty(3), "record.not_found")):
+    for row, code in (
+        (penalty(1), "record.withdrawn"),
+        (penalty(2), "record.erased"),
+        (penalty(3), "record.not_found"),
+    ):
         with pytest.raises(Refusal) as refused:
             correct(thread(row), {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
         assert refused.value.code == code

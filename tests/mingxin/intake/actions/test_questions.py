@@ -94,7 +94,9 @@ def test_what_was_answered_is_not_asked_again_when_sent_again(sender: Sender, ac
 
 def test_the_answer_passes_by_what_was_withdrawn_or_erased(sender: Sender, actor: Actor, now: datetime) -> None:
     sender.penalties(*(penalty(i, **OPEN) for i in (1, 2, 3)))
-    withdraw(thread=thread(penalty(1)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now)
+    withdraw(
+        thread=thread(penalty(1)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now
+    )
     erase(thread=thread(penalty(2)), ground="个人信息保护法第四十七条", by=actor, at=now)
     answer(list_questions()[0].id, severity="一般", is_public=True, reason="裁量基准", by=actor, at=now)
     assert set(Shown.objects.values_list("thread", flat=True)) == {thread(penalty(3))}
