@@ -30,6 +30,7 @@ from mingxin.cli.readiness import require  # noqa: E402
 from mingxin.cli.telling import Telling  # noqa: E402
 from mingxin.intake.actions.criteria import import_criteria  # noqa: E402
 from mingxin.intake.actions.process import Outcome, process  # noqa: E402
+from mingxin.intake.actions.reaching_back import apply_present_terms  # noqa: E402
 from mingxin.intake.actions.resume import resume_pending  # noqa: E402
 from mingxin.intake.models import Criterion  # noqa: E402
 from mingxin.kernel.clock import CHINA, now  # noqa: E402
@@ -74,6 +75,7 @@ def load(folder: Path, telling: Telling) -> Tally:
             advance("报送文件入库", done, len(sendings))
             if done % 20 == 0:
                 seal(at=now())
+    apply_present_terms(by=OPERATOR, at=now())  # what came in before 2026-04-01 was given the terms of its day
     seal(at=now())
     return tally
 

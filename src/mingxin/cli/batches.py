@@ -11,6 +11,7 @@ from mingxin.cli.papers import require_writable
 from mingxin.cli.telling import Telling
 from mingxin.intake.actions import criteria, questions
 from mingxin.intake.actions.process import Outcome, process
+from mingxin.intake.actions.reaching_back import apply_present_terms
 from mingxin.intake.actions.resume import resume_pending
 from mingxin.intake.models import Criterion
 from mingxin.kernel.clock import now
@@ -26,6 +27,7 @@ COUNTS = (
 )
 SEVERITIES = {"error": "✗ 错误", "warning": "! 提醒", "note": "· 说明"}
 SHOWN_FINDINGS = 20
+NAMED_ROWS = 6
 
 
 def intake(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -59,7 +61,7 @@ def _tell(outcome: Outcome, telling: Telling, *, dry_run: bool) -> None:
     telling.say(f"✓ {name}：已核验，未入库（试运行）" if dry_run else f"✓ {name}：批次 {outcome.batch} 已办理")
     telling.say("  " + "    ".join(f"{word} {getattr(outcome, count):,}" for word, count in COUNTS))
     for code, severity, rows, message, remedy in _grouped(outcome.findings):
-        telling.say(f"{SEVERITIES[severity]}  {message}（{rows} 行，{code}）")
+        telling.say(f"{SEVERITIES[severity]}  {message}（{_rows(rows)}，{code}）")
         if remedy:
             telling.say(f"    怎样改：{remedy}")
     if outcome.questions:
@@ -68,19 +70,38 @@ def _tell(outcome: Outcome, telling: Telling, *, dry_run: bool) -> None:
             telling.say(f"    {question.sentence}")
 
 
-def _grouped(findings: pl.DataFrame) -> list[tuple[str, str, int, str, str]]:
-    """Findings by code, gravest and most frequent first, each with the sentence of its first row."""
+def _rows(rows: list[int]) -> str:
+    """Which rows, as Excel shows them: the first few by number."""
+    if rows == [0]:
+        return "整张表"
+    named = "、".join(str(row) for row in rows[:NAMED_ROWS])
+    return f"第 {named} 行" if len(rows) <= NAMED_ROWS else f"第 {named} 行等 {len(rows):,} 行"
+
+
+def _grouped(findings: pl.DataFrame) -> list[tuple[str, str, list[int], str, str]]:
+    """Findings by code and column, gravest and most frequent first, each with the sentence of its first row."""
     if findings.is_empty():
         return []
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     grouped = (
-        findings.group_by("code", "severity", maintain_order=True)
-        .agg(pl.len().alias("rows"), pl.col("message").first(), pl.col("remedy").first())
+        findings.group_by("code", "severity", "field", maintain_order=True)
+        .agg(pl.col("row").alias("rows"), pl.col("message").first(), pl.col("remedy").first())
         .with_columns(pl.col("severity").replace_strict(order, return_dtype=pl.Int8).alias("order"))
-        .sort("order", "rows", "code", descending=[False, True, False])
+        .sort(pl.col("order"), pl.col("rows").list.len(), pl.col("code"), descending=[False, True, False])
     )
     columns = ("code", "severity", "rows", "message", "remedy")
     return [(c, s, n, m or "", r or "") for c, s, n, m, r in grouped.select(columns).head(SHOWN_FINDINGS).iter_rows()]
+
+
+def apply_terms(arguments: argparse.Namespace, telling: Telling) -> int:
+    changed = apply_present_terms(by=OPERATOR, at=now())
+    telling.give({"shortened": changed})
+    telling.say(
+        f"✓ 已按现行公示期限缩短 {changed:,} 条行政处罚信息的公示和使用期限。"
+        if changed
+        else "✓ 没有公示期限长于现行规定的行政处罚信息。"
+    )
+    return 0
 
 
 def list_questions(arguments: argparse.Namespace, telling: Telling) -> int:

@@ -164,6 +164,15 @@ def _intake(commands: "Commands") -> None:
     load.add_argument("--item", default="admin_penalty", metavar="事项", help="事项代码；缺省 admin_penalty")
     load.add_argument("--from", dest="in_force_from", type=_day, required=True, metavar="日期", help="从哪天起施行")
     _command(criteria, "list", "列出现行口径", "batches:list_criteria", json=True)
+    terms = _group(commands, "terms", "公示期限")
+    _command(
+        terms,
+        "apply",
+        "公示期限缩短后，已入库的信息改用较短的期限（只缩短，不延长）",
+        "batches:apply_terms",
+        writes=True,
+        json=True,
+    )
     calendar = _group(commands, "calendar", "工作日历")
     year = _command(calendar, "import", "导入一年的放假安排", "calendars:import_year", writes=True, json=True)
     year.add_argument("file", type=Path, metavar="文件.csv", help="日期,是否工作日,说明")

@@ -109,7 +109,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SITE_URL.startswith("https://") else 0
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the reverse proxy redirects to HTTPS
+
+# Faults go to standard error, with the place in the code; never a query string, a form or a file's content.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"fault": {"()": "mingxin.config.faults.PlainFault"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
+    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -13,10 +13,11 @@ from mingxin.archive.queries.comparing import Comparison
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.models import Batch, BatchState, PublicityQuestion
 from mingxin.ledger import actions as ledger
+from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.vault import actions as vault
 
-TRIES = 20  # another change coming between comparing and writing is rare; each try starts from a fresh comparison
+TRIES = 5  # another change coming between comparing and writing is rare; each try starts from a fresh comparison
 ANALYSE_FROM_ROWS = 1000  # PostgreSQL looks after smaller changes by itself; on SQLite they move no plan
 
 
@@ -26,28 +27,39 @@ def admit_batch(number: str, comparison: Comparison | None, *, by: Actor, at: da
     `comparison` is what checking found; without one (a batch taken up again) the rows are compared anew.
     """
     for _ in range(TRIES):
-        batch = Batch.objects.select_related("unit").get(pk=number)
-        if batch.state == BatchState.ADMITTED:
-            return batch
-        if comparison is None:
-            comparison = compare_now(
-                pl.read_parquet(io.BytesIO(vault.read_file(batch.ready_file))), unit_id=batch.unit_id
-            )
         try:
-            batch = _admit_once(number, comparison, by=by, at=at)
+            batch = _admit_once(number, comparison or _compare(number), by=by, at=at)
+            break
         except CrossedError:
             comparison = None
-            continue
-        if batch.admitted + batch.updated >= ANALYSE_FROM_ROWS:
-            bulk.analyse(tables.READ)  # after the commit: nobody waits for it
-        return batch
-    raise CrossedError
+    else:
+        batch = _admit_alone(number, by=by, at=at)
+    if batch.admitted + batch.updated >= ANALYSE_FROM_ROWS:
+        bulk.analyse(tables.READ)  # after the commit: nobody waits for it
+    return batch
+
+
+def _compare(number: str) -> Comparison | None:
+    """The ready rows against the archive of this moment; None where the batch is admitted already."""
+    batch = Batch.objects.get(pk=number)
+    if batch.state == BatchState.ADMITTED:
+        return None
+    ready = pl.read_parquet(io.BytesIO(vault.read_file(batch.ready_file)))
+    return compare_now(ready, unit_id=batch.unit_id)
 
 
 @transaction.atomic
-def _admit_once(number: str, comparison: Comparison, *, by: Actor, at: datetime) -> Batch:
+def _admit_alone(number: str, *, by: Actor, at: datetime) -> Batch:
+    """Others keep changing the same records: compare while they wait. The batch is locked first, as everywhere."""
+    Batch.objects.select_for_update().get(pk=number)
+    locks.hold(locks.CHANGES)
+    return _admit_once(number, _compare(number), by=by, at=at)
+
+
+@transaction.atomic
+def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: datetime) -> Batch:
     batch = Batch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=number)
-    if batch.state == BatchState.ADMITTED:
+    if batch.state == BatchState.ADMITTED or comparison is None:
         return batch
     card = rulebook_of_edition(batch.edition_id).cards[batch.item]
     done: Admission = admit(comparison, card=card, unit=batch.unit, by=by, at=at, batch=number)
