@@ -44,7 +44,7 @@ class Known:
 
     facts: str
     publicity: str
-    grounded: str  # column | answer | open
+    is_open: bool  # whether the sheet left it open how grave it is
     marks: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -55,6 +55,7 @@ class Model:
     withdrawn: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
     party: dict[str, int] = field(default_factory=dict)
+    earlier: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)  # contents that newer ones replaced
 
     def changed(self) -> None:
         """The next change came: remember what is known at it."""
@@ -82,19 +83,23 @@ class History(RuleBasedStateMachine):
         model, expected = self.model, {"new": 0, "changed": 0, "unchanged": 0, "questioned": 0}
         for number, facts, is_open in sent:
             name = thread(row(number, facts, is_open=is_open))
-            now = Known(facts, "held" if is_open else "public", "open" if is_open else "column")
+            now = Known(facts, "held" if is_open else "public", is_open)
             old = model.records.get(name)
             model.party[name] = 2 - number % 2
             if name in model.withdrawn | model.erased:
                 expected["questioned"] += 1
             elif old is None:
                 expected["new"] += 1
-                model.records[name] = now
-            elif (old.facts, old.grounded == "column") == (facts, not is_open):
+                model.records[name], model.earlier[name] = now, set()
+            elif (old.facts, old.is_open) == (facts, is_open):
                 expected["unchanged"] += 1
+            elif (facts, is_open) in model.earlier[name]:
+                expected["questioned"] += 1  # an old file does not undo what came after it
             else:
                 expected["changed"] += 1
-                model.records[name] = replace(now, marks=old.marks)
+                model.earlier[name].add((old.facts, old.is_open))
+                publicity = old.publicity if is_open and old.is_open else now.publicity  # an answer stays
+                model.records[name] = replace(now, marks=old.marks, publicity=publicity)
         outcome = self.place.penalties(*(row(n, f, is_open=o) for n, f, o in sent))
         assert counts(outcome) == (
             len(sent), expected["questioned"], expected["changed"], expected["new"], 0, expected["unchanged"],
@@ -108,6 +113,7 @@ class History(RuleBasedStateMachine):
         known = self.model.records.get(name)
         may = known is not None and name not in self.model.withdrawn | self.model.erased and known.facts != facts
         if self._did(may, lambda: correct(name, {"CF_SY": facts}, reason="更正", by=ACTOR, at=self.place.at)) and known:
+            self.model.earlier[name].add((known.facts, known.is_open))
             known.facts = facts
             self.model.changed()
 
@@ -170,7 +176,7 @@ class History(RuleBasedStateMachine):
                 view = {r.thread: r for party in (1, 2) for r in self._records(party, None)}
                 for name, known in self.model.records.items():
                     if known.publicity == "held" and name not in self.model.erased and view[name].publicity != "held":
-                        known.publicity, known.grounded = "public" if is_public else "not_public", "answer"
+                        known.publicity = "public" if is_public else "not_public"
                 self.model.changed()
         still = [n for n, k in self.model.records.items() if k.publicity == "held" and n not in self.model.erased]
         assert not still, "every question is answered, so nothing may be held for ever"

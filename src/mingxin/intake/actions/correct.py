@@ -12,6 +12,7 @@ from mingxin.archive.actions.amend import current
 from mingxin.archive.actions.draft import CrossedError
 from mingxin.archive.models import Record
 from mingxin.archive.models.change import ChangeKind
+from mingxin.archive.queries.comparing import Comparison
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.severity import Grade
 from mingxin.intake.actions.criteria import criteria_of
@@ -59,7 +60,7 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
         as_of=today,
     )
     prepared = _with_publicity(prepare(checked.rows, given), old, card, at)
-    comparison = compare_now(prepared, unit_id=old.unit_id)
+    comparison = _meant(compare_now(prepared, unit_id=old.unit_id))
     verdict = comparison.rows["verdict"][0]
     if verdict == "withdrawn":
         raise Refusal("record.withdrawn", "这条信息已经撤回，不能更正。")
@@ -72,6 +73,12 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
     if done.change is None:
         raise Refusal("correction.same", "更正后的内容与现有内容相同。", "请核对要更正的字段和内容。")
     return done.change
+
+
+def _meant(comparison: Comparison) -> Comparison:
+    """An old file does not bring earlier content back; a correction with its reason may."""
+    verdict = pl.col("verdict").replace("outdated", "changed")
+    return Comparison(comparison.rows.with_columns(verdict), comparison.seen)
 
 
 def _with_publicity(prepared: pl.DataFrame, old: Record, card: ItemCard, at: datetime) -> pl.DataFrame:

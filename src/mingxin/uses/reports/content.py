@@ -158,9 +158,7 @@ def _advice(subject: Subject, cards: Mapping[str, ItemCard], rows: Sequence[quer
     if ready:
         said.append(f"有 {len(ready)} 条失信信息已满最短公示期，履行义务、纠正行为后可以申请信用修复，不收取任何费用。")
     if len(negative) > len(ready):
-        said.append(
-            f"有 {len(negative) - len(ready)} 条失信信息未满最短公示期，请先履行义务、纠正行为并保留证明。"
-        )
+        said.append(f"有 {len(negative) - len(ready)} 条失信信息未满最短公示期，请先履行义务、纠正行为并保留证明。")
     if withdrawals:
         said.append(f"有 {withdrawals} 条信息已由决定机关撤回，内容不再显示。")
     if negative:

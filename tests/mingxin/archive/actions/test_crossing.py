@@ -209,5 +209,3 @@ def test_a_question_is_answered_by_one(many: Sender, actor: Actor, now: datetime
     )
     assert sorted(str(type(one).__name__) for one in given) == ["Refusal", "int"]
     require_sound()
-
-

@@ -10,7 +10,7 @@ from mingxin.archive.queries.versions import read_subject
 from mingxin.intake.actions.correct import correct
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
-from tests.mingxin.archive.sending import Sender, firm, last_change, penalty, require_sound, thread
+from tests.mingxin.archive.sending import Sender, error_codes, firm, last_change, penalty, require_sound, thread
 
 
 def test_a_correction_is_a_new_version(sender: Sender, actor: Actor, now: datetime) -> None:
@@ -23,6 +23,19 @@ def test_a_correction_is_a_new_version(sender: Sender, actor: Actor, now: dateti
     now_known = read_subject(firm(1)).records[0].values
     assert (now_known["CF_SY"], "BZ" in now_known) == ("更正后的事实。", False)
     assert read_subject(firm(1), known_at=before).records[0].values["BZ"] == "原来的备注"
+    require_sound()
+
+
+def test_an_old_file_does_not_undo_a_correction_but_a_correction_may(
+    sender: Sender, actor: Actor, now: datetime
+) -> None:
+    sender.penalties(penalty(1))
+    correct(thread(penalty(1)), {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
+    outcome = sender.penalties(penalty(1))
+    assert error_codes(outcome) == {"record.outdated"}
+    assert read_subject(firm(1)).records[0].values["CF_SY"] == "更正后的事实。"
+    correct(thread(penalty(1)), {"CF_SY": penalty(1)["CF_SY"]}, reason="更正有误", by=actor, at=now)
+    assert read_subject(firm(1)).records[0].values["CF_SY"] == penalty(1)["CF_SY"]
     require_sound()
 
 
