@@ -66,7 +66,8 @@ fix: setup-dev ## mend what ruff can mend
 	$(VENV)/ruff check --fix $(CODE)
 	$(VENV)/ruff format $(CODE)
 
-bench: setup-dev ## the performance table
+bench: setup ## the performance table, peers side by side
+	$(VENV)/pip install -q --require-hashes -r requirements/bench.txt
 	$(VENV)/python -m bench
 
 docs: setup-dev ## write docs/manual anew from the code

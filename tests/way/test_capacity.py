@@ -53,6 +53,7 @@ def test_every_row_of_a_large_batch_is_counted_once(
     assert compare_projection().holds
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_a_hundred_thousand_rows_stay_within_a_gigabyte(tmp_path: Path) -> None:
     write_csv_gb18030(samples.frame_of(100_000), tmp_path / "penalties.csv")

@@ -118,7 +118,7 @@ def _keep_answers(rows: pl.DataFrame) -> pl.DataFrame:
         f"SELECT {', '.join(columns)} FROM archive_record WHERE publicity_ground = 'answer' AND {bulk.among('id')}",  # noqa: S608
         open_again["current_id"],
         {names.get(c, f"{c}_answered"): pl.Int64 if c == "id" else pl.String for c in columns},
-    ).with_columns(pl.col("decided_on").str.to_date())
+    ).with_columns(pl.col("decided_on", *(f"{c}_answered" for c in SETTLED if rows.schema[c] == pl.Date)).str.to_date())
     joined = rows.join(answered, on=["current_id", "held_group", "decided_on"], how="left", maintain_order="left")
     is_answered = (pl.col("publicity") == "held") & pl.col("publicity_answered").is_not_null()
     return joined.with_columns(

@@ -16,7 +16,8 @@ from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.publicity import queries, words
 from mingxin.uses.publicity.lists import count_of
 from mingxin.uses.publicity.public_book import book_on
-from mingxin.uses.publicity.queries import REMOVALS_DAYS, Filters
+from mingxin.uses.publicity.queries import Filters
+from mingxin.uses.publicity.removals import REMOVALS_DAYS, removals
 
 XLSX_ROWS = 1_048_575  # of a sheet, its head apart
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -66,7 +67,7 @@ def export_xlsx(item: str, filters: Filters, *, as_of: date) -> Exported:
 def export_removals(item: str, *, as_of: date) -> Exported:
     """Which records stopped showing in the last 90 days: their public ids and the day, none of their facts."""
     card = book_on(as_of).card(item)
-    stopped = list(queries.removals(card, as_of))
+    stopped = removals(card, as_of)
     content = _csv(["信息编号", "停止公示日"], ([thread, str(on)] for thread, on in stopped))
     return Exported(f"{card.name}-停止公示清单-{as_of}.csv", CSV_TYPE, content, len(stopped), 0)
 

@@ -3,15 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from mingxin.archive import search
 from mingxin.archive.models import Edge, Mark, Name, Record, Shown, Timeliness
 from mingxin.rulebook.cards import FieldCard, ItemCard
 
-REMOVALS_DAYS = 90
 _MARKS_BESIDE = ("objection", "appeal")
 _CHUNK = 1000
 
@@ -160,7 +159,8 @@ def _ordered(found: QuerySet[Shown], after: Cursor | None) -> QuerySet[Shown]:
             Q(decided_on__lt=after.decided_on) | Q(decided_on=after.decided_on, record_id__lt=after.record_id),
             decided_on__lte=after.decided_on,
         )
-    return found.select_related("record", "record__unit").order_by("-decided_on", "-record_id")
+    # not joined: SQLite would start from the units and sort the whole item
+    return found.prefetch_related("record__unit").order_by("-decided_on", "-record_id")
 
 
 def row_of(shown: Shown) -> Row:
@@ -193,26 +193,12 @@ def marks_beside(threads: Sequence[str], as_of: date) -> dict[str, list[str]]:
     return {thread: list(dict.fromkeys(words)) for thread, words in found.items()}
 
 
-def removals(card: ItemCard, as_of: date) -> QuerySet[Shown, tuple[str, date]]:
-    """Records that stopped showing in the last 90 days and do not show again: thread and the day they stopped."""
-    begun = as_of - timedelta(days=REMOVALS_DAYS)
-    still = shown_on(as_of).filter(item=card.code).values("thread")
-    return (
-        Shown.objects.filter(item=card.code, is_sole_trader=False, hidden_from__gt=begun, hidden_from__lte=as_of)
-        .exclude(thread__in=still)
-        .values("thread")
-        .annotate(stopped_on=Max("hidden_from"))
-        .order_by("-stopped_on", "thread")
-        .values_list("thread", "stopped_on")
-    )
-
-
 def workdays_to_publication(begun: date, as_of: date, items: Sequence[str]) -> float | None:
     """The median of working days from decision to report, of what was reported from `begun` to `as_of`."""
     rows = (
         Timeliness.objects.filter(item__in=items, reported_on__gte=begun, reported_on__lte=as_of)
         .values("workdays")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
         .order_by("workdays")
         .values_list("workdays", "n")
     )
@@ -229,16 +215,3 @@ def _at(spread: Sequence[tuple[int, int]], place: int) -> int:
             return value
         place -= n
     raise IndexError(place)
-
-
-def state_of(thread: str, as_of: date) -> str:
-    """shown | ended | unknown: whether a record is public, was, or never was as far as the public may know."""
-    spans = Shown.objects.filter(thread=thread).aggregate(
-        now=Count("pk", filter=Q(shown_from__lte=as_of, hidden_from__gt=as_of)), first=Min("hidden_from")
-    )
-    if spans["now"]:
-        return "shown"
-    if spans["first"] is not None and spans["first"] <= as_of:
-        return "ended"
-    noted = Mark.objects.filter(thread=thread, kind="withdrawn", note_until__isnull=False, known_until__isnull=True)
-    return "ended" if noted.exists() else "unknown"

@@ -8,6 +8,7 @@ from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.publicity import queries, words
 from mingxin.uses.publicity.public_book import PublicBook, book_on
 from mingxin.uses.publicity.queries import Row
+from mingxin.uses.publicity.removals import state_of
 from mingxin.uses.publicity.words import Pair, Tag, Term
 
 
@@ -51,7 +52,7 @@ def show_record(thread: str, *, as_of: date) -> RecordPage | str:
     book = book_on(as_of)
     card = book.cards.get(shown.item) if shown else None
     if shown is None or card is None:
-        state = queries.state_of(thread, as_of)
+        state = state_of(thread, as_of)
         return "ended" if state == "shown" else state
     row = queries.row_of(shown)
     marks = queries.marks_beside([thread], as_of).get(thread, ())
