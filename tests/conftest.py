@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.HOME = _PLACE / "home"
     settings.KEYS = _PLACE / "home-keys"
     settings.STATIC_ROOT = settings.HOME / "static"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -219,6 +219,8 @@ def test_no_identity_number_is_kept_or_told(env: dict[str, str], tmp_path: Path)
         -4000:
     ]
     told = run(env, "pages", str(kept))
+    statuses = json.loads(told.splitlines()[0])["pages"]
+    assert list(statuses.values()).count(200) > 60, "most are there to be searched"
     (kept / "said.txt").write_text(said + told, encoding="utf-8")
 
     faults: list[str] = []

@@ -126,6 +126,7 @@ def commands() -> None:
 def pages(folder: str) -> None:
     """Keep every page that the public door has of this home, its exports and reports, each as a file in `folder`."""
     from django.test import Client
+    from django.urls import reverse
 
     from mingxin.archive.models import Record, Subject
     from mingxin.rulebook.loader import load_rulebook
@@ -133,8 +134,8 @@ def pages(folder: str) -> None:
     client, kept = Client(headers={"host": "localhost"}), Path(folder)
     addresses = ["/", "/search/?q=云泽市", "/shuanggongshi/", "/mulu/", "/guize/", "/ditu/"]
     for item in load_rulebook().cards:
-        addresses += [f"/shuanggongshi/{item}/", f"/mulu/{item}/", f"/shuanggongshi/{item}/tingzhi.csv"]
-        addresses += [f"/shuanggongshi/{item}/xiazai.{form}" for form in ("csv", "xlsx")]
+        addresses += [reverse(f"portal:{name}", args=[item]) for name in ("column", "item", "removals")]
+        addresses += [reverse("portal:export", args=[item, form]) for form in ("csv", "xlsx")]
     addresses += [f"/zhuti/{subject}/" for subject in Subject.objects.values_list("public_id", flat=True)]
     addresses += [f"/xinxi/{thread}/" for thread in set(Record.objects.values_list("thread", flat=True))]
     told = {}

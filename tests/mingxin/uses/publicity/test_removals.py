@@ -1,0 +1,99 @@
+"""Whatever stops a record is in the removals feed, and its address answers 410: once public, public no more."""
+
+import csv
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from django.test import Client
+
+from mingxin.archive.actions.amend import erase, withdraw
+from mingxin.archive.models import Shown
+from mingxin.catalogue.queries import card
+from mingxin.intake.actions.process import process
+from mingxin.kernel import uscc
+from mingxin.kernel.clock import CHINA
+from mingxin.ledger.actor import Actor
+from mingxin.uses.publicity.removals import removals, state_of
+
+pytestmark = pytest.mark.django_db
+FIRM = uscc.compose("91", "429913", "00000202")
+DECIDED = datetime(2026, 11, 12, 9, tzinfo=CHINA)
+
+
+class InForce(Protocol):
+    unit: str
+
+
+def licence(path: Path, unit: str, status: str) -> Path:
+    headers = (
+        "行政相对人名称,行政相对人类别,统一社会信用代码,法定代表人,行政许可决定文书名称,行政许可决定文书号,许可类别,"
+        "许可内容,许可决定日期,有效期自,有效期至,许可机关,许可机关统一社会信用代码,当前状态,数据来源单位,"
+        "数据来源单位统一社会信用代码\n"
+    )
+    organ = "云泽市市场监督管理局"
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        handle.write(headers)
+        party = ["云泽市宏业食品有限公司", "法人及非法人组织", FIRM, "林一", "准予许可决定书", "云市监许〔2026〕7号"]
+        term = ["普通", "食品经营", "2026-11-10", "2026-11-10", "2031-11-09", organ, unit, status, organ, unit]
+        csv.writer(handle).writerow([*party, *term])
+    return path
+
+
+@pytest.fixture
+def thread(in_force: InForce, actor: Actor, tmp_path: Path) -> str:
+    """A licence that shows since 12 November."""
+    process(
+        licence(tmp_path / "a.csv", in_force.unit, "有效"),
+        item="admin_licence",
+        unit=in_force.unit,
+        by=actor,
+        at=DECIDED,
+    )
+    return Shown.objects.get().thread
+
+
+def assert_gone(client: Client, thread: str, day: datetime) -> None:
+    feed = removals(card("admin_licence"), day.date())
+    assert feed == [(thread, day.date())]
+    assert state_of(thread, day.date()) == "ended"
+    assert client.get(f"/xinxi/{thread}/").status_code == 410
+
+
+def test_while_it_shows_it_is_in_no_feed(thread: str) -> None:
+    assert removals(card("admin_licence"), DECIDED.date()) == []
+    assert state_of(thread, DECIDED.date()) == "shown"
+
+
+def test_a_licence_that_lost_its_force(
+    thread: str, in_force: InForce, actor: Actor, tmp_path: Path, client: Client
+) -> None:
+    later = DECIDED + timedelta(days=2)
+    process(
+        licence(tmp_path / "b.csv", in_force.unit, "无效"), item="admin_licence", unit=in_force.unit, by=actor, at=later
+    )
+    assert_gone(client, thread, later)
+
+
+@pytest.mark.parametrize("days", [0, 3], ids=["withdrawn on its first day", "withdrawn later"])
+def test_a_withdrawn_decision(thread: str, actor: Actor, client: Client, days: int) -> None:
+    later = DECIDED + timedelta(days=days)
+    withdraw(thread=thread, reason_type="决定被撤销", case="云复决〔2026〕9号", note_months=3, by=actor, at=later)
+    assert_gone(client, thread, later)
+
+
+def test_a_lawful_erasure(thread: str, actor: Actor, client: Client) -> None:
+    later = DECIDED + timedelta(days=1)
+    erase(thread=thread, ground="个人信息保护法第四十七条", by=actor, at=later)
+    assert_gone(client, thread, later)
+
+
+def test_the_feed_forgets_after_ninety_days(thread: str, actor: Actor) -> None:
+    withdraw(thread=thread, reason_type="决定被撤销", case="云复决〔2026〕9号", note_months=3, by=actor, at=DECIDED)
+    last = DECIDED.date() + timedelta(days=89)
+    assert [len(removals(card("admin_licence"), last + timedelta(days=n))) for n in (0, 1)] == [1, 0]
+
+
+def test_an_unknown_address_was_never_public(in_force: InForce) -> None:
+    assert state_of("0" * 32, DECIDED.date()) == "unknown"
