@@ -97,7 +97,7 @@ def write_sheets(folder: Path, item: str) -> list[Path]:
     sheet.title = f"表{number(6, 1970)}"
     for line in table_of(item, rows_of(item, 3000)):
         sheet.append(line)
-    remark = [cell.column for cell in sheet[2] if cell.value == "备注"][0]
+    remark = next(cell.column for cell in sheet[2] if cell.value == "备注")
     sheet.cell(3, remark).value = int(number(8, 1970)[:17] + "0")  # a number cell: binary floating point
     sheet.cell(4, remark).comment = Comment(f"核对 {number(9, 1970)}", "经办人")
     other = book.create_sheet("联系人")

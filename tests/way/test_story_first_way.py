@@ -39,24 +39,66 @@ from tests.mingxin.archive.sending import (
 )
 
 HEADER = (
-    "序号", "行政相对人名称(必填)", "行政相对人类别", "统一社会信用代码", "法定代表人", "法定代表人证件号码",
-    "行政处罚决定书文号", "违法行为类型", "违法事实", "处罚依据", "处罚类别", "处罚内容", "罚款金额(万元)", "处罚决定日期",
-    "处罚有效期", "处罚机关", "处罚机关统一社会信用代码", "数据来源单位", "数据来源单位统一社会信用代码", "备注", "失信程度",
-)  # fmt: skip
+    "序号",
+    "行政相对人名称(必填)",
+    "行政相对人类别",
+    "统一社会信用代码",
+    "法定代表人",
+    "法定代表人证件号码",
+    "行政处罚决定书文号",
+    "违法行为类型",
+    "违法事实",
+    "处罚依据",
+    "处罚类别",
+    "处罚内容",
+    "罚款金额(万元)",
+    "处罚决定日期",
+    "处罚有效期",
+    "处罚机关",
+    "处罚机关统一社会信用代码",
+    "数据来源单位",
+    "数据来源单位统一社会信用代码",
+    "备注",
+    "失信程度",
+)
 
 
 def messy(folder: Path, today: datetime) -> Path:
     """As such files come: GB18030, a title, brackets and spaces of every kind, an unlinked row, a repeated one."""
 
-    def line(place: int, number: int, *, code: str | None = None, name: str | None = None, severity: str = "一般",
-             document_number: str | None = None, fine: str = "2") -> list[str]:  # fmt: skip
+    def line(
+        place: int,
+        number: int,
+        *,
+        code: str | None = None,
+        name: str | None = None,
+        severity: str = "一般",
+        document_number: str | None = None,
+        fine: str = "2",
+    ) -> list[str]:
         return [
-            str(place), name or firm_name(number), "法人及非法人组织", firm(number) if code is None else code, "贾有名",
-            "无", document_number or document(number), "未按规定明码标价", f"第{number}家未在经营场所明码标价。",
-            "《中华人民共和国价格法》第四十二条", "罚款", f"罚款{fine}万元", fine,
-            f"{today - timedelta(days=2):%Y年%m月%d日}", "2099/12/31", "云泽市市场监督管理局", UNIT, "云泽市市场监督管理局",
-            UNIT, "", severity,
-        ]  # fmt: skip
+            str(place),
+            name or firm_name(number),
+            "法人及非法人组织",
+            firm(number) if code is None else code,
+            "贾有名",
+            "无",
+            document_number or document(number),
+            "未按规定明码标价",
+            f"第{number}家未在经营场所明码标价。",
+            "《中华人民共和国价格法》第四十二条",
+            "罚款",
+            f"罚款{fine}万元",
+            fine,
+            f"{today - timedelta(days=2):%Y年%m月%d日}",
+            "2099/12/31",
+            "云泽市市场监督管理局",
+            UNIT,
+            "云泽市市场监督管理局",
+            UNIT,
+            "",
+            severity,
+        ]
 
     rows = [
         line(1, 1, document_number="云市监罚[2026]1号", name=f" {firm_name(1)} "),
@@ -126,7 +168,9 @@ def test_from_a_messy_file_to_public_records_and_back(
         issued.verification_code,
     )
     assert proof.verify(issued.bytes, trusted=[]).outcome == "unknown_issuer"
-    assert proof.verify(issued.bytes[:-1] + b"\x00", trusted=keys.trusted_certificates(signing_key)).outcome != "genuine"
+    assert (
+        proof.verify(issued.bytes[:-1] + b"\x00", trusted=keys.trusted_certificates(signing_key)).outcome != "genuine"
+    )
 
     # withdrawn: a note with its reason and none of its facts
     withdraw(

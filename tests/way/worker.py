@@ -1,6 +1,7 @@
 """A process of its own that works on a home, for tests that kill it or run several at once.
 
-`python -m tests.way.worker COMMAND …`, one JSON object a line on stdout. MINGXIN_HOME and MINGXIN_DATABASE_URL say where.
+`python -m tests.way.worker COMMAND …`, one JSON object a line on stdout. MINGXIN_HOME and
+MINGXIN_DATABASE_URL say where.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Admission: once, whole, by identifier, and never again what was withdrawn or erased."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -120,9 +120,9 @@ def test_a_renamed_firm_keeps_its_former_name_in_both_times(sender: Sender) -> N
         (firm_name(1), "2018-03-01", "2026-11-10"),
         ("云泽市改名之后机械有限公司", "2026-11-10", "None"),
     }
-    day_before = read_subject(firm(1), as_of=datetime(2026, 11, 9).date())
+    day_before = read_subject(firm(1), as_of=date(2026, 11, 9))
     assert day_before.name == firm_name(1), "on the day before the change the old name held"
-    assert read_subject(firm(1), as_of=datetime(2026, 11, 10).date()).name == "云泽市改名之后机械有限公司"
+    assert read_subject(firm(1), as_of=date(2026, 11, 10)).name == "云泽市改名之后机械有限公司"
     require_sound()
 
 

@@ -181,9 +181,13 @@ def test_a_question_is_answered_whole_or_not_at_all(filled: Sender, assignment: 
 )
 def test_a_mark_says_what_it_rests_on(filled: Sender, actor: Actor, assignment: str) -> None:
     withdraw(
-        thread=thread(penalty(1)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor,
+        thread=thread(penalty(1)),
+        reason_type="决定被撤销",
+        case="云复决〔2026〕1号",
+        note_months=3,
+        by=actor,
         at=filled.at,
-    )  # fmt: skip
+    )
     with pytest.raises(IntegrityError):
         execute(f"UPDATE archive_mark SET {assignment}")
     require_sound()
@@ -197,19 +201,35 @@ TAMPERING: list[tuple[str, Callable[[], None], int]] = [
         ),
         1,
     ),
-    ("a term made shorter", lambda: execute("UPDATE archive_record SET hidden_from = '2026-12-01' WHERE change_id = 1"), 1),
+    (
+        "a term made shorter",
+        lambda: execute("UPDATE archive_record SET hidden_from = '2026-12-01' WHERE change_id = 1"),
+        1,
+    ),
     ("a severity", lambda: execute("UPDATE archive_record SET severity = 'minor' WHERE change_id = 1"), 1),
     ("a filter column", lambda: execute("UPDATE archive_record SET filter_1 = '警告' WHERE change_id = 1"), 1),
-    ("whose record it is", lambda: execute("UPDATE archive_record SET subject_id = subject_id + 16777216 "
-                                           "WHERE change_id = 1"), 1),
+    (
+        "whose record it is",
+        lambda: execute("UPDATE archive_record SET subject_id = subject_id + 16777216 WHERE change_id = 1"),
+        1,
+    ),
     ("a name", lambda: execute("UPDATE archive_name SET name = '云泽市别名有限公司' WHERE known_from_id = 2"), 2),
-    ("a version closed by hand", lambda: execute("UPDATE archive_record SET known_until_id = 2 WHERE change_id = 1"), 2),
-    ("an erasure that nobody decided", lambda: execute(
-        "UPDATE archive_record SET payload = '', document_number = '', filter_1 = '', erased_by_id = 2 "
-        "WHERE change_id = 1"), 1),
+    (
+        "a version closed by hand",
+        lambda: execute("UPDATE archive_record SET known_until_id = 2 WHERE change_id = 1"),
+        2,
+    ),
+    (
+        "an erasure that nobody decided",
+        lambda: execute(
+            "UPDATE archive_record SET payload = '', document_number = '', filter_1 = '', erased_by_id = 2 "
+            "WHERE change_id = 1"
+        ),
+        1,
+    ),
     ("a change's digest", lambda: execute("UPDATE archive_change SET digest = %s WHERE number = 1", "0" * 64), 1),
     ("the newest change and all it wrote, gone", lambda: _forget_change(2), 2),
-]  # fmt: skip
+]
 
 
 def _forget_change(number: int) -> None:

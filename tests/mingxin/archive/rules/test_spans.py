@@ -1,6 +1,7 @@
 """In which days a record shows, after its marks: tables, and a day-by-day model."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -90,7 +91,7 @@ def test_spans_and_edges_agree_with_every_single_day(
             [(k, day(b), None if e is None else day(e)) for k, b, e in marks],
         )
         assert all(first < last for first, last in spans), "no empty span"
-        assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False)), "in order, without overlap"
+        assert all(one[1] <= two[0] for one, two in pairwise(spans)), "in order, without overlap"
         for on in DAYS:
             covering = sum(1 for first, last in spans if first <= day(on) < last)
             assert covering == shows(begin, end, marks, on)

@@ -20,12 +20,33 @@ TABLE: list[tuple[str, str, list[Mark], bool, date, str]] = [
     ("an objection changes no state", "public", [("objection", FROM, None)], False, FROM, "shown"),
     ("the day before the shield", "public", [("shielded", FROM + ONE, FROM + 3 * ONE)], False, FROM, "shown"),
     ("under the shield", "public", [("shielded", FROM, FROM + ONE)], False, FROM, "shielded"),
-    ("the shield's end is the first day without it", "public", [("shielded", FROM, FROM + ONE)], False, FROM + ONE, "shown"),
-    ("repaired outweighs shielded", "public", [("shielded", FROM, None), ("repaired", FROM, None)], False, FROM, "repaired"),
-    ("withdrawn outweighs repaired", "public", [("repaired", FROM, None), ("withdrawn", FROM, None)], False, FROM, "withdrawn"),
+    (
+        "the shield's end is the first day without it",
+        "public",
+        [("shielded", FROM, FROM + ONE)],
+        False,
+        FROM + ONE,
+        "shown",
+    ),
+    (
+        "repaired outweighs shielded",
+        "public",
+        [("shielded", FROM, None), ("repaired", FROM, None)],
+        False,
+        FROM,
+        "repaired",
+    ),
+    (
+        "withdrawn outweighs repaired",
+        "public",
+        [("repaired", FROM, None), ("withdrawn", FROM, None)],
+        False,
+        FROM,
+        "withdrawn",
+    ),
     ("withdrawn though held", "held", [("withdrawn", FROM, None)], False, FROM, "withdrawn"),
     ("erased outweighs all", "public", [("withdrawn", FROM, None)], True, FROM, "erased"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

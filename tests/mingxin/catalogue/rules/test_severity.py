@@ -57,6 +57,13 @@ def test_the_order_of_categories_decides_nothing(said: Said, order: list[int]) -
 
 @given(st.decimals(0, 500, places=6), st.decimals(0, 500, places=6))
 def test_steps_rise_with_the_amount(one: Decimal, other: Decimal) -> None:
-    steps = ["不足1万元", "1万元以上不足5万元", "5万元以上不足10万元", "10万元以上不足50万元", "50万元以上不足100万元", "100万元以上"]  # fmt: skip
+    steps = [
+        "不足1万元",
+        "1万元以上不足5万元",
+        "5万元以上不足10万元",
+        "10万元以上不足50万元",
+        "50万元以上不足100万元",
+        "100万元以上",
+    ]
     low, high = sorted((one, other))
     assert steps.index(amount_step(low)) <= steps.index(amount_step(high))

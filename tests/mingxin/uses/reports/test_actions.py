@@ -70,10 +70,22 @@ def test_the_pdf_says_what_shows_and_nothing_else(
         penalty(4, 1, CF_SY="撤回的违法事实丁。", BZ="内部备注戊"),
     )
     withdraw(
-        thread=thread(penalty(4, 1)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now
+        thread=thread(penalty(4, 1)),
+        reason_type="决定被撤销",
+        case="云复决〔2026〕1号",
+        note_months=3,
+        by=actor,
+        at=now,
     )
     text = read_back(issue(firm(1), by=actor, at=now).data)
-    for shown in (firm_name(1), firm(1), "公开的违法事实甲", "准予从事糕点生产", "云市监罚〔2026〕1号", "云市监许〔2026〕21号"):
+    for shown in (
+        firm_name(1),
+        firm(1),
+        "公开的违法事实甲",
+        "准予从事糕点生产",
+        "云市监罚〔2026〕1号",
+        "云市监许〔2026〕21号",
+    ):
         assert shown in text, shown
     for hidden in ("待定的违法事实", "违法事实丙", "违法事实丁", "备注", "云市监罚〔2026〕2号", "云市监罚〔2026〕4号"):
         assert hidden not in text, hidden

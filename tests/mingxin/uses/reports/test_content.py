@@ -48,7 +48,12 @@ def test_what_shows_is_in_it_and_what_does_not_is_not(sender: Sender, actor: Act
     sender.penalties(*rows.values())
     today = now.date()
     withdraw(
-        thread=thread(rows["withdrawn"]), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now
+        thread=thread(rows["withdrawn"]),
+        reason_type="决定被撤销",
+        case="云复决〔2026〕1号",
+        note_months=3,
+        by=actor,
+        at=now,
     )
     for name, kind in (("repaired", "repaired"), ("shielded", "shielded"), ("disputed", "objection")):
         put_mark(
@@ -77,7 +82,9 @@ def test_a_record_leaves_by_itself(sender: Sender, now: datetime, days: int, is_
 def test_a_sole_traders_report_names_neither_operator_nor_home(sender: Sender, now: datetime) -> None:
     row = registration(1, ZTMC="澄江镇瑞丰超市", TYSHXYDM=trader(1), QYLX="个体工商户", ZS="云泽市家中路3号")
     sender.registrations(row)
-    sender.penalties(sole_trader_penalty(1, CF_FRDB="贾有名", CF_SFGK="是", CF_LY="涉及食品安全"), sole_trader_penalty(2))
+    sender.penalties(
+        sole_trader_penalty(1, CF_FRDB="贾有名", CF_SFGK="是", CF_LY="涉及食品安全"), sole_trader_penalty(2)
+    )
     sender.licences(licence(1, XK_XDR_MC="澄江镇瑞丰超市", XK_XDR_LB="个体工商户", XK_XDR_SHXYM=trader(1)))
     made = content(trader(1), now)
     told = text_of(made)

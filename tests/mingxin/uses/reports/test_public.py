@@ -47,19 +47,41 @@ CHANGES: list[tuple[str, Act, int, str | None]] = [
     ("nothing happened", lambda *_: None, 0, None),
     ("its last day", lambda *_: None, 360, None),
     ("the first day after the term", lambda *_: None, 361, "其中 2 条"),
-    ("corrected", lambda _, by, at: correct(thread(penalty(1)), {"CF_SY": "更正。"}, reason="笔误", by=by, at=at), 0, "其中 1 条"),
+    (
+        "corrected",
+        lambda _, by, at: correct(thread(penalty(1)), {"CF_SY": "更正。"}, reason="笔误", by=by, at=at),
+        0,
+        "其中 1 条",
+    ),
     ("sent again, changed", lambda s, *_: s.penalties(penalty(1, CF_SY="改报。")), 0, "其中 1 条"),
     ("sent again, the same", lambda s, *_: s.penalties(penalty(1)), 0, None),
     ("another record came", lambda s, *_: s.penalties(penalty(3, 1)), 0, None),
     ("another's record changed", lambda s, *_: s.penalties(penalty(4, 4)), 0, None),
-    ("withdrawn", lambda _, by, at: withdraw(thread=thread(penalty(1)), reason_type="决定被撤销", case=CASE, note_months=3, by=by, at=at), 0, "其中 1 条"),
-    ("erased", lambda _, by, at: erase(thread=thread(penalty(1)), ground="个人信息保护法第四十七条", by=by, at=at), 0, "其中 1 条"),
+    (
+        "withdrawn",
+        lambda _, by, at: withdraw(
+            thread=thread(penalty(1)), reason_type="决定被撤销", case=CASE, note_months=3, by=by, at=at
+        ),
+        0,
+        "其中 1 条",
+    ),
+    (
+        "erased",
+        lambda _, by, at: erase(thread=thread(penalty(1)), ground="个人信息保护法第四十七条", by=by, at=at),
+        0,
+        "其中 1 条",
+    ),
     ("repaired", mark(MarkKind.REPAIRED), 0, "其中 1 条"),
     ("disputed", mark(MarkKind.OBJECTION), 0, "其中 1 条"),
     ("a suit is pending", mark(MarkKind.APPEAL), 0, "其中 1 条"),
     ("shielded", mark(MarkKind.SHIELDED), 0, "其中 1 条"),
-    ("the register changed what stands in its head", lambda s, *_: s.registrations(registration(1, FDDBR="贾新任")), 0, "其中 1 条"),
-]  # fmt: skip
+    (
+        "the register changed what stands in its head",
+        lambda s, *_: s.registrations(registration(1, FDDBR="贾新任")),
+        0,
+        "其中 1 条",
+    ),
+]
 
 
 @pytest.mark.parametrize(("act", "days", "said"), [pytest.param(*case[1:], id=case[0]) for case in CHANGES])
