@@ -43,7 +43,7 @@ def hear(worker: Any) -> dict[str, Any]:
 @pytest.mark.crash
 @pytest.mark.timeout(600)
 def test_a_batch_is_whole_or_not_there_whenever_it_is_killed(env: dict[str, str], tmp_path: Path) -> None:
-    kills = 22 if connection.vendor == "sqlite" else 10
+    kills = 25 if connection.vendor == "sqlite" else 10
     chance, sent, acknowledged, admitted = random.Random(SEED), [], set(), 0
     first = start(env, "take_up")
     hear(first)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mingxin.intake.actions.admitting import admit_batch
 from mingxin.intake.models import Batch, BatchState
+from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 
 
@@ -13,8 +14,15 @@ def pending() -> list[str]:
 
 
 def resume_pending(*, by: Actor, at: datetime) -> list[str]:
-    """Admit every one of them; their numbers. Safe beside another process: each is admitted once."""
-    numbers = pending()
-    for number in numbers:
-        admit_batch(number, None, by=by, at=at)
-    return numbers
+    """Admit every one of them; the numbers that were. Safe beside another process: each is admitted once.
+
+    One that may not be admitted today (its unit lost the power in between) stays acknowledged and is tried again.
+    """
+    done = []
+    for number in pending():
+        try:
+            admit_batch(number, None, by=by, at=at)
+        except Refusal:
+            continue
+        done.append(number)
+    return done
