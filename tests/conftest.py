@@ -8,6 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# What is taken in must not hang on luck; who works on it explores anew with every run
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI") == "true":
+    hypothesis_settings.load_profile("ci")
 
 # Before anything below is imported: the folder that the settings will name. It differs between parallel workers.
 _PLACE = Path(tempfile.mkdtemp(prefix="mingxin-test-"))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -70,6 +71,11 @@ def among(column: str) -> str:
 def many(values: Iterable[Any]) -> object:
     """The parameter for `among`."""
     return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+
+
+def instant(at: datetime) -> object:
+    """A moment as the database keeps it."""
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def select(sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """The columns that a change writes, in the order in which they enter its digest."""
 
-SUBJECT = ("id", "public_id", "kind", "region", "is_named_after_person", "change_id")
+SUBJECT_LINE = ("id", "public_id", "kind", "region", "change_id")
+SUBJECT = (*SUBJECT_LINE, "is_named_after_person")  # the flag follows the name held now, so it is in no digest
 IDENTIFIER = ("id", "subject_id", "scheme", "value", "known_from_id")
 NAME = ("id", "subject_id", "name", "normal", "initials", "registered", "valid_from", "valid_until", "known_from_id")
 MARK = (
@@ -60,7 +61,7 @@ TIMELINESS = ("thread", "item", "unit_id", "decided_on", "reported_on", "due_on"
 
 # Every table that changes write, with the columns of its line and the column that names the writing change.
 WRITTEN = (
-    ("archive_subject", SUBJECT, "change_id"),
+    ("archive_subject", SUBJECT_LINE, "change_id"),
     ("archive_identifier", IDENTIFIER, "known_from_id"),
     ("archive_name", NAME, "known_from_id"),
     ("archive_record", RECORD_LINE, "change_id"),

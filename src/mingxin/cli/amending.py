@@ -1,15 +1,30 @@
 """`mingxin record`: correct, withdraw or erase one record."""
 
 import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from django.conf import settings
 
 from mingxin.archive.actions import amend
 from mingxin.archive.actions.amend import current
+from mingxin.archive.actions.scrubbing import overwrite_deleted, scrub
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
+from mingxin.cli.upkeep import tidying_lock
 from mingxin.intake.actions import correct as correcting
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
+from mingxin.uses.erasure.actions import erase_everywhere
+from mingxin.vault.actions import sweep
+
+NOT_REACHED = (
+    "此前的备份：恢复较早的备份会使内容回来，须重新办理删除；不再需要的旧备份请销毁",
+    "已经交给他人的副本：报送单位自己的文件、退回的表格、已下载的报告和导出的数据",
+    "主体的名称和代码：它们属于主体，不随一条信息删除",
+    "数据库自己的日志归档（使用 PostgreSQL 时）：由数据库管理员按保存期限清理",
+)
 
 
 def correct(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -49,8 +64,23 @@ def withdraw(arguments: argparse.Namespace, telling: Telling) -> int:
 
 
 def erase(arguments: argparse.Namespace, telling: Telling) -> int:
-    number = amend.erase(thread=arguments.thread, ground=arguments.ground, by=OPERATOR, at=now())
-    return _told(telling, arguments.thread, number, "内容已依法删除")
+    overwrite_deleted()
+    # whoever copies files must not find one gone halfway: a backup at work is waited for
+    with tidying_lock(Path(settings.HOME), wait=True):
+        done = erase_everywhere(arguments.thread, ground=arguments.ground, by=OPERATOR, at=now())
+        sweep()
+    is_scrubbed = scrub()
+    telling.give({"thread": arguments.thread, **asdict(done), "scrubbed": is_scrubbed})
+    telling.say(f"✓ 信息 {arguments.thread} 内容已依法删除（第 {done.change} 次变更）。")
+    telling.say(f"  一并处理：报送原件 {done.originals} 份已销毁密钥，不能再打开；批次文件 {done.files} 个已停用；")
+    telling.say(f"  曾载有它的信用报告 {done.reports} 份已销毁，核验时答“已依法销毁”。")
+    telling.say("  停用不满一天的文件，由 mingxin serve 在满一天后从磁盘清除。")
+    telling.say("删除不到、请另行处理的：")
+    for place in NOT_REACHED:
+        telling.say(f"  · {place}")
+    if not is_scrubbed:
+        telling.note("! 数据库正被读取，文件里可能暂有旧内容的残留字节；停止 mingxin serve 后再启动，即会清除。")
+    return 0
 
 
 def _told(telling: Telling, thread: str, number: int, what: str) -> int:

@@ -49,6 +49,7 @@ def _round(home: Path, *, tidy: bool) -> None:
 
     from mingxin.kernel.clock import now
     from mingxin.ledger.actions import seal
+    from mingxin.uses.reports.actions import remove_destroyed
     from mingxin.vault.actions import destroy_expired, sweep
 
     try:
@@ -59,6 +60,7 @@ def _round(home: Path, *, tidy: bool) -> None:
                 if held:
                     destroy_expired(at=now())
                     sweep()
+                    remove_destroyed()
     except (DatabaseError, OSError) as error:
         sys.stderr.write(f"! 后台维护未完成（{type(error).__name__}），稍后重试；mingxin doctor 可以检查原因。\n")
 

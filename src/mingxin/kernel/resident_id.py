@@ -23,7 +23,7 @@ _GAP: Final = (
     "\\-\u2010-\u2015\u2212\uff0d\ufe63\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65'\u2019_]"
 )
 _JOIN: Final = f"{_GAP}{{0,3}}"
-_FLOAT: Final = f"[1-9１-９][.．]{_DIGIT}{{6,}}[eEｅＥ][+＋]?[1１][7７]"
+_FLOAT: Final = f"[1-9１-９][.．]{_DIGIT}{{6,}}[eEｅＥ][+＋ ]?[1１][7７]"
 
 SHAPE: Final = f"{_DIGIT}(?:{_JOIN}{_DIGIT}){{14}}|{_FLOAT}"
 """Matches every text in which `find_in` finds anything, and some others: a prefilter for whole columns."""

@@ -34,7 +34,7 @@ def missing_files() -> list[str]:
     """Digests of files that rows name and the home does not have."""
     originals = Original.objects.filter(wrapped_key__isnull=False).values_list("file", flat=True)
     working = KeptFile.objects.values_list("digest", flat=True).distinct()
-    issued = Report.objects.values_list("file", flat=True)
+    issued = Report.objects.filter(destroyed_at__isnull=True).values_list("file", flat=True)
     named = zip(stores(), (originals, working, issued), strict=True)
     return [digest for store, digests in named for digest in digests if not store.path(digest).is_file()]
 

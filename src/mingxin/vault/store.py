@@ -10,7 +10,7 @@ from mingxin.kernel.refusal import Refusal
 
 
 class Store:
-    """Files under `folder`, spread over 256 subfolders. Nothing here deletes but `remove`, which the sweeper calls."""
+    """Files under `folder`, spread over 256 subfolders. Nothing here deletes but `remove`, for destroyed reports."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

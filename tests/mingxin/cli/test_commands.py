@@ -191,3 +191,32 @@ def test_no_identity_number_reaches_any_output(mingxin, sheet):
     ran = mingxin("subject", number, "--json")
     assert ran.code == 2
     assert number not in json.dumps(ran.json, ensure_ascii=False) + re.sub(r"\s", "", ran.err)
+
+
+def test_an_erased_record_is_nowhere_in_the_home(own, sheet, tmp_path):
+    home, mingxin = own
+    facts = "当事人在仓库私设暗门一事甲乙丙丁戊己。"
+    file = sheet({"违法事实": facts, "行政处罚决定书文号": NUMBER})
+    for _ in range(2):
+        assert mingxin("intake", file, "--item", "admin_penalty", "--unit", UNIT).code == 0
+    assert mingxin("report", PARTY, "-o", tmp_path / "r.pdf").code == 0
+    thread = penalty(mingxin)["thread"]
+    assert any(facts.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    ran = mingxin("record", "erase", thread, "--ground", "个人信息保护法第四十七条，决定书1号", "--json")
+    assert ran.code == 0, ran.err
+    assert (ran.json["originals"], ran.json["reports"], ran.json["scrubbed"]) == (2, 1, True)
+    assert [path for path in home.rglob("*") if path.is_file() and facts.encode() in path.read_bytes()] == []
+    assert not list((home / "papers").glob("??/*"))
+    assert mingxin("doctor", "--full", "--json").code == 0
+    assert mingxin("backup", tmp_path, "--json").code == 0
+    assert mingxin("ledger", "verify", "--records", "--json").json["holds"]
+
+
+def test_erasure_says_what_it_reached_and_what_it_cannot(own):
+    _, mingxin = own
+    thread = mingxin("subject", PARTY, "--json").json["records"][0]["thread"]
+    ran = mingxin("record", "erase", thread, "--ground", "个人信息保护法第四十七条，决定书1号")
+    assert ran.code == 0, ran.err
+    assert "报送原件 1 份已销毁密钥" in ran.out
+    for place in ("此前的备份", "已经交给他人的副本", "主体的名称"):
+        assert place in ran.out

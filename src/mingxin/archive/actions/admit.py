@@ -28,10 +28,10 @@ class Admission:
     unchanged: int
 
 
-def compare_now(rows: pl.DataFrame, *, unit_id: int) -> Comparison:
-    """Compare prepared rows with what is on file, outside the short transaction."""
+def compare_now(rows: pl.DataFrame, *, unit_id: int, received_at: datetime | None = None) -> Comparison:
+    """Compare prepared rows with what is on file, outside the short transaction. `received_at`: of their batch."""
     seen = last_number()
-    return compare(rows, unit_id=unit_id, seen=seen)
+    return compare(rows, unit_id=unit_id, seen=seen, received_at=received_at)
 
 
 def admit(
@@ -58,7 +58,8 @@ def admit(
     with transaction.atomic():
         draft = Draft(kind=kind, item=card.code, unit_id=unit.pk, by=by, at=at, reason=reason, batch=batch)
         if draft.number != comparison.seen + 1:
-            again = compare(rows, unit_id=unit.pk, seen=draft.number - 1).rows
+            seen = draft.number - 1
+            again = compare(rows, unit_id=unit.pk, seen=seen, received_at=comparison.received_at).rows
             if not again.select("verdict", "current_id", "subject_id").equals(
                 rows.select("verdict", "current_id", "subject_id")
             ):

@@ -175,7 +175,7 @@ def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
     number = draft.finish(detail={"thread": thread, "lines": lines})
     bulk.execute(
         "UPDATE archive_record SET payload = '', document_number = '', filter_1 = '', filter_2 = '', filter_3 = '', "
-        "publicity_reason = '', erased_by_id = %s WHERE thread = %s",
+        "publicity_reason = '', held_group = '', erased_by_id = %s WHERE thread = %s",
         [number, thread],
     )
     return number

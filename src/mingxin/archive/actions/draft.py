@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from mingxin.access.models import Power
 from mingxin.archive import bulk, tables
 from mingxin.archive.models import Change
+from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.rules.digests import change_digest, line_digest, line_of, lines_of
 from mingxin.archive.rules.numbers import row_id
 from mingxin.catalogue.models import Edition
@@ -17,6 +18,9 @@ from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
+
+# A change that brings new content needs the power for it today.
+BY_POWER_TODAY = frozenset({ChangeKind.ADMISSION, ChangeKind.CORRECTION})
 
 
 def last_number() -> int:
@@ -42,11 +46,19 @@ def power_of(unit_id: int, item: str, at: datetime) -> Power:
     return held
 
 
+def power_once_held(unit_id: int, item: str) -> Power:
+    """The newest power that the unit has or had: what it recorded it can still withdraw, mark and settle."""
+    held = Power.objects.filter(unit_id=unit_id, item=item).order_by("-held_from").first()
+    if held is None:
+        raise Refusal("power.none", "该单位从未有过报送此事项的职权登记。", "请核对单位和事项。")
+    return held
+
+
 class Draft:
     """Opened inside a transaction; holds the lock of changes from here to the commit."""
 
     def __init__(self, *, kind: str, item: str, unit_id: int, by: Actor, at: datetime, reason: str, batch: str) -> None:
-        power = power_of(unit_id, item, at)
+        power = power_of(unit_id, item, at) if kind in BY_POWER_TODAY else power_once_held(unit_id, item)
         edition = Edition.objects.order_by("-number").first()
         if edition is None:
             raise Refusal("catalogue.none", "目录尚未生效，不能记录信息。", "请先运行 mingxin init。")

@@ -108,6 +108,28 @@ def _write_edges(edges: Mapping[EdgeKey, int]) -> None:
     bulk.upsert_delta("archive_edge", ("item", "unit_id", "is_sole_trader", "day"), "delta", rows)
 
 
+def flag_subjects(subjects: Sequence[int], *, named_after_person: bool) -> None:
+    """Set the flag of these subjects where it is otherwise, and show their records as it now asks."""
+    changed = [
+        row
+        for (row,) in bulk.select(
+            f"SELECT id FROM archive_subject WHERE is_named_after_person <> %s AND {bulk.among('id')}",  # noqa: S608
+            [named_after_person, bulk.many(subjects)],
+        )
+    ]
+    if not changed:
+        return
+    bulk.execute(
+        f"UPDATE archive_subject SET is_named_after_person = %s WHERE {bulk.among('id')}",  # noqa: S608
+        [named_after_person, bulk.many(changed)],
+    )
+    threads = bulk.select(
+        f"SELECT thread FROM archive_record WHERE known_until_id IS NULL AND {bulk.among('subject_id')}",  # noqa: S608
+        [bulk.many(changed)],
+    )
+    show_current([thread for (thread,) in threads])
+
+
 def rebuild() -> int:
     """Write the whole projection anew from records and marks; how many spans. Call it inside a transaction."""
     bulk.execute("DELETE FROM archive_shown")

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from mingxin.archive import bulk, search, tables
+from mingxin.archive.actions import projecting
 from mingxin.archive.actions.draft import Draft
 from mingxin.archive.models import Scheme
 from mingxin.archive.rules.digests import public_id_of
@@ -40,10 +41,11 @@ class Registrar:
         self._identifiers: list[tuple[object, ...]] = []
         self._names: list[tuple[object, ...]] = []
         self._closed_names: list[int] = []
+        self._flags: dict[bool, list[int]] = {True: [], False: []}  # renamed subjects, by what the new name is
 
     def add_subject(self, *, uscc: str, kind: str, name: str, named_after_person: bool, region: str = "") -> int:
         subject = self._draft.next_id("archive_subject")
-        self._subjects.append((subject, public_id_of(uscc), kind, region, named_after_person, self._draft.number))
+        self._subjects.append((subject, public_id_of(uscc), kind, region, self._draft.number, named_after_person))
         self.add_identifier(subject, Scheme.USCC.value, uscc)
         return subject
 
@@ -77,12 +79,18 @@ class Registrar:
     def close_name(self, name_id: int) -> None:
         self._closed_names.append(name_id)
 
+    def rename(self, subject: int, name: str) -> None:
+        """The name decides whether a subject is treated as a sole trader is (charter 2.7)."""
+        self._flags[orgname.is_named_after_person(name)].append(subject)
+
     def write(self) -> None:
-        self._draft.insert("archive_subject", tables.SUBJECT, self._subjects)
+        self._draft.insert("archive_subject", tables.SUBJECT, self._subjects, line=len(tables.SUBJECT_LINE))
         self._draft.insert("archive_identifier", tables.IDENTIFIER, self._identifiers)
         self._draft.insert("archive_name", tables.NAME, self._names)
         search.index_names((row[0], row[3], row[4]) for row in self._names)  # type: ignore[misc]
         self._draft.close("archive_name", self._closed_names)
+        for flag, subjects in self._flags.items():
+            projecting.flag_subjects(subjects, named_after_person=flag)
 
 
 def make_missing_subjects(draft: Draft, rows: pl.DataFrame) -> dict[str, int]:
@@ -136,6 +144,7 @@ def _rename(registrar: Registrar, subject: int, name: str, known: list[KnownName
     current = [n for n in known if n.valid_until is None]
     if any(n.registered and n.normal == normal and n.name == name for n in current):
         return
+    registrar.rename(subject, name)
     for old in current:
         registrar.close_name(old.id)
         if old.registered and old.normal != normal:

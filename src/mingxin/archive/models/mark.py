@@ -1,7 +1,7 @@
 """What stands beside a record: an objection, a suit, a shield, a repair, a withdrawal."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class MarkKind(models.TextChoices):
@@ -35,6 +35,9 @@ class Mark(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(case=""), name="mark_has_case"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="mark_has_days"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="withdrawn") | ~Q(reason_type=""), name="mark_withdrawal_has_reason"
             ),

@@ -1,12 +1,13 @@
 """What of a batch is new, changed or known already."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 
 from mingxin.archive import bulk
 
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 VERDICTS = ("new", "changed", "unchanged", "other_unit", "withdrawn", "erased", "outdated")
 # What an answer settled, kept when the same decision is sent again with other content in the same group.
 SETTLED = (
@@ -31,17 +32,23 @@ class Comparison:
 
     rows: pl.DataFrame
     seen: int
+    received_at: datetime | None = None
 
 
-def compare(rows: pl.DataFrame, *, unit_id: int, seen: int) -> Comparison:
-    """Compare by thread and content digest. Needs columns thread, uscc, content_digest; threads are distinct."""
+def compare(rows: pl.DataFrame, *, unit_id: int, seen: int, received_at: datetime | None = None) -> Comparison:
+    """Compare by thread and content digest. Needs columns thread, uscc, content_digest; threads are distinct.
+
+    What a change after `received_at` (None: not asked) has said stands: the row is outdated.
+    """
     threads, codes = rows["thread"].unique(), rows["uscc"].drop_nulls().unique()
     current = pl.DataFrame(
         list(
             bulk.select(
-                "SELECT thread, id, unit_id, content_digest, CASE WHEN erased_by_id IS NULL THEN 0 ELSE 1 END "  # noqa: S608
-                f"FROM archive_record WHERE known_until_id IS NULL AND {bulk.among('thread')}",
-                [bulk.many(threads)],
+                "SELECT r.thread, r.id, r.unit_id, r.content_digest, "  # noqa: S608
+                "CASE WHEN r.erased_by_id IS NULL THEN 0 ELSE 1 END, CASE WHEN c.at > %s THEN 1 ELSE 0 END "
+                "FROM archive_record r JOIN archive_change c ON c.number = r.change_id "
+                f"WHERE r.known_until_id IS NULL AND {bulk.among('r.thread')}",
+                [bulk.instant(received_at or LATEST), bulk.many(threads)],
             )
         ),
         schema={
@@ -50,6 +57,7 @@ def compare(rows: pl.DataFrame, *, unit_id: int, seen: int) -> Comparison:
             "current_unit": pl.Int64,
             "current_digest": pl.String,
             "erased": pl.Int8,
+            "is_newer": pl.Int8,
         },
         orient="row",
     )
@@ -75,6 +83,8 @@ def compare(rows: pl.DataFrame, *, unit_id: int, seen: int) -> Comparison:
         .then(pl.lit("other_unit"))
         .when(pl.col("current_digest") == pl.col("content_digest"))
         .then(pl.lit("unchanged"))
+        .when(pl.col("is_newer") == 1)
+        .then(pl.lit("outdated"))
         .otherwise(pl.lit("changed"))
     )
     known = rows.drop("current_id", "current_unit", "subject_id", "verdict", strict=False)
@@ -83,9 +93,9 @@ def compare(rows: pl.DataFrame, *, unit_id: int, seen: int) -> Comparison:
         .join(withdrawn, on="thread", how="left", maintain_order="left")
         .join(subjects_by_code(codes), on="uscc", how="left", maintain_order="left")
         .with_columns(verdict=verdict)
-        .drop("current_digest", "erased", "is_withdrawn")
+        .drop("current_digest", "erased", "is_newer", "is_withdrawn")
     )
-    return Comparison(_keep_answers(_name_outdated(joined)), seen)
+    return Comparison(_keep_answers(_name_outdated(joined)), seen, received_at)
 
 
 def _name_outdated(rows: pl.DataFrame) -> pl.DataFrame:

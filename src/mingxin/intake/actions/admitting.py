@@ -11,6 +11,7 @@ from mingxin.archive.actions.admit import Admission, admit, compare_now
 from mingxin.archive.actions.draft import CrossedError
 from mingxin.archive.queries.comparing import Comparison
 from mingxin.catalogue.queries import rulebook_of_edition
+from mingxin.intake.actions.barring import barred
 from mingxin.intake.models import Batch, BatchState, PublicityQuestion
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
@@ -45,7 +46,7 @@ def _compare(number: str) -> Comparison | None:
     if batch.state == BatchState.ADMITTED:
         return None
     ready = pl.read_parquet(io.BytesIO(vault.read_file(batch.ready_file)))
-    return compare_now(ready, unit_id=batch.unit_id)
+    return compare_now(ready, unit_id=batch.unit_id, received_at=batch.received_at)
 
 
 @transaction.atomic
@@ -63,13 +64,15 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
         return batch
     card = rulebook_of_edition(batch.edition_id).cards[batch.item]
     done: Admission = admit(comparison, card=card, unit=batch.unit, by=by, at=at, batch=number)
-    late = comparison.rows.height - done.admitted - done.updated - done.unchanged
+    late = comparison.rows.filter(~pl.col("verdict").is_in(["new", "changed", "unchanged"]))
     batch.state = BatchState.ADMITTED
     batch.admitted_at = at
     batch.change_id = done.change
     batch.admitted, batch.updated, batch.unchanged = done.admitted, done.updated, done.unchanged
-    batch.questioned = batch.reported - batch.unlinked - comparison.rows.height + late
+    batch.questioned = batch.reported - batch.unlinked - comparison.rows.height + late.height
     released, batch.ready_file = batch.ready_file, ""
+    if late.height:
+        _tell_late(batch, barred(late, card, {}))
     batch.save()
     vault.release_file(released, owner=number, kind="ready")
     _ask(batch, comparison, at)
@@ -90,6 +93,17 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
         },
     )
     return batch
+
+
+def _tell_late(batch: Batch, told: pl.DataFrame) -> None:
+    """What came between the check and the admission questions these rows: their findings join the batch's own."""
+    before = batch.findings_file
+    findings = pl.concat([pl.read_parquet(io.BytesIO(vault.read_file(before))), told])
+    buffer = io.BytesIO()
+    findings.write_parquet(buffer)
+    batch.findings_file = vault.keep_file(buffer.getvalue(), owner=batch.number, kind="findings")
+    if batch.findings_file != before:
+        vault.release_file(before, owner=batch.number, kind="findings")
 
 
 def asks_of(rows: pl.DataFrame) -> list[tuple[str, str, int]]:

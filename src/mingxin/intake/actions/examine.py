@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from django.conf import settings
@@ -12,8 +11,8 @@ from django.conf import settings
 from mingxin.access.models import ActsFor, Region, Unit
 from mingxin.archive.actions.admit import compare_now
 from mingxin.archive.queries.comparing import Comparison, register_of
-from mingxin.archive.queries.withdrawn import withdrawn_on
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.barring import barred, place_of
 from mingxin.intake.actions.criteria import criteria_of
 from mingxin.intake.checks.check import Surroundings
 from mingxin.intake.checks.frame import found, gather
@@ -25,6 +24,7 @@ from mingxin.intake.rules.names import compare_with_register
 from mingxin.intake.rules.preparing import Preparing, prepare
 from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Checked, Sheet, Sieved, Table
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import ItemCard, Role
@@ -52,9 +52,9 @@ class Examined:
     unlinked: int
 
 
-def examine(path: Path, *, card: ItemCard, unit: Unit, as_of: date, progress: Progress) -> Examined:
+def examine(path: Path, *, card: ItemCard, unit: Unit, received_at: datetime, progress: Progress) -> Examined:
     """Read, sieve, check and compare. Raises Refusal where the file as a whole cannot be taken."""
-    book = rulebook_in_force()
+    book, as_of = rulebook_in_force(), received_at.astimezone(CHINA).date()
     progress(STEPS[0], 0, len(STEPS))
     sheet = open_sheet(
         path,
@@ -69,7 +69,14 @@ def examine(path: Path, *, card: ItemCard, unit: Unit, as_of: date, progress: Pr
     worked = calendar()
     checked = check(sieved, around=surroundings(unit, book, worked, as_of))
     progress(STEPS[3], 3, len(STEPS))
-    examined = _compare(sheet, table, sieved, checked, card=card, unit=unit, as_of=as_of, book=book, worked=worked)
+    given = Preparing(
+        card=card,
+        publicity=book.publicity,
+        criteria=criteria_of(unit, card.code, as_of),
+        calendar=worked,
+        as_of=as_of,
+    )
+    examined = _compare(sheet, table, sieved, checked, given=given, unit=unit, received_at=received_at)
     progress(STEPS[3], 4, len(STEPS))
     return examined
 
@@ -96,30 +103,21 @@ def _compare(
     sieved: Sieved,
     checked: Checked,
     *,
-    card: ItemCard,
+    given: Preparing,
     unit: Unit,
-    as_of: date,
-    book: Rulebook,
-    worked: Calendar,
+    received_at: datetime,
 ) -> Examined:
-    letters, rows = sieved.table.letters, checked.rows
+    card, letters, rows = given.card, sieved.table.letters, checked.rows
     unlinked, bad = _unlinked(checked, card)
     findings = [checked.findings.join(unlinked, on=[ROW, "field", "code"], how="anti", maintain_order="left")]
-    findings.append(found("subject.unlinked", unlinked.select(ROW), **_place(card, Role.USCC, letters)))
+    findings.append(found("subject.unlinked", unlinked.select(ROW), **place_of(card, Role.USCC, letters)))
     findings.append(duplicates_in_file(rows.filter(~pl.col(ROW).is_in(bad | set(unlinked[ROW]))), card, letters))
     good = rows.filter(~pl.col(ROW).is_in(_errors(findings) | bad | set(unlinked[ROW])))
     if card.effect != "registration":
         findings.append(_names(good, card, letters))
         good = good.filter(~pl.col(ROW).is_in(_errors(findings)))
-    given = Preparing(
-        card=card,
-        publicity=book.publicity,
-        criteria=criteria_of(unit, card.code, as_of),
-        calendar=worked,
-        as_of=as_of,
-    )
-    comparison = compare_now(prepare(good, given), unit_id=unit.pk)
-    findings.append(_barred(comparison.rows, card, letters))
+    comparison = compare_now(prepare(good, given), unit_id=unit.pk, received_at=received_at)
+    findings.append(barred(comparison.rows, card, letters))
     admissible = comparison.rows.filter(pl.col("verdict").is_in(["new", "changed", "unchanged"]))
     behind = rows.filter(~pl.col(ROW).is_in(set(admissible[ROW])))
     reported = rows.height + sieved.refused.height
@@ -128,7 +126,7 @@ def _compare(
         table=table,
         sieved=sieved,
         findings=gather(findings),
-        comparison=Comparison(admissible, comparison.seen),
+        comparison=Comparison(admissible, comparison.seen, received_at),
         kept=behind.with_columns(is_unlinked=pl.col(ROW).is_in(set(unlinked[ROW]))),
         reported=reported,
         questioned=reported - admissible.height - unlinked.height,
@@ -155,11 +153,6 @@ def _errors(findings: list[pl.DataFrame]) -> set[int]:
     return {row for frame in findings for row in frame.filter(pl.col("severity") == "error")[ROW] if row}
 
 
-def _place(card: ItemCard, role: Role, letters: Mapping[str, str]) -> dict[str, str]:
-    field = card.by_role(role)
-    return {"field": field.code, "column": letters.get(field.code, "")} if field else {}
-
-
 def _names(good: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> pl.DataFrame:
     code, name = card.by_role(Role.USCC), card.by_role(Role.NAME)
     if code is None or name is None:
@@ -167,37 +160,4 @@ def _names(good: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> pl
     sent = good.select(ROW, uscc=pl.col(code.code), name=pl.col(name.code))
     places = tuple(Region.objects.values_list("name", flat=True))
     register = register_of(sent["uscc"].unique())
-    return compare_with_register(sent, register, places=places, **_place(card, Role.NAME, letters))
-
-
-def _worded(column: str, words: Mapping[Any, str]) -> pl.Expr:
-    return pl.col(column).map_elements(lambda key: words.get(key, ""), return_dtype=pl.String)
-
-
-def _barred(rows: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> pl.DataFrame:
-    """Rows that the archive does not take: another unit's record, a withdrawn or an erased one."""
-    place = _place(card, Role.DOCUMENT_NUMBER, letters)
-    other = rows.filter(pl.col("verdict") == "other_unit")
-    units = dict(Unit.objects.values_list("id", "name"))
-    gone = rows.filter(pl.col("verdict") == "withdrawn")
-    erased = rows.filter(pl.col("verdict") == "erased")
-    outdated = rows.filter(pl.col("verdict") == "outdated")
-    days = withdrawn_on(gone["thread"].to_list())
-    return gather(
-        [
-            found(
-                "record.other_unit",
-                other.select(
-                    ROW, value="document_number", unit=pl.col("current_unit").replace_strict(units, default="")
-                ),
-                **place,
-            ),
-            found("record.outdated", outdated.select(ROW, value="document_number"), **place),
-            found("record.erased", erased.select(ROW, value="document_number"), **place),
-            found(
-                "record.withdrawn",
-                gone.select(ROW, value="document_number", day=_worded("thread", days)),
-                **place,
-            ),
-        ]
-    )
+    return compare_with_register(sent, register, places=places, **place_of(card, Role.NAME, letters))

@@ -86,7 +86,7 @@ def process(
     sender = unit_of(unit)
     card = card_of(item, on=today)
     power_of(sender.pk, item, at)
-    examined = examine(path, card=card, unit=sender, as_of=today, progress=tell)
+    examined = examine(path, card=card, unit=sender, received_at=at, progress=tell)
     outcome = _outcome(path, examined, item)
     if dry_run:
         return outcome

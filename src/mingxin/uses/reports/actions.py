@@ -9,10 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from mingxin.archive.models import Change, Subject
+from mingxin.archive.models import Change, Record, Subject
+from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.queries.versions import find_subject
+from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
@@ -29,6 +31,7 @@ from mingxin.uses.reports.models import Report
 from mingxin.vault.store import Store
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+TRIES = 3
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read from paper and typed
 NOTES = (
     "本报告依据已生效的信用信息目录，汇总本平台归集的、依法可以公开并且仍在公示期内的公共信用信息。",
@@ -59,14 +62,29 @@ def issue(uscc: str, *, by: Actor, at: datetime) -> Issued:
 
 
 def issue_for(subject: Subject, *, by: Actor, at: datetime) -> Issued:
+    for _ in range(TRIES):
+        try:
+            return _issue_once(subject, by=by, at=at)
+        except _ErasedMeanwhileError:
+            continue
+    raise Refusal("report.changing", "这个主体的信息正在变更，暂时不能出具报告。", "请稍后再试。")
+
+
+class _ErasedMeanwhileError(Exception):
+    """A record was lawfully erased while the report was made: what it would show must be read again."""
+
+
+def _issue_once(subject: Subject, *, by: Actor, at: datetime) -> Issued:
     as_of = at.astimezone(CHINA).date()
+    seen = Change.objects.aggregate(last=Max("number"))["last"] or 0
     content = content_of(subject, as_of=as_of)
-    stored = Report.objects.filter(subject=subject, as_of=as_of, state_digest=content.digest).first()
+    same = Report.objects.filter(subject=subject, as_of=as_of, state_digest=content.digest, destroyed_at__isnull=True)
+    stored = same.first()
     if stored is None:
         try:
-            stored = _make(subject, content, by=by, at=at)
+            stored = _make(subject, content, seen=seen, by=by, at=at)
         except IntegrityError:  # made by another request in the same moment: theirs is the report
-            stored = Report.objects.get(subject=subject, as_of=as_of, state_digest=content.digest)
+            stored = same.get()
         else:
             return _given(stored, content, is_new=True)
     return _given(stored, content, is_new=False)
@@ -74,23 +92,32 @@ def issue_for(subject: Subject, *, by: Actor, at: datetime) -> Issued:
 
 def _given(report: Report, content: Content, *, is_new: bool) -> Issued:
     name = f"公共信用信息报告_{content.data['subject']['name']}_{report.number}.pdf"
-    return Issued(report.number, report.verification_code, name, papers().read(report.file), is_new)
+    try:
+        data = papers().read(report.file)
+    except Refusal:
+        if Report.objects.filter(pk=report.pk, destroyed_at__isnull=False).exists():
+            raise _ErasedMeanwhileError from None
+        raise
+    return Issued(report.number, report.verification_code, name, data, is_new)
 
 
-def _make(subject: Subject, content: Content, *, by: Actor, at: datetime) -> Report:
+def _make(subject: Subject, content: Content, *, seen: int, by: Actor, at: datetime) -> Report:
+    """Make and keep the report; `seen` is the last change that `content` knows of."""
     try:
         signer = keys.load_signer(settings.KEYS)
     except keys.SigningKeyError as missing:
         raise Refusal(
             "report.no_key", f"暂时不能出具报告：{missing}", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
         ) from None
-    change_number = Change.objects.aggregate(last=Max("number"))["last"] or 0
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
     with transaction.atomic():
         number = _next_number(at)
+        # an erasure holds the same lock until it is committed: either it is seen here, or it finds this report
+        if Change.objects.filter(number__gt=seen, kind=ChangeKind.ERASURE).exists():
+            raise _ErasedMeanwhileError
         pdf = typeset(
             TEMPLATE,
-            report_data(content, number=number, code=code, change_number=change_number, at=at)
+            report_data(content, number=number, code=code, change_number=seen, at=at)
             | {"demonstration": keys.is_demonstration(keys.certificate_of(signer))},
             made_at=at,
         )
@@ -102,7 +129,7 @@ def _make(subject: Subject, content: Content, *, by: Actor, at: datetime) -> Rep
             subject=subject,
             as_of=at.astimezone(CHINA).date(),
             made_at=at,
-            change_number=change_number,
+            change_number=seen,
             state_digest=content.digest,
             threads=json.dumps(content.threads),
             file=digest,
@@ -117,9 +144,52 @@ def _make(subject: Subject, content: Content, *, by: Actor, at: datetime) -> Rep
             by=by,
             at=at,
             matter="出具公共信用信息报告",
-            detail={"number": number, "file": digest, "change": change_number, "records": len(content.threads)},
+            detail={"number": number, "file": digest, "change": seen, "records": len(content.threads)},
         )
     return report
+
+
+@transaction.atomic
+def destroy_reports_with(thread: str, *, by: Actor, at: datetime) -> int:
+    """Destroy every report that shows the record, in the transaction that erases it; how many.
+
+    The files go once that is committed. A report shows a register entry in its head, so an erased one ends every
+    report on its subject that was made after it came.
+    """
+    locks.hold(locks.BATCHES)
+    shown = Q(threads__contains=thread)
+    registrations = [code for code, card in rulebook_in_force().cards.items() if card.effect == "registration"]
+    entry = Record.objects.filter(thread=thread, item__in=registrations).order_by("id").first()
+    if entry is not None:
+        shown |= Q(subject=entry.subject_id, change_number__gte=entry.change_id)
+    reports = list(Report.objects.filter(shown, destroyed_at__isnull=True).order_by("number"))
+    for report in reports:
+        report.destroyed_at = at
+        report.save(update_fields=["destroyed_at"])
+        ledger.write(
+            action="report.destroy",
+            object_type="report",
+            object_key=report.number,
+            by=by,
+            at=at,
+            matter="依法删除",
+            detail={"number": report.number, "file": report.file},
+        )
+    if reports:
+        transaction.on_commit(remove_destroyed)
+    return len(reports)
+
+
+def remove_destroyed() -> int:
+    """Delete the files of destroyed reports; how many. Safe to repeat: a process killed before this left them."""
+    there = [
+        digest
+        for digest in Report.objects.filter(destroyed_at__isnull=False).values_list("file", flat=True)
+        if papers().path(digest).is_file()
+    ]
+    for digest in there:
+        papers().remove(digest)
+    return len(there)
 
 
 def report_data(content: Content, *, number: str, code: str, change_number: int, at: datetime) -> dict[str, Any]:

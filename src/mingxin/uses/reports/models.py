@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Report(models.Model):
-    """What the report said is fixed by `change_number` and `as_of`; `file` is its digest in the vault's papers."""
+    """What the report said is fixed by `change_number` and `as_of`; `file` is its digest in the vault's papers.
+
+    A report that shows a lawfully erased record is destroyed: the file goes, the row stays to answer for its number.
+    """
 
     number = models.CharField(max_length=40, primary_key=True)
     verification_code = models.CharField(max_length=12)
@@ -18,9 +21,14 @@ class Report(models.Model):
     size = models.BigIntegerField()
     seal_number = models.BigIntegerField()
     requested_by = models.CharField(max_length=64)
+    destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "uses"
         constraints = [
-            models.UniqueConstraint(fields=["subject", "as_of", "state_digest"], name="report_once_a_state"),
+            models.UniqueConstraint(  # a destroyed one is never given again and stands in no new one's way
+                fields=["subject", "as_of", "state_digest"],
+                condition=models.Q(destroyed_at__isnull=True),
+                name="report_once_a_state",
+            ),
         ]

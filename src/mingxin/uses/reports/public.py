@@ -16,6 +16,9 @@ from mingxin.uses.publicity import subjects
 from mingxin.uses.reports import actions
 from mingxin.uses.reports.models import Report
 
+DESTROYED = (
+    "这份报告已依法销毁：其中有依法应当删除的信息。请不要再使用或者传播手中的报告；仍需要的，请索取新出具的报告。"
+)
 VISITOR = Actor(login="public", name="网站访客")
 
 
@@ -29,7 +32,10 @@ class Issued:
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """A report that this platform issued. `changed` says in a sentence whether what it shows still holds."""
+    """A report that this platform issued. `changed` says in a sentence whether what it shows still holds.
+
+    A destroyed report is told as such, and of its records only how many there were.
+    """
 
     number: str
     subject_name: str
@@ -85,6 +91,27 @@ def check_pdf(data: bytes, *, at: datetime) -> Checked:
 
 
 def _facts(report: Report, at: datetime) -> ReportFacts:
+    changed = 0 if report.destroyed_at else len(_changed_since(report, at))
+    name, _ = subjects.names_of(report.subject)
+    return ReportFacts(
+        number=report.number,
+        subject_name=name,
+        made_at=f"{report.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+        as_of=str(report.as_of),
+        records=len(json.loads(report.threads)),
+        changed=DESTROYED if report.destroyed_at else _told(changed),
+        is_current=not changed and not report.destroyed_at,
+    )
+
+
+def _told(changed: int) -> str:
+    if changed:
+        return f"出具后，其中 {changed} 条信息已经更正、撤回、标注或者期满停止公示，请以新出具的报告为准。"
+    return "出具后，其中的信息没有变化；此后新增的信息不在这份报告中。"
+
+
+def _changed_since(report: Report, at: datetime) -> set[str]:
+    """The records of a report of which it no longer says what holds."""
     today = at.astimezone(CHINA).date()
     threads = json.loads(report.threads)
     since = report.change_number
@@ -105,17 +132,4 @@ def _facts(report: Report, at: datetime) -> ReportFacts:
             "thread", flat=True
         )
     )
-    name, _ = subjects.names_of(report.subject)
-    return ReportFacts(
-        number=report.number,
-        subject_name=name,
-        made_at=f"{report.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
-        as_of=str(report.as_of),
-        records=len(threads),
-        changed=(
-            f"出具后，其中 {len(changed)} 条信息已经更正、撤回、标注或者期满停止公示，请以新出具的报告为准。"
-            if changed
-            else "出具后，其中的信息没有变化；此后新增的信息不在这份报告中。"
-        ),
-        is_current=not changed,
-    )
+    return changed

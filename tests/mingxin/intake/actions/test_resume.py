@@ -1,8 +1,10 @@
 """A batch that was acknowledged and then interrupted is taken up again, once, and never stands in another's way."""
 
-from datetime import date, datetime
+import io
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from mingxin.access.models import Power
@@ -11,7 +13,18 @@ from mingxin.intake.actions.process import process
 from mingxin.intake.actions.resume import pending, resume_pending
 from mingxin.intake.models import Batch
 from mingxin.ledger.actor import Actor
-from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Row, Sender, counts, penalty, require_sound, write_csv
+from mingxin.vault.actions import read_file
+from tests.mingxin.archive.sending import (
+    OTHER_UNIT,
+    UNIT,
+    Row,
+    Sender,
+    counts,
+    current_version,
+    penalty,
+    require_sound,
+    write_csv,
+)
 
 
 class Interrupted(Exception):  # noqa: N818 - what happens to a process, not a fault of it
@@ -45,13 +58,16 @@ def test_it_is_taken_up_once(sender: Sender, tmp_path: Path, actor: Actor, now: 
 def test_what_came_in_between_is_counted_as_it_is_now(
     sender: Sender, tmp_path: Path, actor: Actor, now: datetime
 ) -> None:
-    """1 was admitted by another batch meanwhile, 2 changed, 3 is still new."""
+    """1 was admitted by a later batch meanwhile, 2 came later with other content and stays as it is, 3 is still new."""
     interrupt(tmp_path, penalty(1), penalty(2, CF_SY="早先的事实。"), penalty(3), unit=UNIT, by=actor, at=now)
-    sender.penalties(penalty(1), penalty(2))
-    resume_pending(by=actor, at=now)
+    sender.penalties(penalty(1), penalty(2), at=now + timedelta(minutes=5))
+    resume_pending(by=actor, at=now + timedelta(minutes=10))
     batch = Batch.objects.order_by("received_at", "number").first()
     assert batch is not None
-    assert (batch.reported, batch.unchanged, batch.updated, batch.admitted) == (3, 1, 1, 1)
+    assert (batch.reported, batch.unchanged, batch.questioned, batch.admitted) == (3, 1, 1, 1)
+    findings = pl.read_parquet(io.BytesIO(read_file(batch.findings_file)))
+    assert findings.filter(pl.col("severity") == "error").select("row", "code").rows() == [(3, "record.outdated")]
+    assert "早先的事实" not in current_version(penalty(2)).payload
     require_sound()
 
 
