@@ -70,7 +70,7 @@ class Town:
         for name in names:
             code = uscc.compose(PREFIXES[kind], "429913", f"G{len(self.parties) + 1:07d}")
             party = Party(draft.next_id("archive_subject"), public_id_of(code), name, code, kind)
-            row = (party.id, party.public_id, kind, "429913", named_after_person, draft.number)
+            row = (party.id, party.public_id, kind, "429913", draft.number, named_after_person)
             bulk.insert("archive_subject", tables.SUBJECT, [row])
             identifier = (draft.next_id("archive_identifier"), party.id, "uscc", code, draft.number)
             bulk.insert("archive_identifier", tables.IDENTIFIER, [identifier])
