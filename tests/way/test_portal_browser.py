@@ -86,6 +86,7 @@ def test_answers_while_typing_lead_to_the_page(browser: Browser, live_server: Li
     page.fill("#q", "jhsp")
     page.click("#suggest a")
     page.wait_for_url(f"**/zhuti/{place.firm.public_id}/")
+    assert place.firm.name in page.inner_text("h1")
 
 
 def test_without_scripts_the_search_works(browser: Browser, live_server: LiveServer, place: Place) -> None:
@@ -94,6 +95,7 @@ def test_without_scripts_the_search_works(browser: Browser, live_server: LiveSer
     page.fill("#q", "嘉禾")
     page.click("button[type=submit]")
     page.wait_for_url(f"**/zhuti/{place.firm.public_id}/")
+    assert place.firm.name in page.inner_text("h1")
 
 
 def test_the_policy_lets_every_page_work(browser: Browser, live_server: LiveServer, place: Place) -> None:

@@ -82,6 +82,7 @@ def test_the_rows_that_the_cases_spoil_are_good() -> None:
     insert("catalogue_field", field_row(code="CF_B", name="证件号码（补充）", cut=True))
     insert("catalogue_item", item_row())
     insert("catalogue_itemkind", kind_row())
+    assert Item.objects.filter(code=GOOD_ITEM["code"]).exists()
 
 
 @pytest.mark.parametrize("word", FORBIDDEN_WORDS)
