@@ -150,11 +150,11 @@ def pages(folder: str) -> None:
 
 
 def originals(folder: str) -> None:
-    """Open every kept original into `folder`."""
+    """Open every original whose key is still there into `folder`."""
     from mingxin.vault.actions import read_original
     from mingxin.vault.models import Original
 
-    for original in Original.objects.all():
+    for original in Original.objects.filter(wrapped_key__isnull=False):
         (Path(folder) / f"original-{original.pk}").write_bytes(read_original(original))
 
 
