@@ -4,7 +4,7 @@ The index gives candidates by bigrams; every candidate is checked again for exac
 coarse and may still hold names that a later change closed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,10 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from mingxin.archive import bulk
+from mingxin.archive.looking import TABLE, ByIndex, ByWalk, index_condition
+from mingxin.archive.remembered import Remembered
 from mingxin.kernel import orgname
 
-TABLE = "archive_name_search"
 COUNT_CAP = 1000  # beyond this a count helps nobody and costs the database
 _BY_PERSON = "(s.kind = 'sole_trader' OR s.is_named_after_person)"
 
@@ -22,6 +23,8 @@ _LETTERS = "ghjkmnpqrt"
 _SPELLED = str.maketrans("0123456789", _LETTERS)
 _READ = str.maketrans(_LETTERS, "0123456789")
 _CURSOR_LONGEST = 20
+
+_common = Remembered[int](1000)
 
 NameRow = tuple[int, str, str]
 
@@ -46,7 +49,7 @@ class Page:
 def index_names(rows: Iterable[NameRow]) -> None:
     """Add names (id, normal, initials). Called in the transaction that writes the names."""
     if connection.vendor == "postgresql":
-        bulk.insert(TABLE, ("name_id", "grams", "initials"), ((i, list(g), list(p)) for i, g, p in _grams(rows)))
+        bulk.insert(TABLE, ("name_id", "grams", "initials"), _arrays(rows))
         return
     bulk.insert(TABLE, ("rowid", "grams", "initials"), ((i, " ".join(g), " ".join(p)) for i, g, p in _grams(rows)))
 
@@ -84,28 +87,31 @@ def search(text: str, *, limit: int, after: int | None, as_of: date) -> Page:
     whole = _whole_names(wanted, as_of)
     if len(wanted) < 2:
         return Page(whole if after is None else (), len(whole), None)
-    room = limit - (len(whole) if after is None else 0)
-    sql, params = _partial(wanted, as_of, excluding=[hit.subject_id for hit in whole])
-    found = [Hit(*row) for row in bulk.select(f"{sql} LIMIT %s", [*params(after or 0), max(room, 0) + 1])]
-    hits, more = found[: max(room, 0)], len(found) > max(room, 0)
-    count = len(whole) + (
-        next(bulk.select(f"SELECT COUNT(*) FROM ({sql} LIMIT %s) counted", [*params(0), COUNT_CAP + 1]))[0]  # noqa: S608
-        if more or after is not None
-        else len(found)
-    )
-    last = hits[-1].name_id if hits else (after or 0)
-    return Page((*(whole if after is None else ()), *hits), count, last if more else None)
+    room = max(limit - (len(whole) if after is None else 0), 0)
+    looking = _looking(wanted, as_of, excluding=[hit.subject_id for hit in whole])
+    found = looking.first(room + 1, after=after or 0)
+    hits, more = found[:room], len(found) > room
+    count = len(whole) + (_count(looking, wanted, as_of) if more or after is not None else len(found))
+    last = hits[-1][0] if hits else (after or 0)
+    shown = (*(whole if after is None else ()), *(Hit(*row) for row in hits))
+    return Page(shown, count, last if more else None)
+
+
+def _count(looking: ByIndex | ByWalk, wanted: str, as_of: date) -> int:
+    """That there are more than COUNT_CAP is dear to find out for a common word, so that alone is remembered."""
+    most = COUNT_CAP + 1
+    return _common.get((wanted, as_of, most), lambda: looking.count(most), keep=lambda count: count == most)
 
 
 def subjects_named(text: str) -> RawSQL:
     """The ids of subjects one of whose names contains `text`, for use in a condition. Never by a person's name."""
     wanted = fold(text)
-    source, condition, params = _candidates(wanted)
+    source, params = _from_index(_bigrams(wanted), _letters(wanted))
     sql = (
-        f"SELECT n.subject_id FROM {source} AND {condition} "  # noqa: S608 - own names
+        f"SELECT n.subject_id FROM {source} AND {_matches('n', wanted)} "  # noqa: S608 - own names
         f"AND n.known_until_id IS NULL AND NOT {_BY_PERSON}"
     )
-    return RawSQL(sql, params)  # noqa: S611 - the text goes in as a parameter
+    return RawSQL(sql, [*params, *_exact(wanted)])  # noqa: S611 - the text goes in as a parameter
 
 
 def spell_cursor(number: int) -> str:
@@ -124,37 +130,42 @@ def fold(text: str) -> str:
     return _lower(orgname.normalise(text))
 
 
-def _partial(wanted: str, as_of: date, *, excluding: Sequence[int]) -> tuple[str, Callable[[int], list[object]]]:
-    """A query for names in order of filing, and the parameters of it after a given name."""
-    source, condition, params = _candidates(wanted)
-    key = f"f.{_key()}"  # the index's own order: by the name's id it would sort every candidate first
-    by_name, by_initials = _contains("n2"), _starts_alike(wanted)
-    same_before = f"({by_name} OR n2.initials LIKE %s)" if by_initials else by_name
-    before = [wanted, f"%{wanted}%"] if by_initials else [wanted]
-    sql = (
-        f"SELECT n.id, n.subject_id FROM {source} AND {condition} AND {key} > %s "  # noqa: S608 - own names
-        f"AND n.known_until_id IS NULL AND NOT {_BY_PERSON} AND NOT ({bulk.among('n.subject_id')}) AND {_PUBLIC} "
-        f"AND NOT EXISTS (SELECT 1 FROM archive_name n2 WHERE n2.subject_id = n.subject_id AND n2.id < n.id "
-        f"AND n2.known_until_id IS NULL AND {same_before}) ORDER BY {key}"
+def _looking(wanted: str, as_of: date, *, excluding: Sequence[int]) -> "ByIndex | ByWalk":
+    grams, letters = _bigrams(wanted), _letters(wanted)
+    known = f"n.known_until_id IS NULL AND NOT {_BY_PERSON} AND NOT ({bulk.among('n.subject_id')})"
+    same_before = (
+        "EXISTS (SELECT 1 FROM archive_name n2 WHERE n2.subject_id = n.subject_id AND n2.id < n.id "  # noqa: S608
+        f"AND n2.known_until_id IS NULL AND {_matches('n2', wanted)}{_each_by_itself()})"
+    )
+    condition = f"{_matches('n', wanted)} AND {known} AND (n.registered OR {_public()}) AND NOT {same_before}"
+    exact = _exact(wanted)
+    params = [*exact, bulk.many(excluding), as_of, as_of, as_of, *exact]
+    if connection.vendor == "postgresql":
+        return ByWalk(grams, letters, _matches("n", wanted), exact, condition, params)
+    return ByIndex(*_from_index(grams, letters), condition, params)
+
+
+def _public() -> str:
+    """The condition that the public may know of subject `s`; takes the day three times."""
+    alone = _each_by_itself()
+    return (
+        "(EXISTS (SELECT 1 FROM archive_name r WHERE r.subject_id = s.id AND r.registered "  # noqa: S608 - own names
+        f"AND r.known_until_id IS NULL{alone}) "
+        "OR EXISTS (SELECT 1 FROM archive_shown v WHERE v.subject_id = s.id AND v.shown_from <= %s "
+        f"AND v.hidden_from > %s{alone}) "
+        "OR EXISTS (SELECT 1 FROM archive_mark m WHERE m.subject_id = s.id AND m.known_until_id IS NULL "
+        f"AND m.note_until > %s{alone}))"
     )
 
-    def bound(after: int) -> list[object]:
-        return [*params, after, bulk.many(excluding), as_of, as_of, as_of, *before]
 
-    return sql, bound
-
-
-_PUBLIC = (
-    "(EXISTS (SELECT 1 FROM archive_name r WHERE r.subject_id = s.id AND r.registered AND r.known_until_id IS NULL) "
-    "OR EXISTS (SELECT 1 FROM archive_shown v WHERE v.subject_id = s.id AND v.shown_from <= %s AND v.hidden_from > %s) "
-    "OR EXISTS (SELECT 1 FROM archive_mark m WHERE m.subject_id = s.id AND m.known_until_id IS NULL "
-    "AND m.note_until > %s))"
-)
+def _each_by_itself() -> str:
+    """At the end of an EXISTS: PostgreSQL then asks it for each row, and never reads a whole table to hash it."""
+    return " OFFSET 0" if connection.vendor == "postgresql" else ""
 
 
 def is_public_subject(subject_id: int, as_of: date) -> bool:
     """Whether the public may know that this subject is on file: registered, or something public on the day."""
-    sql = f"SELECT 1 FROM archive_subject s WHERE s.id = %s AND {_PUBLIC}"  # noqa: S608
+    sql = f"SELECT 1 FROM archive_subject s WHERE s.id = %s AND {_public()}"  # noqa: S608
     return next(bulk.select(sql, [subject_id, as_of, as_of, as_of]), None) is not None
 
 
@@ -162,41 +173,60 @@ def _whole_names(wanted: str, as_of: date) -> tuple[Hit, ...]:
     """Subjects that bear exactly this name, or bore it."""
     sql = (
         "SELECT MIN(n.id), n.subject_id FROM archive_name n JOIN archive_subject s ON s.id = n.subject_id "  # noqa: S608
-        f"WHERE n.normal IN (%s, %s) AND n.known_until_id IS NULL AND {_PUBLIC} "
+        f"WHERE n.normal IN (%s, %s) AND n.known_until_id IS NULL AND {_public()} "
         "GROUP BY n.subject_id ORDER BY 1 LIMIT 50"
     )
     return tuple(Hit(*row) for row in bulk.select(sql, [wanted, wanted.upper(), as_of, as_of, as_of]))
 
 
-def _candidates(wanted: str) -> tuple[str, str, list[object]]:
-    """FROM … WHERE part, the exact condition, and the parameters of both."""
-    grams, letters = _bigrams(wanted), _starts_alike(wanted)
-    condition = f"({_contains('n')} OR n.initials LIKE %s)" if letters else _contains("n")
-    exact: list[object] = [wanted, f"%{wanted}%"] if letters else [wanted]
+def _from_index(grams: list[str], letters: list[str]) -> tuple[str, list[object]]:
+    """FROM … WHERE part that takes candidates from the index, and its parameters."""
     joined = f"JOIN archive_name n ON n.id = f.{_key()} JOIN archive_subject s ON s.id = n.subject_id"
     if connection.vendor == "postgresql":
-        either = "(f.grams @> %s OR f.initials @> %s)" if letters else "f.grams @> %s"
-        source = f"{TABLE} f {joined} WHERE {either}"
-        return source, condition, [grams, grams, *exact] if letters else [grams, *exact]
+        either, params = index_condition(grams, letters)
+        return f"{TABLE} f {joined} WHERE {either}", params
     # CROSS keeps SQLite from walking the names first
     crossed = joined.replace("JOIN", "CROSS JOIN")
     phrase = '"' + " ".join(grams).replace('"', '""') + '"'
     match = f"grams : {phrase} OR initials : {phrase}" if letters else f"grams : {phrase}"
-    return f"{TABLE} f {crossed} WHERE {TABLE} MATCH %s", condition, [match, *exact]
+    return f"{TABLE} f {crossed} WHERE {TABLE} MATCH %s", [match]
 
 
 def _key() -> str:
     return "name_id" if connection.vendor == "postgresql" else "rowid"
 
 
-def _contains(alias: str) -> str:
+def _matches(alias: str, wanted: str) -> str:
+    """The exact condition; its parameters are `_exact`. Case is folded only where there is any: it costs a half."""
     function = "strpos" if connection.vendor == "postgresql" else "instr"
-    return f"{function}(lower({alias}.normal), %s) > 0"
+    text = f"{alias}.normal" if wanted.upper() == wanted.lower() else f"lower({alias}.normal)"
+    inside = f"{function}({text}, %s) > 0"
+    return f"({inside} OR {alias}.initials LIKE %s)" if _starts_alike(wanted) else inside
+
+
+def _exact(wanted: str) -> list[object]:
+    return [wanted, f"%{wanted}%"] if _starts_alike(wanted) else [wanted]
 
 
 def _starts_alike(wanted: str) -> bool:
     """Whether the words may be pinyin initials: letters and digits only."""
     return wanted.isascii() and wanted.isalnum()
+
+
+def _letters(wanted: str) -> list[str]:
+    """What initials are looked up by: three letters each where there are three. Empty: these can be no initials."""
+    if not _starts_alike(wanted):
+        return []
+    return _bigrams(wanted) if len(wanted) == 2 else _trigrams(wanted)
+
+
+def _arrays(rows: Iterable[NameRow]) -> Iterable[tuple[int, list[str], list[str]]]:
+    for name_id, normal, initials in rows:
+        yield name_id, _bigrams(_lower(normal)), _bigrams(initials) + _trigrams(initials)
+
+
+def _trigrams(text: str) -> list[str]:
+    return [text[i : i + 3] for i in range(len(text) - 2)]
 
 
 def _grams(rows: Iterable[NameRow]) -> Iterable[tuple[int, list[str], list[str]]]:

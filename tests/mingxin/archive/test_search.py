@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from mingxin.archive import bulk, search
+from mingxin.archive import bulk, looking, search
 from mingxin.archive.models import Name, Subject
 from mingxin.kernel.clock import now as clock_now
 from tests.conftest import InForce
@@ -108,6 +110,41 @@ def test_names_leave_the_index_and_come_back(town: Town) -> None:
     assert found("嘉禾", town) == found("jhsp", town) == [party.id]
 
 
+WAYS = [
+    ("all names walked", {"WINDOW": 4000}),
+    ("the first walked, the others looked up", {"WINDOW": 7, "FARTHEST": 0}),
+    ("walked a little, then farther", {"WINDOW": 7, "FARTHEST": 40}),
+    ("all looked up", {"RARE": 2.0}),
+    ("looked up, checked a few at a time", {"RARE": 2.0, "_CHUNK": 10}),
+]
+
+
+@pytest.mark.parametrize(("reason", "limits"), WAYS, ids=[row[0] for row in WAYS])
+@pytest.mark.parametrize("text", ["食品", "食品有限公司", "嘉禾", "品食", "jhsp", "sp", "3号"])
+def test_every_way_finds_the_same(
+    town: Town, monkeypatch: pytest.MonkeyPatch, reason: str, limits: dict[str, float], text: str
+) -> None:
+    for name, value in limits.items():
+        monkeypatch.setattr(looking, name, value)
+    if connection.vendor == "postgresql":
+        bulk.analyse([looking.TABLE])
+    trades = ("嘉禾食品", "金穗食品", "嘉禾建筑", "百业商贸", "品食商贸")
+    parties = town.add_parties([f"云泽市{trades[n % 5]}{n}号食品有限公司"[: 12 if n % 3 else None] for n in range(60)])
+    letters = {"jhsp": "嘉禾食品", "sp": "食品"}
+    meant = letters.get(text, text)
+    expected = [p.id for p in parties if meant in p.name or (text == "sp" and "商品" in p.name)]
+    seen: list[int] = []
+    after: int | None = None
+    while after is not None or not seen:
+        page = search.search(text, limit=7, after=after, as_of=town.today)
+        assert page.count == len(expected)
+        seen += [hit.subject_id for hit in page.hits]
+        after = page.after
+        if after is None:
+            break
+    assert seen == expected
+
+
 def test_subjects_named_never_gives_a_persons_name(town: Town) -> None:
     firm, farm = town.party("云泽市王大山食品有限公司"), _farm(town)
     trader = town.party("王大山超市", kind="sole_trader")
@@ -126,12 +163,12 @@ def test_cursors_are_letters_and_come_back() -> None:
 
 def test_the_index_answers_the_search(town: Town) -> None:
     """No walk over all names: the index leads. Checked where the planner says so in words."""
-    from django.db import connection
-
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL chooses by its statistics, which a test's few rows do not give")
-    sql, bound = search._partial("嘉禾", TODAY, excluding=[])
-    plan = " ".join(str(row) for row in bulk.select(f"EXPLAIN QUERY PLAN {sql} LIMIT 20", bound(0)))
+    with CaptureQueriesContext(connection) as captured:
+        found("嘉禾", town)
+    sql = next(query["sql"] for query in captured if "MATCH" in query["sql"])
+    plan = " ".join(str(row) for row in bulk.select(f"EXPLAIN QUERY PLAN {sql.replace('%', '%%')}"))
     assert "SCAN f VIRTUAL TABLE" in plan
     assert "SCAN n" not in plan
     assert "TEMP B-TREE" not in plan, "sorting all candidates took four seconds at a million names"

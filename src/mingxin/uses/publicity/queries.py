@@ -1,7 +1,7 @@
 """Reading what is shown: every list, count and page of the public site starts here, as of one day."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,10 +9,16 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from mingxin.archive import search
 from mingxin.archive.models import Edge, Mark, Name, Record, Shown, Timeliness
+from mingxin.archive.remembered import Remembered
 from mingxin.rulebook.cards import FieldCard, ItemCard
 
 _MARKS_BESIDE = ("objection", "appeal")
 _CHUNK = 1000
+
+_listed = Remembered[tuple[tuple[str, ...], ...]](200)
+_of_items = Remembered[dict[str, int]](10)
+_subjects = Remembered[int](1)
+_medians = Remembered[float | None](10)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,9 @@ class Counts:
     sole_traders: int
 
 
+_counts = Remembered[Counts](1000)
+
+
 @dataclass(frozen=True)
 class Row:
     """One shown record with what it says."""
@@ -60,7 +69,8 @@ class Row:
 
 def registered_subjects() -> int:
     """Subjects that the register names. Who is known only by a code is not counted."""
-    return Name.objects.filter(registered=True, known_until__isnull=True, valid_until__isnull=True).count()
+    held = Name.objects.filter(registered=True, known_until__isnull=True, valid_until__isnull=True)
+    return _subjects.get((), held.count)
 
 
 def shown_on(as_of: date) -> QuerySet[Shown]:
@@ -92,7 +102,7 @@ def filter_fields(card: ItemCard) -> tuple[FieldCard, ...]:
 def counts_of_items(as_of: date) -> dict[str, int]:
     """How many records of each item are shown on the day."""
     rows = Edge.objects.filter(day__lte=as_of).values("item").annotate(n=Sum("delta")).values_list("item", "n")
-    return dict(rows)
+    return dict(_of_items.get(as_of, lambda: dict(rows)))
 
 
 def counts_of_units(card: ItemCard, as_of: date) -> dict[tuple[int, str], Counts]:
@@ -108,15 +118,27 @@ def counts_of_units(card: ItemCard, as_of: date) -> dict[tuple[int, str], Counts
 
 
 def count(card: ItemCard, filters: Filters, as_of: date) -> Counts:
+    return _counts.get((*_of(card), filters, as_of), lambda: _count(card, filters, as_of))
+
+
+def _of(card: ItemCard) -> tuple[Hashable, ...]:
+    """What an answer about an item's filters depends on: a new edition may declare others."""
+    return card.code, tuple((declared.code, declared.many) for declared in filter_fields(card))
+
+
+def _count(card: ItemCard, filters: Filters, as_of: date) -> Counts:
     found = matching(card, filters, as_of).aggregate(whole=Count("pk"), sole=Count("pk", filter=Q(is_sole_trader=True)))
     return Counts(found["whole"], found["sole"])
 
 
 def values_of(card: ItemCard, as_of: date, *, most: int = 40) -> tuple[tuple[str, ...], ...]:
     """For each declared filter field the values that occur, the commonest first."""
-    return tuple(
-        _values(card, position, as_of, many=declared.many, most=most)
-        for position, declared in enumerate(filter_fields(card), 1)
+    return _listed.get(
+        (*_of(card), as_of, most),
+        lambda: tuple(
+            _values(card, position, as_of, many=declared.many, most=most)
+            for position, declared in enumerate(filter_fields(card), 1)
+        ),
     )
 
 
@@ -195,6 +217,10 @@ def marks_beside(threads: Sequence[str], as_of: date) -> dict[str, list[str]]:
 
 def workdays_to_publication(begun: date, as_of: date, items: Sequence[str]) -> float | None:
     """The median of working days from decision to report, of what was reported from `begun` to `as_of`."""
+    return _medians.get((begun, as_of, tuple(items)), lambda: _median(begun, as_of, items))
+
+
+def _median(begun: date, as_of: date, items: Sequence[str]) -> float | None:
     rows = (
         Timeliness.objects.filter(item__in=items, reported_on__gte=begun, reported_on__lte=as_of)
         .values("workdays")
