@@ -234,3 +234,4 @@ def test_as_of_answers_never_change(
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert last_change() == 0, "every history was played in a transaction of its own and undone"

@@ -108,7 +108,6 @@ def _with_publicity(prepared: pl.DataFrame, old: Record, card: ItemCard, at: dat
         pl.lit(settled.ground).alias("publicity_ground"),
         pl.lit(settled.reason).alias("publicity_reason"),
         pl.lit(settled.severity).alias("severity"),
-        pl.lit("").alias("held_group"),
         *(pl.lit(getattr(settled, day), dtype=pl.Date).alias(day) for day in days),
     )
 

@@ -47,6 +47,18 @@ def test_an_answer_stays_when_the_row_comes_again_with_other_words(sender: Sende
     require_sound()
 
 
+def test_an_answer_stays_after_a_correction_too(sender: Sender, actor: Actor, now: datetime) -> None:
+    sender.penalties(penalty(1, **OPEN))
+    answer(list_questions()[0].id, severity="一般", is_public=True, reason="裁量基准", by=actor, at=now)
+    correct(thread(penalty(1)), {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
+
+    again = sender.penalties(penalty(1, CF_SY="补充后的事实。", **OPEN))
+
+    assert (counts(again), again.questions) == ((1, 0, 1, 0, 0, 0), ())
+    assert current_version(penalty(1)).publicity == "public"
+    require_sound()
+
+
 def test_another_amount_step_is_another_question(sender: Sender, actor: Actor, now: datetime) -> None:
     sender.penalties(penalty(1, **OPEN))
     answer(list_questions()[0].id, severity="一般", is_public=True, reason="裁量基准", by=actor, at=now)
