@@ -11,11 +11,11 @@ SETUP_DEV := .venv/.setup-dev
 PYTEST := $(VENV)/python -m pytest -n 2 -q
 CODE := src tests seed scripts bench
 
-demo-env = MINGXIN_HOME="$(DEMO_HOME)/home" MINGXIN_KEYS="$(DEMO_HOME)/keys" MINGXIN_SITE_URL="http://127.0.0.1:$(DEMO_PORT)"
+demo-env = MINGXIN_HOME="$(DEMO_HOME)/home" MINGXIN_KEYS="$(DEMO_HOME)/keys" MINGXIN_SITE_URL="http://127.0.0.1:$(DEMO_PORT)" MINGXIN_SECOND_FACTOR=offered MINGXIN_PASSWORD_DAYS=0
 # Checks that only read: no home is needed, and the settings are those of a site behind HTTPS
 check-env = MINGXIN_HOME=var MINGXIN_SITE_URL=https://credit.example MINGXIN_SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) DJANGO_SETTINGS_MODULE=mingxin.config.settings
 
-.PHONY: help setup setup-dev demo test test-postgres test-sqlite check fix bench docs clean clean-demo
+.PHONY: help setup setup-dev demo test test-postgres test-sqlite check fix bench docs pictures clean clean-demo
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -33,13 +33,13 @@ $(SETUP_DEV): requirements/dev.txt pyproject.toml scripts/bootstrap.sh
 	@PYTHON="$(PYTHON)" scripts/bootstrap.sh dev
 	@touch $(SETUP) $@
 
-demo: setup ## the invented city 云泽市 with its batches, then the server (DEMO_HOME, DEMO_PORT)
+demo: setup ## the invented city 云泽市 with its batches and its staff, then the server (DEMO_HOME, DEMO_PORT)
 	@mkdir -p "$(DEMO_HOME)"
 	@test -f "$(DEMO_HOME)/city/plan.json" || $(VENV)/python -m seed "$(DEMO_HOME)/city"
 	@$(demo-env) $(VENV)/mingxin init
 	@echo
 	@test -f "$(DEMO_HOME)/.loaded" || { $(demo-env) $(VENV)/python -m seed.load "$(DEMO_HOME)/city" && touch "$(DEMO_HOME)/.loaded"; }
-	@$(demo-env) $(VENV)/python -m seed.tour "http://127.0.0.1:$(DEMO_PORT)"
+	@$(demo-env) $(VENV)/python -m seed.tour "http://127.0.0.1:$(DEMO_PORT)" "$(DEMO_HOME)/city"
 	@$(demo-env) $(VENV)/mingxin serve --port $(DEMO_PORT)
 
 test: setup-dev ## every test: those with tables on PostgreSQL too (said loudly where it is missing), then all on SQLite
@@ -72,6 +72,10 @@ bench: setup ## the performance table, peers side by side
 
 docs: setup-dev ## write docs/manual anew from the code
 	$(check-env) $(VENV)/python scripts/manual.py
+
+pictures: setup-dev ## take the pictures of docs/manual anew from an invented city (a browser is needed)
+	@scripts/install_browser.sh
+	$(check-env) $(VENV)/python -m scripts.pictures
 
 clean: ## remove caches and the environment (data folders stay)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

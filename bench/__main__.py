@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench import postgresql, table
+from bench import postgresql, stewards, table
 from bench.table import Line
 
 BULK_CREATE_ROWS = 20_000
@@ -22,19 +22,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     rows = 5_000 if asked.quick else asked.rows
     lines: list[Line] = []
+    at_desk: dict[str, stewards.Watch] = {}
     with tempfile.TemporaryDirectory(prefix="mingxin-bench-") as name:
         folder = Path(name)
-        _one(folder, {}, "samples", str(folder), str(rows))
+        if not asked.stewards:
+            _one(folder, {}, "samples", str(folder), str(rows))
         if asked.database in ("sqlite", "both"):
-            lines += _measure(folder, "SQLite", rows, None)
+            lines += [] if asked.stewards else _measure(folder, "SQLite", rows, None)
+            at_desk["SQLite"] = _at_desk(folder, "sqlite-desk", None)
         if asked.database in ("postgres", "both"):
             with postgresql.server() as url:
                 if url is None:
                     sys.stderr.write("PostgreSQL is not installed here: its lines are left out.\n")
                 else:
-                    lines += _measure(folder, "PostgreSQL", rows, url)
-        lines += _pandera(folder)
-    sys.stdout.write(table.text(lines))
+                    lines += [] if asked.stewards else _measure(folder, "PostgreSQL", rows, url)
+                    at_desk["PostgreSQL"] = _at_desk(folder, "postgresql-desk", url)
+        if not asked.stewards:
+            sys.stdout.write(table.text([*lines, *_pandera(folder)]) + "\n")
+    sys.stdout.write(stewards.table(at_desk) if at_desk else "")
     return 0
 
 
@@ -43,7 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, default=100_000, help="rows of each file (default 100000)")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--quick", action="store_true", help="5000 rows: does it run, not how fast")
+    parser.add_argument("--stewards", action="store_true", help="only twenty stewards at once at the desk")
     return parser
+
+
+def _at_desk(folder: Path, name: str, url: str | None) -> stewards.Watch:
+    """Twenty stewards at once in a home of their own."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MINGXIN_")}
+    place = _installed(folder / name, url)
+    return stewards.measure({**inherited, **place, "PYTHONPATH": os.pathsep.join(sys.path)}, folder / f"{name}-files")
 
 
 def _measure(folder: Path, database: str, rows: int, url: str | None) -> list[Line]:

@@ -15,7 +15,7 @@ def found() -> None:
     """Make the home that the environment names."""
     from django.conf import settings
 
-    from mingxin.access.actions import add_unit
+    from mingxin.access.actions.units import add_unit
     from mingxin.cli import founding
     from mingxin.cli.telling import Telling
     from mingxin.kernel.clock import now

@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingxin.config.settings")
 django.setup()
 
 from mingxin.catalogue.manual import catalogue_manual  # noqa: E402 - models need the set-up above
+from mingxin.doors.desk.permit_table import permit_table  # noqa: E402
 from mingxin.intake.findings_manual import findings_markdown  # noqa: E402
 from mingxin.rulebook.loader import load_rulebook  # noqa: E402
 
@@ -17,7 +18,11 @@ FOLDER = Path(__file__).parent.parent / "docs" / "manual"
 
 
 def main() -> int:
-    pages = {"catalogue.md": catalogue_manual(load_rulebook()), "findings.md": findings_markdown()}
+    pages = {
+        "catalogue.md": catalogue_manual(load_rulebook()),
+        "findings.md": findings_markdown(),
+        "quanxian.md": permit_table(),
+    }
     differing = [name for name, text in pages.items() if _present(FOLDER / name) != text]
     if "--check" in sys.argv[1:]:
         for name in differing:

@@ -12,6 +12,7 @@ from seed.parties import Parties, workdays
 from seed.penalties import CRITERIA, Criterion, penalties
 from seed.records import Record
 from seed.units import REGIONS, Region, Unit, units
+from seed.utilities import payments
 
 _YEARS = 5
 
@@ -43,5 +44,6 @@ def build(seed: int, *, as_of: date, organisations: int, records: int) -> City:
         *other_acts(rng, parties, bodies, days, count=records * 21 // 100),
         *abnormal_listings(rng, parties, bodies, days, count=records * 6 // 100),
         *court_listings(rng, parties, bodies, days, count=records * 2 // 100),
+        *payments(rng, subjects, bodies, as_of),
     ]
     return City(seed, as_of, REGIONS, tuple(bodies.values()), subjects, tuple(made), CRITERIA)

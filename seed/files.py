@@ -21,10 +21,11 @@ Progress = Callable[[str, int, int], None]
 ITEMS: Final = (
     "org_registration", "admin_licence", "admin_penalty", "admin_coercion", "admin_inspection", "admin_confirmation",
     "admin_payment", "admin_collection", "admin_reward", "admin_compensation", "admin_adjudication",
-    "abnormal_operation", "honour", "court_defaulter",
+    "abnormal_operation", "honour", "court_defaulter", "utility_payment",
 )  # fmt: skip
 _MONTHLY: Final = frozenset({"market", "transport", "urban"})  # the others report quarterly
 _WEEKLY_DAYS: Final = 26  # decisions this recent are sent week by week, so within their seven working days
+_ALWAYS_MONTHLY: Final = frozenset({"utility_payment"})
 _FREQUENT: Final = frozenset({"admin_licence", "admin_penalty"})  # of these the past is sent year by year
 _PAST: Final = (layouts.GB_CSV, layouts.BOM_CSV, layouts.GB_2016_CSV, layouts.UTF8_CSV, layouts.GB_OLD_CSV)
 _PRESENT: Final = (layouts.FULL_XLSX, layouts.GB_CSV, layouts.BARE_XLSX, layouts.BOM_CSV, layouts.OLD_XLSX)
@@ -145,6 +146,8 @@ def _sendings(city: City) -> Iterator[Sending]:
 
 def _record_period(item: str, unit: str, day: date, as_of: date) -> tuple[str, date]:
     """The period whose file a decision is sent in, and that period's last day."""
+    if item in _ALWAYS_MONTHLY:
+        return _period(day, 1)
     if item in _FREQUENT and (as_of - day).days < _WEEKLY_DAYS:
         return _week(day)
     if day.year == as_of.year:

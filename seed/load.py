@@ -1,7 +1,7 @@
 """Send the invented city's files to the platform, as its departments would: python -m seed.load FOLDER.
 
 Each file is received on the day the plan says it was sent, so that timeliness is what it would have been. A file that
-was received before is passed over, so an interrupted load goes on where it stopped.
+was received before is passed over, so an interrupted load goes on where it stopped. The desk is furnished last.
 """
 
 import argparse
@@ -23,8 +23,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - models need the set-up above
 
-from mingxin.access.actions import add_region, add_unit  # noqa: E402
-from mingxin.access.queries import find_unit  # noqa: E402
+from mingxin.access.actions.units import add_region, add_unit  # noqa: E402
+from mingxin.access.queries.units import find_unit  # noqa: E402
 from mingxin.cli.acting import OPERATOR  # noqa: E402
 from mingxin.cli.readiness import require  # noqa: E402
 from mingxin.cli.telling import Telling  # noqa: E402
@@ -38,6 +38,7 @@ from mingxin.kernel.refusal import Refusal  # noqa: E402
 from mingxin.ledger.actions import seal  # noqa: E402
 from mingxin.vault.actions import digest_of  # noqa: E402
 from mingxin.vault.models import Original  # noqa: E402
+from seed import desk, desk_home  # noqa: E402
 
 HELD_FROM = date(2000, 1, 1)
 COUNTS = ("reported", "questioned", "updated", "admitted", "unlinked", "unchanged")
@@ -64,6 +65,7 @@ class Tally:
 def load(folder: Path, telling: Telling) -> Tally:
     """Regions, units and criteria first, then every file in the order of its day, then the faulty ones."""
     plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    desk_home.claim(by=OPERATOR, at=now())
     resume_pending(by=OPERATOR, at=now())
     _prepare(folder, plan)
     known = set(Original.objects.values_list("digest", flat=True))
@@ -143,6 +145,8 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         require(settings.HOME)
         _tell(load(arguments.folder, telling), telling)
+        opened = desk.furnish(arguments.folder, by=OPERATOR, at=now())
+        telling.say(f"工作台：新建账户 {opened} 个，待办工作已就绪。")
     except Refusal as refusal:
         telling.refuse(refusal)
         return 2

@@ -1,8 +1,9 @@
-"""What to try in the demonstration: python -m seed.tour ADDRESS prints codes that show the different sides of it."""
+"""What to try in the demonstration: python -m seed.tour ADDRESS FOLDER prints codes and accounts."""
 
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 
@@ -12,8 +13,10 @@ django.setup()
 from django.db.models import QuerySet  # noqa: E402 - needs the set-up above
 
 from mingxin.archive.models import Identifier, Name, Shown, Subject  # noqa: E402
-from mingxin.intake.actions.questions import list_questions  # noqa: E402
 from mingxin.kernel.clock import today  # noqa: E402
+from seed.desk_people import PASSWORD, accounts  # noqa: E402
+from seed.desk_work import FILE_TO_UPLOAD, TO_UPLOAD  # noqa: E402
+from seed.units import units as all_units  # noqa: E402
 
 
 def stops() -> Iterator[tuple[str, Subject | None]]:
@@ -30,6 +33,20 @@ def stops() -> Iterator[tuple[str, Subject | None]]:
     yield "只知道代码的主体（登记信息未归集）", subjects.exclude(name__registered=True).first()
 
 
+def _desk(address: str) -> Iterator[str]:
+    """The desk's accounts that have something to show, and the file that waits to be dropped."""
+    yield f"工作台：{address}/desk/    所有演示账户的口令都是 {PASSWORD}（只供演示）"
+    units = {unit.key: unit.name for unit in all_units()}
+    shown = [account for account in accounts() if account.hint]
+    width = max(len(account.login) for account in shown)
+    for account in shown:
+        post = f"{units.get(account.unit, '本平台')} {account.role.label} {account.name}"
+        yield f"  {account.login:<{width}}  {post}    {account.hint}"
+    yield "其余单位也各有 -jingban（经办）、-shenhe（审核）、-guanli（单位管理员）三个账户。"
+    if len(sys.argv) > 2:
+        yield f"可以自己上传的文件（150 行，含常见错误）：{Path(sys.argv[2]) / TO_UPLOAD / FILE_TO_UPLOAD}"
+
+
 def _first(rows: QuerySet[Shown]) -> Subject | None:
     row = rows.select_related("subject").first()
     return row.subject if row else None
@@ -44,13 +61,7 @@ def main(address: str) -> int:
         name = Name.objects.filter(subject=subject, known_until__isnull=True).order_by("-registered", "-id").first()
         if code and name:
             out.append(f"  {code.value}  {name.name}    {what}")
-    waiting = len(list_questions())
-    out += [
-        "",
-        f"有 {waiting} 个公示依据问题在等报送单位答复：mingxin question list",
-        "公众网站不需要账户。工作台尚未建成：账户 administrator、operator 已建立，没有口令，目前都用命令行。",
-        "",
-    ]
+    out += ["", *_desk(address), ""]
     sys.stdout.write("\n".join(out) + "\n")
     return 0
 

@@ -35,7 +35,7 @@ REGIONS: Final = (
     Region("429916", "泽北县", DIVISION),
 )
 
-# key, name, short form, further items; the first twelve are departments, then the court and two utilities.
+# key, name, short form, items; the first twelve are departments, then the court and two utilities.
 _BODIES: Final = (
     ("market", "市场监督管理局", "云市监", "org_registration admin_licence admin_penalty admin_coercion "
      "admin_inspection admin_adjudication abnormal_operation"),
@@ -52,23 +52,46 @@ _BODIES: Final = (
     ("reform", "发展和改革委员会", "云发改", "admin_licence admin_reward honour"),
     ("urban", "城市管理执法委员会", "云城管", "admin_licence admin_penalty admin_coercion admin_collection"),
     ("court", "中级人民法院", "云", "court_defaulter"),
-    ("tap_water", "供水集团有限公司", "云供水", ""),
-    ("power_supply", "供电有限公司", "云供电", ""),
+    ("tap_water", "供水集团有限公司", "云供水", "utility_payment"),
+    ("power_supply", "供电有限公司", "云供电", "utility_payment"),
 )  # fmt: skip
 
 _UTILITIES: Final = ("tap_water", "power_supply")
+COUNTY: Final = "429915"
+# The county's own bodies. The city's files hold nothing of theirs: they begin to report at the desk.
+_COUNTY_BODIES: Final = (
+    ("county_reform", "发展和改革局", "澄发改", "admin_licence admin_reward"),
+    ("county_market", "市场监督管理局", "澄市监", "admin_licence admin_penalty"),
+    ("county_transport", "交通运输局", "澄交", "admin_licence admin_penalty"),
+    ("county_agriculture", "农业农村局", "澄农", "admin_licence"),
+    ("county_culture", "文化和旅游局", "澄文旅", "admin_licence admin_penalty honour"),
+)
 
 
 def units() -> tuple[Unit, ...]:
-    """Fifteen bodies: twelve departments, the court that keeps its own list, and two utilities without items."""
-    return tuple(
-        Unit(
-            key=key,
-            uscc=uscc.compose("91" if key in _UTILITIES else "11", DIVISION, f"0{place:02}1737{place % 10}"),
-            name=PLACE + name,
-            short=short,
-            region=DIVISION,
-            items=tuple(items.split()),
-        )
-        for place, (key, name, short, items) in enumerate(_BODIES, start=31)
+    """The city's twelve departments, the court that keeps its own list and two utilities; five bodies of a county."""
+    county = next(region.name for region in REGIONS if region.code == COUNTY)
+    return (
+        *(
+            Unit(
+                key=key,
+                uscc=uscc.compose("91" if key in _UTILITIES else "11", DIVISION, f"0{place:02}1737{place % 10}"),
+                name=PLACE + name,
+                short=short,
+                region=DIVISION,
+                items=tuple(items.split()),
+            )
+            for place, (key, name, short, items) in enumerate(_BODIES, start=31)
+        ),
+        *(
+            Unit(
+                key=key,
+                uscc=uscc.compose("11", COUNTY, f"0{place:02}2846{place % 10}"),
+                name=county + name,
+                short=short,
+                region=COUNTY,
+                items=tuple(items.split()),
+            )
+            for place, (key, name, short, items) in enumerate(_COUNTY_BODIES, start=51)
+        ),
     )

@@ -101,7 +101,7 @@ class InForce:
 @pytest.fixture
 def in_force(db: None, home: Path, rulebook: Rulebook, now: datetime, actor: Actor) -> Iterator[InForce]:
     """Catalogue in force since the start of 2020, working days loaded, region and two units with every power."""
-    from mingxin.access.actions import add_region, add_unit
+    from mingxin.access.actions.units import add_region, add_unit
     from mingxin.catalogue.actions import put_in_force
 
     edition = put_in_force(rulebook, by=actor, at=now, in_force_on=date(2020, 1, 1))

@@ -109,6 +109,16 @@ def test_penalties_are_spread_as_the_demonstration_needs_them(small_city: City) 
     assert any(one["CF_XDR_LB"] == "个体工商户" for one in penalties)
 
 
+def test_payments_are_of_paid_bills_of_organisations_alone(small_city: City) -> None:
+    payments = [record for record in small_city.records if record.item == "utility_payment"]
+    assert {record.unit for record in payments} == {"tap_water", "power_supply"}
+    assert {record.values["GY_ZL"] for record in payments} == {"水", "电"}
+    assert all(record.values["GY_CJRQ"] < record.values["GY_JFRQ"] <= str(small_city.as_of) for record in payments)
+    assert all(record.values["GY_ZQ"] < record.values["GY_CJRQ"][:7] for record in payments)
+    traders = {one.uscc for one in small_city.organisations if one.is_sole_trader}
+    assert traders.isdisjoint(record.values["GY_TYSHXYDM"] for record in payments)
+
+
 @pytest.mark.parametrize(
     ("yuan", "words"),
     [

@@ -46,6 +46,14 @@ def test_the_register_has_every_organisation(small_city: City, plan: dict[str, A
     assert rows == len(small_city.organisations)
 
 
+def test_each_utility_reports_its_payments_month_by_month(plan: dict[str, Any]) -> None:
+    sent = [entry for entry in plan["files"] if entry["item"] == "utility_payment"]
+    assert len({entry["unit"] for entry in sent}) == 2
+    assert {entry["period"] for entry in sent} == {"2026年08月", "2026年09月", "2026年10月"}
+    assert len(sent) == 6
+    assert all(100 < entry["rows"] <= 320 for entry in sent)
+
+
 def test_every_layout_and_encoding_is_there(folder: Path, plan: dict[str, Any]) -> None:
     kinds = Counter(kind_of(folder / entry["file"]) for entry in plan["files"])
     assert set(kinds) == {"xlsx", "gb18030", "utf-8", "utf-8-sig"}

@@ -1,6 +1,7 @@
 """Homes for processes of their own: on SQLite a folder, on PostgreSQL a database beside the test's own as well."""
 
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,11 @@ ROOT = Path(__file__).parents[2]
 
 @contextmanager
 def place(folder: Path, name: str) -> Iterator[dict[str, str]]:
-    """A founded home; the environment in which a process works on it. The database is gone afterwards."""
+    """A founded home; the environment in which a process works on it. The database is gone afterwards.
+
+    Tests run beside each other, and folders of theirs may be called alike: the database's name is made unique here.
+    """
+    name = f"{name[:40]}_{secrets.token_hex(4)}"
     env = {k: v for k, v in os.environ.items() if not k.startswith("MINGXIN_")}
     env |= {
         "MINGXIN_HOME": str(folder / "home"),
@@ -50,6 +55,14 @@ def run(env: dict[str, str], *words: str, given: str = "") -> str:
     done = subprocess.run(command(*words), check=False, env=env, cwd=ROOT, capture_output=True, text=True, input=given)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout + done.stderr
+
+
+def python(env: dict[str, str], module: str, *words: str) -> str:
+    """What another program of ours says on stdout."""
+    asked = [sys.executable, "-m", module, *words]
+    done = subprocess.run(asked, check=False, env=env, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout
 
 
 def start(env: dict[str, str], *words: str) -> "subprocess.Popen[str]":

@@ -5,6 +5,7 @@ from datetime import date
 
 from mingxin.archive import search
 from mingxin.archive.models import Identifier, Name, Scheme, Subject
+from mingxin.archive.queries.subject_names import own_codes
 from mingxin.kernel import uscc
 
 PAGE_SUBJECTS = 20
@@ -54,11 +55,7 @@ def _found(hits: list[search.Hit] | tuple[search.Hit, ...]) -> tuple[Found, ...]
     """The hits with what a list says of them; three queries, however many."""
     ids = [hit.subject_id for hit in hits]
     subjects = Subject.objects.in_bulk(ids)
-    codes = dict(
-        Identifier.objects.filter(subject__in=ids, scheme=Scheme.USCC, known_until__isnull=True).values_list(
-            "subject_id", "value"
-        )
-    )
+    codes = own_codes(ids)
     names: dict[int, list[Name]] = {}
     for name in Name.objects.filter(subject__in=ids, known_until__isnull=True).order_by("-registered", "-id"):
         names.setdefault(name.subject_id, []).append(name)

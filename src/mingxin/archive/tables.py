@@ -17,7 +17,9 @@ MARK = (
     "case",
     "note_until",
     "known_from_id",
+    "ruled_on",
 )
+MERGER = ("id", "gone_id", "into_id", "code", "last", "known_from_id")
 # What the content digest of a record covers besides the payload, from which all of it is filled.
 CONTENT = ("document_number", "decided_on", "filter_1", "filter_2", "filter_3")
 RECORD_LINE = (
@@ -66,9 +68,10 @@ WRITTEN = (
     ("archive_name", NAME, "known_from_id"),
     ("archive_record", RECORD_LINE, "change_id"),
     ("archive_mark", MARK, "known_from_id"),
+    ("archive_merger", MERGER, "known_from_id"),
 )
 # Tables whose rows a later change closes by writing its number into known_until.
-CLOSED = ("archive_identifier", "archive_name", "archive_record", "archive_mark")
+CLOSED = ("archive_identifier", "archive_name", "archive_record", "archive_mark", "archive_merger")
 # Tables by which lists and counts are read: what grew is analysed after a large change.
 READ = (
     "archive_record",

@@ -13,7 +13,7 @@ from django.db.models import Q
 from mingxin.catalogue.constraints import CompositeForeignKey
 from mingxin.catalogue.forbidden_words import CUT_CODES, CUT_WORDS, FORBIDDEN_CODES, FORBIDDEN_WORDS
 from mingxin.rulebook import cards
-from mingxin.rulebook.vocabulary import GROUNDING_LEVELS, LEVELS, LOCAL_GROUND, NATIONAL_CLASSES
+from mingxin.rulebook.vocabulary import GROUNDING_LEVELS, LEVELS, LOCAL_GROUND, NATIONAL_CLASSES, NEVER_SHOWN_RULES
 
 GROUNDS = sorted({*GROUNDING_LEVELS, LOCAL_GROUND})
 
@@ -44,7 +44,7 @@ class Edition(models.Model):
     """A rulebook put in force. Its content is the whole of it, and digests to `digest`; never changed."""
 
     number = models.PositiveIntegerField(primary_key=True)
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, db_index=True)  # a later edition may go back to an earlier content
     content = models.TextField()
     in_force_on = models.DateField()
     loaded_at = models.DateTimeField()
@@ -90,6 +90,7 @@ class Item(models.Model):
     in_force_from = models.DateField(null=True, blank=True)
     in_force_until = models.DateField(null=True, blank=True)  # first day it is no more
     card = models.TextField()  # canonical JSON of the whole card
+    from_desk = models.BooleanField(default=False)  # the city's own card: a newer program does not replace it
 
     class Meta:
         constraints = [
@@ -100,6 +101,11 @@ class Item(models.Model):
             models.CheckConstraint(condition=Q(class_name__in=NATIONAL_CLASSES), name="item_national_class"),
             models.CheckConstraint(condition=Q(level__in=tuple(LEVELS)), name="item_level"),
             models.CheckConstraint(condition=Q(basis_grounds=True), name="item_grounded"),
+            models.CheckConstraint(
+                condition=~Q(disclosure="authorised")
+                | (~Q(nature="negative") & Q(publicity__in=NEVER_SHOWN_RULES, effect="record")),
+                name="item_authorised_never_shown",
+            ),
             CompositeForeignKey(
                 name="item_basis_grounds",
                 columns=("basis_source_id", "basis_grounds"),
@@ -157,3 +163,51 @@ class ItemKind(models.Model):
                 to_columns=("kind", "is_open"),
             ),
         ]
+
+
+class DraftState(models.TextChoices):
+    OPEN = "open", "拟订中"
+    SCHEDULED = "scheduled", "待启用"
+    IN_FORCE = "in_force", "已启用"
+    DROPPED = "dropped", "已作废"
+
+
+class CatalogueDraft(models.Model):
+    """Cards that are to change together. Nothing in it counts before it is put in force as an edition."""
+
+    name = models.CharField(max_length=100)
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.OPEN)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=64)
+    in_force_on = models.DateField(null=True)  # the day that was named; of an edition, the day on which it began
+    edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="drafts")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=64, blank=True)
+    problem = models.TextField(blank=True)  # why the named day passed without it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="draft_named"),
+            models.CheckConstraint(
+                condition=Q(state="open", in_force_on__isnull=True, edition__isnull=True, closed_at__isnull=True)
+                | Q(state="scheduled", in_force_on__isnull=False, edition__isnull=True, closed_at__isnull=True)
+                | Q(state="in_force", in_force_on__isnull=False, edition__isnull=False, closed_at__isnull=False)
+                | Q(state="dropped", edition__isnull=True, closed_at__isnull=False),
+                name="draft_state_holds",
+            ),
+        ]
+
+
+class DraftCard(models.Model):
+    """One card of a draft, as it was uploaded and as it was judged then (canonical JSON of its faults)."""
+
+    draft = models.ForeignKey(CatalogueDraft, on_delete=models.PROTECT, related_name="cards")
+    item = models.CharField(max_length=40)
+    text = models.TextField()
+    faults = models.TextField()
+    based_on = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")  # in force when it was uploaded
+    put_at = models.DateTimeField()
+    put_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "item"], name="draft_card_once")]

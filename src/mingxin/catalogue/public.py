@@ -1,25 +1,13 @@
 """The catalogue as anyone may read it: what is collected, on what ground, shown how long."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mingxin.catalogue.queries import edition_in_force, rulebook_in_force
+from mingxin.catalogue.rules.words import KIND_WORDS, NATURE_WORDS
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook import vocabulary
 from mingxin.rulebook.book import Rulebook
-from mingxin.rulebook.cards import FieldCard, ItemCard, Nature, Source, SubjectKind
-
-KIND_WORDS: Mapping[SubjectKind, str] = {
-    SubjectKind.ENTERPRISE: "企业",
-    SubjectKind.ORGANISATION: "其他组织",
-    SubjectKind.SOLE_TRADER: "个体工商户",
-    SubjectKind.NATURAL_PERSON: "自然人",
-}
-NATURE_WORDS: Mapping[Nature, str] = {
-    Nature.NEGATIVE: "失信信息",
-    Nature.NEUTRAL: "一般信息",
-    Nature.POSITIVE: "守信信息",
-}
+from mingxin.rulebook.cards import FieldCard, ItemCard, Source, SubjectKind
 
 
 @dataclass(frozen=True)

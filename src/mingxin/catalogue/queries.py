@@ -24,12 +24,18 @@ def edition_in_force() -> EditionInForce | None:
     return EditionInForce(*row) if row else None
 
 
+def listed_since(item: str) -> date | None:
+    """The first day of the edition that brought the item; None for one that was in none."""
+    first = Edition.objects.filter(items__code=item).order_by("number").first()
+    return first.in_force_on if first else None
+
+
 def rulebook_in_force() -> Rulebook:
     """The rulebook in force: cards, code sets, publicity rules. Raises Refusal("catalogue.none") before the first."""
     edition = edition_in_force()
     if edition is None:
         raise Refusal("catalogue.none", "信用信息目录还没有启用。", "请先运行 mingxin init。")
-    return _rulebook(edition.digest)
+    return rulebook_with(edition.digest)
 
 
 def rulebook_of_edition(number: int) -> Rulebook:
@@ -37,7 +43,7 @@ def rulebook_of_edition(number: int) -> Rulebook:
     digest = Edition.objects.filter(number=number).values_list("digest", flat=True).first()
     if digest is None:
         raise Refusal("catalogue.unknown_edition", f"没有第 {number} 版信用信息目录。", "请核对版本号。")
-    return _rulebook(digest)
+    return rulebook_with(digest)
 
 
 def card(code: str, *, on: date | None = None) -> ItemCard:
@@ -74,6 +80,6 @@ def is_in_force(entry: ItemCard, on: date) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _rulebook(digest: str) -> Rulebook:
+def rulebook_with(digest: str) -> Rulebook:
     """An edition's content never changes, so its digest may be remembered."""
-    return rulebook_of(Edition.objects.get(digest=digest).content)
+    return rulebook_of(Edition.objects.filter(digest=digest).values_list("content", flat=True)[0])

@@ -4,7 +4,7 @@ import argparse
 
 import polars as pl
 
-from mingxin.access.queries import find_unit
+from mingxin.access.queries.units import find_unit
 from mingxin.catalogue.queries import card
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.papers import require_writable

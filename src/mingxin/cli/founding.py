@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from mingxin.access.actions import add_person, add_region
-from mingxin.access.models import Role
-from mingxin.catalogue.actions import load_first_calendar, put_in_force
+from mingxin.access.actions.people import add_person, give_post
+from mingxin.access.actions.units import add_region
+from mingxin.access.models import Person, StaffRole
+from mingxin.catalogue.actions import load_first_calendar, put_packaged_in_force
 from mingxin.catalogue.queries import edition_in_force
 from mingxin.cli import instance
 from mingxin.cli.telling import Telling
@@ -22,9 +23,10 @@ from mingxin.ledger.actor import PLATFORM
 from mingxin.papers.keys import holds_key, make_demonstration_key
 from mingxin.rulebook.loader import load_rulebook
 from mingxin.rulebook.models import CalendarEdition
+from mingxin.vault.actions import arriving
 from mingxin.vault.sealing import KEY_FILE, make_vault_key
 
-ACCOUNTS = ((Role.ADMINISTRATOR, "administrator", "系统管理员"), (Role.OPERATOR, "operator", "命令行操作员"))
+ACCOUNTS = (("administrator", "系统管理员"), ("operator", "命令行操作员"))
 
 
 def init(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -32,8 +34,10 @@ def init(arguments: argparse.Namespace, telling: Telling) -> int:
     telling.say()
     telling.say(f"已就绪。数据目录：{settings.HOME}")
     telling.say(f"密钥目录：{settings.KEYS}（不在数据备份之内，请另行妥善备份；丢失后留存的原件无法打开）")
-    telling.say("下一步：mingxin unit add 登记报送单位，mingxin intake 报送文件，mingxin serve 启动网站。")
-    telling.say("工作台尚未建成，账户 administrator、operator 没有口令，也不需要口令；命令行操作记在 operator 名下。")
+    telling.say(
+        "下一步：mingxin account reset administrator 设置系统管理员的口令；mingxin serve 启动网站和工作台（/desk/）。"
+    )
+    telling.say("单位和职权可以用 mingxin unit add 登记，也可以在工作台导入权责清单；命令行操作记在 operator 名下。")
     return 0
 
 
@@ -43,6 +47,7 @@ def found(telling: Telling, *, at: datetime) -> None:
     _step(telling, "数据目录", not home.is_dir())
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.chmod(0o700)
+    arriving()
     _make_keys(telling, keys, at)
     _migrate(telling)
     _put_in_force(telling, at)
@@ -51,8 +56,7 @@ def found(telling: Telling, *, at: datetime) -> None:
     _step(telling, "工作日历（至 2026 年；次年安排公布后用 mingxin calendar import 导入）", is_new)
     is_new = add_region(code=settings.INSTANCE_CODE, name=settings.CITY_NAME, by=PLATFORM, at=at)
     _step(telling, f"区划 {settings.INSTANCE_CODE} {settings.CITY_NAME}", is_new)
-    made = [add_person(login=login, name=name, role=role, by=PLATFORM, at=at) for role, login, name in ACCOUNTS]
-    _step(telling, "管理员和操作员账户", any(made))
+    _step(telling, "管理员和操作员账户", _add_accounts(at))
     seal(at=at)
     if instance.read(home) is None:
         mark = instance.Instance(
@@ -62,6 +66,22 @@ def found(telling: Telling, *, at: datetime) -> None:
             founded_at=at.isoformat(timespec="seconds"),
         )
         instance.write(home, mark)
+
+
+def _add_accounts(at: datetime) -> bool:
+    """The first system administrator, and the account in whose name the command line acts; neither has a password."""
+    made = [add_person(login=login, name=name, by=PLATFORM, at=at) for login, name in ACCOUNTS]
+    administrator = Person.objects.get(login="administrator")
+    if not administrator.posts.exists():
+        give_post(
+            person=administrator,
+            role=StaffRole.SYSTEM_ADMINISTRATOR,
+            unit=None,
+            from_on=at.date(),
+            by=PLATFORM,
+            at=at,
+        )
+    return any(made)
 
 
 def _make_keys(telling: Telling, keys: Path, at: datetime) -> None:
@@ -84,10 +104,12 @@ def _migrate(telling: Telling) -> None:
 
 
 def _put_in_force(telling: Telling, at: datetime) -> None:
-    rulebook, before = load_rulebook(), edition_in_force()
-    edition = put_in_force(rulebook, by=PLATFORM, at=at, in_force_on=at.date())
-    is_new = before is None or before.number != edition.number
-    _step(telling, f"目录第 {edition.number} 版（{len(rulebook.cards)} 个事项）", is_new)
+    before = edition_in_force()
+    done = put_packaged_in_force(load_rulebook(), by=PLATFORM, at=at, in_force_on=at.date())
+    is_new = before is None or before.number != done.edition.number
+    _step(telling, f"目录第 {done.edition.number} 版（{done.items} 个事项）", is_new)
+    if done.kept:
+        telling.say(f"  本市在工作台改过的事项保留本市的卡片，没有用程序自带的替换：{'、'.join(done.kept)}")
 
 
 def _step(telling: Telling, what: str, is_new: bool) -> None:

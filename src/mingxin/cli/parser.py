@@ -79,7 +79,7 @@ def build() -> argparse.ArgumentParser:
     _help(parser)
     parser.add_argument("--version", action="store_true", help="显示版本")
     commands: Commands = parser.add_subparsers(metavar="命令", title="命令", parser_class=Parser)
-    for group in (_installation, _units, _intake, _records, _papers, _ledger, _upkeep):
+    for group in (_installation, _units, _accounts, _intake, _records, _papers, _ledger, _upkeep):
         group(commands)
     return parser
 
@@ -128,13 +128,38 @@ def _units(commands: "Commands") -> None:
     add = _command(unit, "add", "登记报送单位和它可以报送的事项", "units:add", writes=True, json=True)
     add.add_argument("uscc", metavar="代码", help="单位的统一社会信用代码")
     add.add_argument("name", metavar="名称", help="单位全称")
-    add.add_argument("--items", type=_codes, required=True, metavar="事项,事项", help="事项代码，用逗号分开")
+    add.add_argument(
+        "--items",
+        type=_codes,
+        default=[],
+        metavar="事项,事项",
+        help="事项代码，用逗号分开；不报送数据的单位（例如信用办所在单位）可以不写",
+    )
     add.add_argument("--region", default="", metavar="区划", help="6 位行政区划代码；缺省为本市")
     add.add_argument("--region-name", default="", metavar="名称", help="区划第一次出现时的名称")
     add.add_argument("--ground", default="权责清单", metavar="依据", help="职权的依据；缺省“权责清单”")
     add.add_argument("--from", dest="held_from", type=_day, metavar="日期", help="职权从哪天起；缺省为 2000-01-01")
     add.add_argument("--acts-for", default="", metavar="代码", help="它代哪个单位报送")
     _command(unit, "list", "列出报送单位及其职权", "units:list_", json=True)
+
+
+def _accounts(commands: "Commands") -> None:
+    account = _group(commands, "account", "工作台的账户：系统、安全、审计管理员，以及无法登录时的重置")
+    add = _command(
+        account, "add", "建立一名平台管理员（其他账户在工作台里建立）", "accounts:add", writes=True, json=True
+    )
+    add.add_argument("login", metavar="账户名", help="本人的账户名，例如姓名全拼")
+    add.add_argument("name", metavar="姓名", help="本人的姓名")
+    add.add_argument(
+        "--role",
+        required=True,
+        choices=["system", "security", "audit"],
+        metavar="岗位",
+        help="system 系统管理员、security 安全管理员或 audit 审计员，须由三个人分别担任",
+    )
+    reset = _command(account, "reset", "重置一个账户的口令和动态验证码", "accounts:reset", writes=True, json=True)
+    reset.add_argument("login", metavar="账户名", help="账户名，见 account list")
+    _command(account, "list", "列出账户和岗位", "accounts:list_", json=True)
 
 
 def _intake(commands: "Commands") -> None:
@@ -231,10 +256,15 @@ def _ledger(commands: "Commands") -> None:
 
 def _upkeep(commands: "Commands") -> None:
     serve = _command(commands, "serve", "启动网站", "serving:serve", writes=True)
-    serve.add_argument("--door", default="portal", choices=["portal"], metavar="门", help="对外的门：portal（公众）")
+    serve.add_argument(
+        "--door", default="all", choices=["portal", "desk", "all"], metavar="门", help="portal、desk（工作台）或 all"
+    )
     serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址；缺省 127.0.0.1")
     serve.add_argument("--port", type=_number, default=8000, metavar="端口", help="缺省 8000")
     serve.add_argument("--workers", type=_number, default=2, metavar="个数", help="进程数；缺省 2")
+    serve.add_argument("--no-worker", action="store_true", help="不在旁边启动后台任务进程（另行运行 mingxin work 时）")
+    work = _command(commands, "work", "办理后台任务：检查报送文件、入库、生成表格", "working:work", writes=True)
+    work.add_argument("--once", action="store_true", help="办完队列里现有的任务就结束")
     backup = _command(commands, "backup", "备份数据（不含密钥）", "backups:backup", json=True)
     backup.add_argument("target", type=Path, metavar="目录或文件", help="目录，或以 .tar.gz 结尾的文件")
     restore = _command(

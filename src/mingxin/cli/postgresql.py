@@ -11,8 +11,9 @@ from mingxin.kernel.refusal import Refusal
 
 
 def dump(database: Mapping[str, Any], target: Path) -> None:
-    """A consistent copy in PostgreSQL's custom format."""
-    _run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"], database)
+    """A consistent copy in PostgreSQL's custom format, without the keys of open sessions."""
+    options = ["--format=custom", "--no-owner", "--no-privileges", "--exclude-table-data=django_session"]
+    _run("pg_dump", [*options, f"--file={target}"], database)
 
 
 def load(database: Mapping[str, Any], source: Path) -> None:

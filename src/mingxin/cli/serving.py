@@ -1,4 +1,4 @@
-"""`mingxin serve`: the server, and beside it the process that seals and tidies."""
+"""`mingxin serve`: the server, beside it the process that seals and tidies, and the worker."""
 
 import argparse
 import multiprocessing
@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
 from django.core import checks
@@ -50,7 +50,10 @@ def serve(arguments: argparse.Namespace, telling: Telling) -> int:
         log_access=False,  # addresses of the public's searches are nobody's business
     )
     server.on_startup(lambda: _welcome(arguments, telling))
-    with upkeep():
+    with ExitStack() as stack:
+        stack.enter_context(beside("mingxin.cli.upkeep"))
+        if not arguments.no_worker:
+            stack.enter_context(beside("mingxin.cli.working"))
         server.serve()
     telling.note("已停止。")
     return 0
@@ -90,15 +93,15 @@ def _bind_fault(host: str, port: int) -> str | None:
 
 
 @contextmanager
-def upkeep() -> Iterator[None]:
-    """The process of `cli.upkeep`; it ends when the pipe to it does, however this one dies."""
-    beside = subprocess.Popen([sys.executable, "-m", "mingxin.cli.upkeep"], stdin=subprocess.PIPE)
+def beside(module: str) -> Iterator[None]:
+    """A process of that module; it ends when the pipe to it does, however this one dies."""
+    process = subprocess.Popen([sys.executable, "-m", module], stdin=subprocess.PIPE)
     try:
         yield
     finally:
-        if beside.stdin:
-            beside.stdin.close()
+        if process.stdin:
+            process.stdin.close()
         try:
-            beside.wait(timeout=15)
+            process.wait(timeout=15)
         except subprocess.TimeoutExpired:
-            beside.kill()
+            process.kill()

@@ -6,8 +6,8 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from mingxin.access.actions import add_region, add_unit
-from mingxin.access.queries import list_units
+from mingxin.access.actions.units import add_region, add_unit
+from mingxin.access.queries.units import list_units
 from mingxin.catalogue.queries import card
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling

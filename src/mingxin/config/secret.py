@@ -1,4 +1,4 @@
-"""The secret that signs form tokens: kept with the keys, made by `init`."""
+"""The secret that signs form tokens and seals second factors: kept with the keys, made by `init`."""
 
 import os
 import secrets
@@ -12,8 +12,17 @@ def secret_key(keys: Path) -> str:
     given = os.environ.get("MINGXIN_SECRET_KEY")
     if given:
         return given
+    return next(iter(_lines(keys)), "") or secrets.token_urlsafe(64)
+
+
+def older_secrets(keys: Path) -> list[str]:
+    """Further lines of the file: what was signed or sealed under them is still good (rotation)."""
+    return [] if os.environ.get("MINGXIN_SECRET_KEY") else _lines(keys)[1:]
+
+
+def _lines(keys: Path) -> list[str]:
     file = keys / FILE
-    return file.read_text().strip() if file.is_file() else secrets.token_urlsafe(64)
+    return file.read_text().split() if file.is_file() else []
 
 
 def make_secret(keys: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import dj_database_url
 
+from mingxin.config.choices import chosen
 from mingxin.config.home import home_folder, keys_folder
-from mingxin.config.secret import secret_key
+from mingxin.config.secret import older_secrets, secret_key
 
 HOME = home_folder()
 KEYS = keys_folder(HOME)
@@ -27,38 +28,68 @@ NATURAL_PERSON_ARCHIVE = False  # charter 2.1: off; switching it on needs cards 
 
 DEBUG = False
 SECRET_KEY = secret_key(KEYS)
+SECRET_KEY_FALLBACKS = older_secrets(KEYS)
 ALLOWED_HOSTS = os.environ.get("MINGXIN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MINGXIN_TRUSTED_ORIGINS", "").split(",") if origin]
-DOOR = os.environ.get("MINGXIN_DOOR", "portal")
+_DOOR = chosen("MINGXIN_DOOR", ("all", "portal", "desk"))
+DOORS_SERVED = ("portal", "desk") if _DOOR == "all" else (_DOOR,)
+DESK_IDLE_MINUTES = int(os.environ.get("MINGXIN_SESSION_IDLE_MINUTES", "30"))
+DESK_SESSION_HOURS = int(os.environ.get("MINGXIN_SESSION_HOURS", "10"))
+DESK_PASSWORD_DAYS = int(os.environ.get("MINGXIN_PASSWORD_DAYS", "90"))  # 0: a password knows no age
+OIDC_ISSUER = os.environ.get("MINGXIN_OIDC_ISSUER", "").rstrip("/")  # 政务统一身份认证; empty: not offered
+OIDC_CLIENT_ID = os.environ.get("MINGXIN_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("MINGXIN_OIDC_CLIENT_SECRET", "")
+OIDC_LOGIN_CLAIM = os.environ.get("MINGXIN_OIDC_LOGIN_CLAIM", "preferred_username")
+SECOND_FACTOR = chosen("MINGXIN_SECOND_FACTOR", ("required", "offered"))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "mingxin.rulebook",
     "mingxin.ledger",
     "mingxin.access",
+    "mingxin.jobs",
+    "mingxin.notices",
     "mingxin.vault",
     "mingxin.catalogue",
     "mingxin.archive",
     "mingxin.intake",
     "mingxin.uses",
+    "mingxin.oversight",
     "mingxin.doors",
 ]
 AUTH_USER_MODEL = "access.Person"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.AllowAllUsersModelBackend"
+]  # the desk says why an account ended
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "mingxin_desk"
+SESSION_COOKIE_PATH = "/desk/"  # the portal neither sets nor receives it
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_AGE = DESK_SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "mingxin.doors.portal.middleware.PublicHeaders",
+    "mingxin.doors.parts.headers.DoorHeaders",
 ]
-DOORS = [Path(__file__).parent.parent / "doors" / door for door in ("portal", "parts")]
+DOORS = [Path(__file__).parent.parent / "doors" / door for door in ("portal", "desk", "parts")]
 ROOT_URLCONF = "mingxin.config.urls"
 TEMPLATES = [
     {
@@ -68,11 +99,27 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "mingxin.doors.portal.site.site",
+                "django.contrib.messages.context_processors.messages",
+                "mingxin.doors.parts.site.site",
+                "mingxin.doors.desk.frame.frame",
             ],
         },
     }
 ]
+
+# Long work: kind → its name on the pages, and the function that does it; named here, for that stands above `jobs`
+JOBS: dict[str, tuple[str, str]] = {
+    "intake.check": ("检查报送文件", "mingxin.intake.actions.checking.run_check"),
+    "intake.admit": ("入库", "mingxin.intake.actions.releasing.run_admit"),
+    "ledger.verify": ("核验操作日志", "mingxin.oversight.chain_proof.run_verify"),
+    "intake.mark": ("生成错误标注表", "mingxin.intake.actions.marked.run_mark"),
+}
+TIMETABLE: tuple[str, ...] = (
+    "mingxin.oversight.reminders.remind",
+    "mingxin.access.actions.sessions.tidy",
+    "mingxin.intake.actions.resume.take_up_stranded",
+    "mingxin.catalogue.actions.drafts.put_due_drafts",
+)  # called with the time once a minute by every worker
 
 DATABASE_URL = os.environ.get("MINGXIN_DATABASE_URL") or f"sqlite:///{HOME / 'mingxin.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
@@ -105,10 +152,13 @@ WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# larger uploads lie open here while their request lasts, not in the system's folder that everybody can list
+FILE_UPLOAD_TEMP_DIR = HOME / "arriving" if (HOME / "arriving").is_dir() else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mingxin.doors.failures.expired_form"
 CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SITE_URL.startswith("https://") else 0
 SILENCED_SYSTEM_CHECKS = [
@@ -123,12 +173,18 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"fault": {"()": "mingxin.config.faults.PlainFault"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
-    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "mingxin.jobs": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},

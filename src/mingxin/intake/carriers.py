@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from mingxin.archive.models import Change, Record
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.kept_sieved import cells_of
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.reading import delimited, web_table
 from mingxin.intake.reading.container import Kind, kind_of
@@ -60,9 +61,11 @@ def item_of(thread: str) -> str:
 
 
 def holding(item: str) -> QuerySet[Batch]:
-    """Batches of an item of which anything is kept."""
-    is_held = Q(original__wrapped_key__isnull=False) | ~Q(rows_file="", findings_file="", ready_file="")
-    return Batch.objects.filter(is_held, item=item).order_by("number")
+    """Batches of an item, or of one that is not known yet, of which anything is kept."""
+    is_held = Q(original__wrapped_key__isnull=False) | ~Q(
+        rows_file="", findings_file="", ready_file="", sieved_file="", marked_file=""
+    )
+    return Batch.objects.filter(is_held, item__in=(item, "")).order_by("number")
 
 
 def key_of(thread: str) -> str:
@@ -91,7 +94,9 @@ def _holds(batch: Batch, key: str) -> bool:
     kept = [digest for digest in (batch.rows_file, batch.ready_file) if digest]
     if any(rows_with(key, frame_of(digest)).height for digest in kept):
         return True
-    if batch.original.wrapped_key is None:
+    if batch.sieved_file and rows_with(key, cells_of(vault.read_file(batch.sieved_file))).height:
+        return True  # a cell that was mended since says something else in the other files
+    if batch.original is None or batch.original.wrapped_key is None:
         return False
     try:
         sheets = list(_cells(vault.read_original(batch.original)))

@@ -19,7 +19,12 @@ class Entry(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["object_type", "object_key"], name="entry_object")]  # one object's history
+        indexes = [
+            models.Index(fields=["object_type", "object_key"], name="entry_object"),  # one object's history
+            models.Index(fields=["actor_login"], name="entry_actor"),
+            models.Index(fields=["at"], name="entry_at"),
+            models.Index(fields=["action"], name="entry_action"),
+        ]
 
 
 class Unsealed(models.Model):

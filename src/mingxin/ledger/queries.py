@@ -1,10 +1,14 @@
 """Reading the ledger, and proving it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from mingxin.ledger.models import Entry, Seal, SealedEntry
 from mingxin.ledger.rules import GENESIS, entry_digest, seal_digest
+
+TOLD_EVERY: Final = 500
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,11 @@ def digest_of(entry: Entry) -> str:
     )
 
 
-def prove_chain() -> ChainProof:
-    """Walk every seal and entry from the first; stop at the first that does not hold."""
+def prove_chain(*, tell: Callable[[int], None] | None = None) -> ChainProof:
+    """Walk every seal and entry from the first; stop at the first that does not hold.
+
+    `tell` hears now and then how many entries have been walked.
+    """
     previous, seals, entries = GENESIS, 0, 0
     newest: SealMark | None = None
 
@@ -87,12 +94,16 @@ def prove_chain() -> ChainProof:
             if digest_of(link.entry) != link.entry.digest:
                 return result(Break(seal.number, link.entry_id, "记录内容与其摘要不符，已被改动"))
             digests.append(link.entry.digest)
+            if tell is not None and len(digests) % TOLD_EVERY == 0:
+                tell(entries + len(digests))
         if len(digests) != seal.count:
             return result(Break(seal.number, None, f"封印应含 {seal.count} 条，现有 {len(digests)} 条"))
         if seal.previous != previous or seal_digest(seal.number, seal.at, previous, digests) != seal.digest:
             return result(Break(seal.number, None, "封印与前一封印或所含记录不符"))
         previous, seals, entries = seal.digest, seals + 1, entries + len(digests)
         newest = SealMark(seal.number, seal.digest, seal.at)
+        if tell is not None:
+            tell(entries)
     strays = Entry.objects.filter(sealedentry__isnull=True, unsealed__isnull=True).order_by("id").first()
     if strays is not None:
         return result(Break(0, strays.pk, "记录既未封印也不在待封印之列，疑为绕过平台写入"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from mingxin.oversight import content, database, installation, proofs
+from mingxin.oversight import content, database, health, installation, proofs, work
 from mingxin.oversight.verdict import Line
 
 
@@ -22,8 +22,10 @@ def check_up(*, at: datetime, full: bool) -> Iterator[Line]:
     if any(line.state == "fault" for line in tables):
         return
     yield from content.law(at=at)
+    yield from work.work(at=at)
     yield from content.queues(at=at)
     yield from proofs.files()
     yield from proofs.clock(at=at)
     yield from proofs.projection(full=full)
+    yield from health.health(at=at)
     yield from proofs.chain(full=full)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from mingxin.catalogue.queries import edition_in_force
 from mingxin.intake.actions.questions import list_questions
-from mingxin.intake.actions.resume import pending
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry
@@ -41,15 +40,6 @@ def law(*, at: datetime) -> Iterator[Line]:
 
 
 def queues(*, at: datetime) -> Iterator[Line]:
-    waiting = pending()
-    if waiting:
-        yield warning(
-            "中断的批次",
-            f"{len(waiting)} 个",
-            "再次运行 mingxin intake 会继续办完。",
-        )
-    else:
-        yield ok("中断的批次", "没有")
     asked = list_questions()
     if asked:
         yield warning("公示依据问题", f"{len(asked)} 个待答复", "请用 mingxin question list 查看并答复。")

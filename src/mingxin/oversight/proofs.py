@@ -12,6 +12,7 @@ from mingxin.archive.queries.proving import prove_records
 from mingxin.ledger.models import Entry, Seal, SealedEntry
 from mingxin.ledger.queries import digest_of, prove_chain
 from mingxin.ledger.rules import seal_digest
+from mingxin.oversight.models import Reminder
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.uses.reports.actions import papers
 from mingxin.uses.reports.models import Report
@@ -34,7 +35,8 @@ def missing_files() -> list[str]:
     """Digests of files that rows name and the home does not have."""
     originals = Original.objects.filter(wrapped_key__isnull=False).values_list("file", flat=True)
     working = KeptFile.objects.values_list("digest", flat=True).distinct()
-    issued = Report.objects.filter(destroyed_at__isnull=True).values_list("file", flat=True)
+    reports = Report.objects.filter(destroyed_at__isnull=True).values_list("file", flat=True)
+    issued = [*reports, *Reminder.objects.values_list("file", flat=True)]
     named = zip(stores(), (originals, working, issued), strict=True)
     return [digest for store, digests in named for digest in digests if not store.path(digest).is_file()]
 

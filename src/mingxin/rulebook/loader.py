@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -15,6 +16,7 @@ from mingxin.rulebook.faults import Fault, Faults
 from mingxin.rulebook.rule_reading import read_forbidden, read_holidays, read_publicity
 from mingxin.rulebook.rule_validation import validate_rules
 from mingxin.rulebook.validation import OPEN_KINDS, validate_card
+from mingxin.rulebook.yaml_reading import OneOfEach
 
 DATA = Path(__file__).parent / "data"
 
@@ -50,6 +52,12 @@ def load_rulebook(folder: Path | None = None, *, open_kinds: frozenset[SubjectKi
     for code, card in cards.items():
         found += validate_card(card, rulebook, file=files[code], open_kinds=open_kinds)
     return _sealed(rulebook, found)
+
+
+@lru_cache(maxsize=1)
+def packaged_rulebook() -> Rulebook:
+    """The rulebook that comes with the product: its files do not change while a process runs."""
+    return load_rulebook()
 
 
 def rulebook_of(content: str) -> Rulebook:
@@ -91,7 +99,7 @@ def _entries(data: object, key: str, faults: Faults) -> Iterator[tuple[str, obje
 def _yaml(path: Path, root: Path, faults: Faults) -> object:
     faults.file = path.relative_to(root).as_posix()
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=_OneOfEach)  # noqa: S506 - a SafeLoader by descent
+        return yaml.load(path.read_text("utf-8"), Loader=OneOfEach)  # noqa: S506 - a SafeLoader by descent
     except FileNotFoundError:
         faults.add("missing", "文件不存在。")
     except yaml.YAMLError as error:
@@ -99,13 +107,3 @@ def _yaml(path: Path, root: Path, faults: Faults) -> object:
         line = f"（第 {mark.line + 1} 行附近）" if mark else ""
         faults.add("malformed", f"文件不是正确的 YAML，或者同一个键写了两次{line}。")
     return {}
-
-
-class _OneOfEach(yaml.SafeLoader):
-    """YAML in which a key stands once: a second one would silently win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
-        keys = [key.value for key, _ in node.value]
-        if len(keys) != len(set(keys)):
-            raise yaml.constructor.ConstructorError(None, None, "a key stands twice", node.start_mark)
-        return dict(super().construct_mapping(node, deep))

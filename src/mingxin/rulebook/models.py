@@ -1,4 +1,7 @@
-"""The calendar of working days, by edition: a year that is replaced leaves the earlier editions answerable."""
+"""The calendar of working days by edition, and the announced outages of the platform.
+
+A year that is replaced leaves the earlier editions answerable; an outage that is revoked stays on file.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -34,3 +37,28 @@ class CalendarDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "day"], name="calendar_day_once")]
+
+
+class Outage(models.Model):
+    """An announced outage 平台公告停机: its days, both included, are not counted in any deadline of reporting."""
+
+    first_on = models.DateField()
+    last_on = models.DateField()
+    ground = models.CharField(max_length=500)  # what was announced, where
+    late_reason = models.CharField(max_length=500, blank=True)  # why it is announced for days already begun
+    announced_at = models.DateTimeField()
+    announced_by = models.CharField(max_length=64)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=64, blank=True)
+    revoked_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="outage_span"),
+            models.CheckConstraint(condition=~Q(ground=""), name="outage_grounded"),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by="", revoked_reason="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_by="") & ~Q(revoked_reason="")),
+                name="outage_revoked_whole",
+            ),
+        ]

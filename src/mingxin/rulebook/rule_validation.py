@@ -7,6 +7,7 @@ from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.faults import Fault, Faults
 
 MATTER_ACTIONS = ("refuse", "question")
+_NEVER_SHOWN = "、".join(vocabulary.NEVER_SHOWN_RULES)
 
 
 def validate_rules(rulebook: Rulebook) -> tuple[Fault, ...]:
@@ -60,6 +61,8 @@ def _publicity(rulebook: Rulebook, faults: Faults) -> None:
             faults.add("unknown_value", f"{name}的 method“{rule.method}”不认识。")
         if not rule.words.strip():
             faults.add("missing", f"{name}没有向公众说明的文字（words）。")
+        if (rule.key in vocabulary.NEVER_SHOWN_RULES) != (rule.method == "not_public"):
+            faults.add("unknown_value", f"{name}的 method 与名称不符：从不公示的规则只能是 {_NEVER_SHOWN}。")
         if rule.method == "months" and rule.longest_months is None:
             faults.add("no_end", f"{name}按月计算，却没有最长期限。")
         if rule.method == "valid_span" and not rule.ends:

@@ -1,14 +1,18 @@
 """Whether a card may be put in force: its ground, its kinds and its manner of showing. Every fault is told."""
 
+import re
+
 from mingxin.rulebook import vocabulary
 from mingxin.rulebook.book import Rulebook
-from mingxin.rulebook.cards import Basis, ItemCard, Nature, Role, SubjectKind
+from mingxin.rulebook.cards import Basis, FieldCard, ItemCard, Nature, Role, SubjectKind
 from mingxin.rulebook.faults import Fault, Faults
 from mingxin.rulebook.field_validation import validate_fields
 
 OPEN_KINDS: frozenset[SubjectKind] = frozenset(
     {SubjectKind.ENTERPRISE, SubjectKind.ORGANISATION, SubjectKind.SOLE_TRADER}
 )
+ITEM_CODE = re.compile(r"[a-z][a-z_]{1,39}")  # it stands in addresses, which know no digits
+FIELD_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
 def validate_card(
@@ -16,13 +20,34 @@ def validate_card(
 ) -> tuple[Fault, ...]:
     """Every reason why this card may not be put in force; empty when there is none."""
     faults = Faults(file=file or f"cards/{card.code}.yaml")
+    _shape(card, faults)
     _ground(card, rulebook, faults)
     _words(card, rulebook, faults)
     _kinds(card, open_kinds, faults)
     _ends(card, rulebook, faults)
     _decision(card, faults)
+    _authorised(card, rulebook, faults)
     validate_fields(card, rulebook, faults)
     return tuple(faults.found)
+
+
+def _shape(card: ItemCard, faults: Faults) -> None:
+    """What the tables have room for; PostgreSQL refuses what is longer."""
+    if not ITEM_CODE.fullmatch(card.code):
+        faults.add("malformed", f"事项的 code 写作“{card.code}”，只能用小写字母和下划线，二至四十个字符。")
+    for field in card.fields:
+        if not FIELD_CODE.fullmatch(field.code):
+            faults.add(
+                "malformed", f"数据项“{field.code}”的 code 只能用字母、数字和下划线，以字母开头，最多四十个字符。"
+            )
+    texts = [("name", card.name, 100), ("source_row", card.source_row, 200), ("owner", card.owner, 200)]
+    texts += [("basis", basis.article, 100) for basis in card.basis]
+    texts += [(f"数据项“{field.code}”的 name", field.name, 100) for field in card.fields]
+    for key, text, longest in texts:
+        if len(text) > longest:
+            faults.add("malformed", f"{key} 最多 {longest} 个字，现有 {len(text)} 个。")
+    if not card.name.strip():
+        faults.add("missing", "事项没有名称（name）。")
 
 
 def _ground(card: ItemCard, rulebook: Rulebook, faults: Faults) -> None:
@@ -120,3 +145,31 @@ def _decision(card: ItemCard, faults: Faults) -> None:
     for role in card.headline:
         if card.by_role(role) is None:
             faults.add("unknown_field", f"事项“{card.name}”的 headline 用到“{role.value}”，但没有数据项承载它。")
+
+
+def _authorised(card: ItemCard, rulebook: Rulebook, faults: Faults) -> None:
+    """What is read with the subject's authorisation only: never negative, never public, nothing owed and no address."""
+    if card.disclosure != "authorised":
+        return
+    if card.nature is Nature.NEGATIVE:
+        faults.add("authorised_negative", f"事项“{card.name}”是授权查询的信息，不能作为负面信息（nature）。")
+    rule = rulebook.publicity.rules.get(card.publicity)
+    if rule is not None and (rule.method != "not_public" or rule.key not in vocabulary.NEVER_SHOWN_RULES):
+        listed = "、".join(vocabulary.NEVER_SHOWN_RULES)
+        faults.add("authorised_public", f"事项“{card.name}”是授权查询的信息，公示规则（publicity）只能是：{listed}。")
+    if card.effect != "record":
+        faults.add("authorised_public", f"事项“{card.name}”是授权查询的信息，不能作为登记信息（effect）。")
+    for field in card.fields:
+        _authorised_field(field, faults)
+
+
+def _authorised_field(field: FieldCard, faults: Faults) -> None:
+    if field.public or field.filter:
+        faults.add("authorised_public", f"数据项“{field.name}”属于授权查询的事项，必须标明 public: false，也不能筛选。")
+    named = "".join((field.name, *field.aliases, *field.joined_from))
+    word = next((word for word in vocabulary.NOT_FOR_AUTHORISED if word in named), None)
+    if word is not None or field.role is Role.ADDRESS:
+        faults.add(
+            "authorised_field",
+            f"数据项“{field.name}”（{word or '地址'}）不能列入授权查询的事项：不收欠费、违约、地址和用户编号。",
+        )

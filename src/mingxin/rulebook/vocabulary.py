@@ -75,3 +75,12 @@ BELIEVABLE: Mapping[str, str] = {
 
 PUBLICITY_METHODS: tuple[str, ...] = ("valid_span", "severity", "months", "standing", "not_public")
 SEVERITIES: Mapping[str, str] = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
+# The rules of publicity.yaml under which nothing is ever shown. The tables know them by name too, so a new one takes a
+# migration.
+NEVER_SHOWN_RULES: tuple[str, ...] = ("authorised_only", "not_public")
+# What an item that is read with authorisation may have no field for (charter: payment information is never negative,
+# and where water, power and gas are used is somebody's address).
+NOT_FOR_AUTHORISED: tuple[str, ...] = (
+    "欠", "逾期", "违约", "滞纳", "催缴", "催收", "停供", "停水", "停电", "停气", "停机",
+    "黑名单", "失信", "地址", "住址", "住所", "户号", "用户编号", "表号",
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from mingxin.vault.models import KeptFile, Original
 from mingxin.vault.sealing import decrypt, encrypt, unwrap, vault_keys, wrap
 from mingxin.vault.store import Store
 
+ARRIVING_SECONDS = 3600  # nothing is looked at for longer
 SWEEP_AFTER_SECONDS = 24 * 3600  # a file without a row may belong to a writer that has not committed yet
 
 
@@ -24,6 +26,30 @@ def originals() -> Store:
 
 def files() -> Store:
     return Store(Path(settings.HOME) / "files")
+
+
+def arriving() -> Path:
+    """The folder in which originals lie open while they are looked at; for the owner's eyes alone."""
+    place = Path(settings.HOME) / "arriving"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
+
+
+def clear_arriving(*, older_than_seconds: float = ARRIVING_SECONDS) -> int:
+    """Delete what killed processes left open; how many files and folders."""
+    limit, gone = time.time() - older_than_seconds, 0
+    for path in arriving().iterdir():
+        try:
+            if path.stat().st_mtime > limit:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        except FileNotFoundError:  # its process was alive and has just cleared it away
+            continue
+        gone += 1
+    return gone
 
 
 def keep_original(chunks: Iterable[bytes], *, sent_digest: str, is_cut: bool, at: datetime, kept_days: int) -> Original:
@@ -46,6 +72,11 @@ def read_original(original: Original) -> bytes:
         raise Refusal("original.destroyed", f"原始文件已按规定于 {original.destroyed_at:%Y-%m-%d} 销毁。")
     key = unwrap(bytes(original.wrapped_key), vault_keys(settings.KEYS))
     return decrypt(originals().read(original.file), key)
+
+
+def destroy(original: Original, *, at: datetime) -> None:
+    """Destroy the key of one original, before its days are over; the sweeper then deletes the bytes."""
+    Original.objects.filter(pk=original.pk, wrapped_key__isnull=False).update(wrapped_key=None, destroyed_at=at)
 
 
 def keep_file(data: bytes, *, owner: str, kind: str) -> str:
@@ -88,6 +119,7 @@ def destroy_expired(*, at: datetime) -> int:
 
 def sweep(*, older_than_seconds: float = SWEEP_AFTER_SECONDS) -> int:
     """Delete files that no row names, and what killed writers left; the only place that deletes. How many."""
+    clear_arriving(older_than_seconds=min(older_than_seconds, ARRIVING_SECONDS))
     limit, gone = time.time() - older_than_seconds, 0
     named_originals = set(Original.objects.filter(wrapped_key__isnull=False).values_list("file", flat=True))
     named_files = set(KeptFile.objects.values_list("digest", flat=True))

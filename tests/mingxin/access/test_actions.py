@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from mingxin.access.actions import add_person, add_region, add_unit
-from mingxin.access.models import ActsFor, Person, Power, Role
-from mingxin.access.queries import find_unit, list_units
+from mingxin.access.actions.people import add_person
+from mingxin.access.actions.units import add_region, add_unit
+from mingxin.access.models import ActsFor, Person, Power
+from mingxin.access.queries.units import find_unit, list_units
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
@@ -115,6 +116,6 @@ def test_a_new_division_needs_a_name_and_keeps_it(actor, now):
 
 
 def test_first_accounts_cannot_sign_in(actor, now):
-    assert add_person(login="operator", name="命令行操作员", role=Role.OPERATOR, by=actor, at=now)
-    assert not add_person(login="operator", name="命令行操作员", role=Role.OPERATOR, by=actor, at=now)
+    assert add_person(login="operator", name="命令行操作员", by=actor, at=now)
+    assert not add_person(login="operator", name="命令行操作员", by=actor, at=now)
     assert not Person.objects.get().has_usable_password()

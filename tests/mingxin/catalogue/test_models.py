@@ -38,6 +38,7 @@ GOOD_ITEM: dict[str, object] = {
     "publicity": "acts",
     "effect": "record",
     "card": "{}",
+    "from_desk": False,
 }
 
 
@@ -138,6 +139,33 @@ ITEMS = [
 def test_an_item_without_its_ground_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(IntegrityError):
         insert("catalogue_item", item_row(**changes))
+
+
+PAYMENT = {"disclosure": "authorised", "publicity": "authorised_only"}
+AUTHORISED = [
+    ("a negative one", {"nature": "negative"}),
+    ("one that is public for a year", {"publicity": "acts"}),
+    ("one that is public as penalties are", {"publicity": "penalty"}),
+    ("one under a rule nobody knows", {"publicity": "later"}),
+    ("a register", {"effect": "registration"}),
+]
+
+
+def test_an_item_read_with_authorisation_may_be() -> None:
+    insert("catalogue_item", item_row(**PAYMENT))
+    assert Item.objects.get(code="trial").disclosure == "authorised"
+
+
+@pytest.mark.parametrize("changes", [case[1] for case in AUTHORISED], ids=[case[0] for case in AUTHORISED])
+def test_an_item_read_with_authorisation_is_never_negative_and_never_shown(changes: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError):
+        insert("catalogue_item", item_row(**(PAYMENT | changes)))
+
+
+@pytest.mark.parametrize("change", ["nature = 'negative'", "publicity = 'acts'", "effect = 'registration'"])
+def test_payment_information_cannot_be_turned_either(change: str) -> None:
+    with pytest.raises(IntegrityError):
+        run(f"UPDATE catalogue_item SET {change} WHERE code = 'utility_payment'")
 
 
 KINDS = [

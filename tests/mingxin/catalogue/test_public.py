@@ -23,7 +23,7 @@ def test_before_the_first_edition_the_page_is_empty() -> None:
 def test_every_item_is_shown_in_the_order_of_the_national_classes() -> None:
     put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     shown = show_catalogue()
-    assert len(shown) == 14
+    assert len(shown) == 15
     assert (shown[0].code, shown[-1].code) == ("org_registration", "honour")
     assert all(item.bases and item.publicity and item.fields for item in shown)
 
@@ -40,6 +40,16 @@ def test_a_penalty_is_told_in_words() -> None:
     assert (shown["CF_WSH"].public, shown["CF_WSH"].kept, shown["CF_WSH"].required) == (True, True, "必填")
     assert (shown["CF_FR_ZJHM"].public, shown["CF_FR_ZJHM"].kept) == (False, False)
     assert shown["CF_NR_FK"].required == "处罚类别含罚款时必填"
+
+
+def test_payment_information_is_said_to_be_for_authorised_reading_alone() -> None:
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    item = show_item("utility_payment")
+    assert (item.disclosure, item.nature, item.kinds) == ("授权查询", "一般信息", ("企业", "其他组织"))
+    assert item.publicity.startswith("仅供授权查询，不公示。")
+    assert item.to_be_verified
+    assert all(basis.to_be_verified for basis in item.bases)
+    assert not any(field.public for field in item.fields)
 
 
 def test_an_unknown_item_is_refused() -> None:

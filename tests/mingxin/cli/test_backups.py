@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import shutil
+import sqlite3
 import subprocess
 import tarfile
 import uuid
@@ -136,3 +137,14 @@ def test_the_drill_on_postgresql(tmp_path, on, sheet):
     assert (ran.code, ran.json["proved"]) == (0, True), ran.err
     assert len(second("subject", PARTY, "--json").json["records"]) == 1
     assert on(tmp_path / "third")("restore", saved, "--json").json["refused"]["code"] == "restore.database"
+
+
+def test_a_backup_holds_no_open_session(mingxin, home, tmp_path):
+    key = "q8v3m1n7k2x9c4z6w5a0s8d7f6g5h4j3"
+    live = sqlite3.connect(home / "mingxin.sqlite3")
+    live.execute("INSERT INTO django_session VALUES (?, 'x', '2099-01-01 00:00:00')", [key])
+    live.commit()
+    assert mingxin("backup", tmp_path / "s.mingxin.tar.gz").code == 0
+    assert key.encode() not in gzip.decompress((tmp_path / "s.mingxin.tar.gz").read_bytes())
+    assert live.execute("SELECT count(*) FROM django_session").fetchone() == (1,), "who works goes on working"
+    live.close()

@@ -64,6 +64,6 @@ def test_a_home_that_is_not_there(bare):
 
 def test_a_batch_that_was_interrupted_is_named(own):
     home, mingxin = own
-    sql(home, "UPDATE intake_batch SET state = 'checked', admitted_at = NULL, change_id = NULL")
+    sql(home, "UPDATE intake_batch SET state = 'released', admitted_at = NULL, change_id = NULL")
     ran = mingxin("doctor", "--json")
     assert "中断的批次" in lines(ran, "warning")

@@ -11,8 +11,10 @@ PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
 def test_every_setting_is_in_the_table_and_every_one_in_it_exists():
     sources = (path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
-    read = {name for text in sources for name in re.findall(r"""environ(?:\.get\(|\[)["'](MINGXIN_\w+)""", text)}
-    assert set(re.findall(r"^\| `(MINGXIN_\w+)`", PAGE, re.MULTILINE)) == read
+    asked = re.compile(r"""(?:environ(?:\.get\(|\[)|chosen\()["'](MINGXIN_\w+)""")
+    read = {name for text in sources for name in asked.findall(text)}
+    cells = re.findall(r"^\| (`MINGXIN_[^|]+) \|", PAGE, re.MULTILINE)
+    assert {name for cell in cells for name in re.findall(r"`(MINGXIN_\w+)`", cell)} == read
 
 
 def test_every_command_that_the_page_uses_is_offered():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 from django.db import transaction
@@ -14,8 +14,22 @@ from mingxin.archive.actions.draft import CrossedError, Draft, last_number
 from mingxin.archive.actions.registering import make_missing_subjects, register
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.queries.comparing import Comparison, compare
+from mingxin.kernel.workdays import Deadline, most_favourable
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.queries import calendar
+
+_CLOCK_KEY = ["decided_on", "due_on", "is_provisional"]  # as prepared when the rows were checked
+_CLOCK = pl.Schema(
+    {
+        "decided_on": pl.Date(),
+        "due_on": pl.Date(),
+        "is_provisional": pl.Boolean(),
+        "kept_due_on": pl.Date(),
+        "still_provisional": pl.Boolean(),
+        "workdays": pl.Int32(),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -44,12 +58,13 @@ def admit(
     batch: str = "",
     kind: ChangeKind = ChangeKind.ADMISSION,
     reason: str = "",
+    reported_on: date | None = None,
 ) -> Admission:
     """Write the rows whose verdict is new or changed, in one transaction under the lock of changes.
 
     Raises CrossedError, having written nothing, when another change made the comparison untrue; the caller compares
     again. Raises Refusal without a power. Call it inside the transaction that also moves the batch, so that both
-    happen or neither.
+    happen or neither. `reported_on`: the day by which timeliness counts (of release), by default the day of `at`.
     """
     rows = comparison.rows
     counts = dict(rows["verdict"].value_counts().iter_rows())
@@ -65,18 +80,18 @@ def admit(
             ):
                 raise CrossedError
         written = rows.filter(pl.col("verdict").is_in(["new", "changed"]))
-        region = str(unit.region_id)
         if card.effect == "registration":
-            subjects = register(draft, written, card, region=region, today=at.date())
+            subjects = register(draft, written, card, region=str(unit.region_id), today=at.date())
         else:
             subjects = make_missing_subjects(draft, written)
-        _write_records(draft, written, subjects, card=card, unit=unit, at=at)
+        _write_records(draft, written, subjects, card=card, unit=unit)
+        _write_timeliness(written, card, unit, reported_on or at.date())
         number = draft.finish(detail={"admitted": counts.get("new", 0), "updated": counts.get("changed", 0)})
     return Admission(number, counts.get("new", 0), counts.get("changed", 0), counts.get("unchanged", 0))
 
 
 def _write_records(
-    draft: Draft, rows: pl.DataFrame, subjects: Mapping[str, int], *, card: ItemCard, unit: Unit, at: datetime
+    draft: Draft, rows: pl.DataFrame, subjects: Mapping[str, int], *, card: ItemCard, unit: Unit
 ) -> None:
     changed = rows.filter(pl.col("verdict") == "changed")
     draft.close("archive_record", rows["current_id"].drop_nulls().to_list())
@@ -90,9 +105,29 @@ def _write_records(
     written = bulk.spelled(records.select(tables.RECORD))
     draft.insert_frame("archive_record", written, line=tables.RECORD_LINE)
     _show(records, projecting.hiding_marks(changed["thread"]))
-    first = records.filter((pl.col("verdict") == "new") & pl.col("due_on").is_not_null())
-    arrived = first.with_columns(reported_on=pl.lit(at.date())).select(tables.TIMELINESS)
-    bulk.insert_frame("archive_timeliness", bulk.spelled(arrived))
+
+
+def _write_timeliness(rows: pl.DataFrame, card: ItemCard, unit: Unit, reported_on: date) -> None:
+    """The clock of what is new. Rows may have waited since they were checked: the calendar of now counts, and of two
+    due days the later one.
+    """
+    first = rows.filter((pl.col("verdict") == "new") & pl.col("due_on").is_not_null())
+    if first.is_empty() or card.deadline_workdays is None:
+        return
+    worked, clocks = calendar(), []
+    for decided_on, due_on, is_provisional in first.select("decided_on", "due_on", "is_provisional").unique().rows():
+        new = worked.add_workdays(decided_on, card.deadline_workdays)
+        due = most_favourable(Deadline(due_on, is_provisional), new)
+        spent = worked.workdays_between(decided_on, reported_on)
+        clocks.append((decided_on, due_on, is_provisional, due.on, new.provisional, spent))
+    arrived = (
+        first.drop("workdays")
+        .join(pl.DataFrame(clocks, _CLOCK, orient="row"), on=_CLOCK_KEY)
+        .drop("due_on", "is_provisional")
+        .rename({"kept_due_on": "due_on", "still_provisional": "is_provisional"})
+        .with_columns(item=pl.lit(card.code), unit_id=pl.lit(unit.pk), reported_on=pl.lit(reported_on))
+    )
+    bulk.insert_frame("archive_timeliness", bulk.spelled(arrived.select(tables.TIMELINESS)))
 
 
 def _attached(rows: pl.DataFrame, subjects: Mapping[str, int]) -> pl.DataFrame:

@@ -44,6 +44,7 @@ def put_mark(
     at: datetime,
     reason_type: str = "",
     note_until: date | None = None,
+    ruled_on: date | None = None,
 ) -> int:
     """Put a mark beside a record; the number of the change. `case` names the case or document it rests on."""
     if until_on is not None and until_on <= from_on:
@@ -72,6 +73,7 @@ def put_mark(
         case,
         note_until.isoformat() if note_until else None,
         draft.number,
+        ruled_on.isoformat() if ruled_on else None,
     )
     draft.insert("archive_mark", tables.MARK, [row])
     projecting.show_current([thread])
@@ -96,14 +98,25 @@ def lift_mark(*, mark_id: int, case: str, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def withdraw(*, thread: str, reason_type: str, case: str, note_months: int, by: Actor, at: datetime) -> int:
+def withdraw(
+    *,
+    thread: str,
+    reason_type: str,
+    case: str,
+    note_months: int,
+    by: Actor,
+    at: datetime,
+    ruled_on: date | None = None,
+) -> int:
     """Withdraw a record: it leaves every public page; a note with the reason type stays for a while, if it was public.
 
     The note ends `note_months` from today or on the day the record would have ended, whichever comes first.
+    `ruled_on`: the day on which the unit revoked the decision or received the ruling (see rules/withdrawal_clock).
     Source: administrative-penalty-law art. 48.
     """
     locks.hold(locks.CHANGES)
     record, today = current(thread), at.date()
+    _require_ruling_day(ruled_on, record.decided_on, today)
     if Mark.objects.filter(thread=thread, kind=MarkKind.WITHDRAWN, known_until__isnull=True).exists():
         raise Refusal("record.withdrawn", "这条信息已经撤回。")
     was_public = Shown.objects.filter(thread=thread, shown_from__lte=today).exists()
@@ -118,7 +131,25 @@ def withdraw(*, thread: str, reason_type: str, case: str, note_months: int, by: 
         at=at,
         reason_type=reason_type,
         note_until=min(ends) if was_public else None,
+        ruled_on=ruled_on,
     )
+
+
+def _require_ruling_day(ruled_on: date | None, decided_on: date | None, today: date) -> None:
+    if ruled_on is None:
+        return
+    if ruled_on > today:
+        raise Refusal(
+            "withdrawal.ruled_later",
+            f"决定撤销或者收到裁决的日期 {ruled_on} 晚于今天。",
+            "请填写本单位作出撤销决定或者收到裁决、判决的那一天。",
+        )
+    if decided_on is not None and ruled_on < decided_on:
+        raise Refusal(
+            "withdrawal.ruled_before",
+            f"决定撤销或者收到裁决的日期 {ruled_on} 早于原决定的日期 {decided_on}。",
+            "请核对两个日期；原决定日期有误的，请先更正。",
+        )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from mingxin.archive.models.change import Change
 from mingxin.archive.models.mark import Mark, MarkKind
+from mingxin.archive.models.merger import Merger
 from mingxin.archive.models.record import Publicity, Record, Timeliness
 from mingxin.archive.models.shown import Edge, Shown
 from mingxin.archive.models.subject import Identifier, Name, Scheme, Subject
@@ -12,6 +13,7 @@ __all__ = [
     "Identifier",
     "Mark",
     "MarkKind",
+    "Merger",
     "Name",
     "Publicity",
     "Record",

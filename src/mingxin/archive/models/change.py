@@ -13,10 +13,11 @@ class ChangeKind(models.TextChoices):
     PUBLICITY = "publicity", "确定公示"
     MARK = "mark", "标注"
     ERASURE = "erasure", "依法删除"
+    MERGE = "merge", "归并"
 
 
 class Change(models.Model):
-    """One admission, correction, withdrawal, mark or erasure, under one item and by one unit with the power for it.
+    """One act: admission, correction, withdrawal, mark, erasure, merger. Under one item, by one unit with the power.
 
     The number is given under one lock in the transaction that writes the change, so numbers are in commit order and
     "as known at change n" never changes afterwards. `digest` covers every row the change wrote or closed.

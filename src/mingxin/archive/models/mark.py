@@ -29,6 +29,7 @@ class Mark(models.Model):
     reason_type = models.CharField(max_length=40, blank=True)
     case = models.CharField(max_length=120)
     note_until = models.DateField(null=True)
+    ruled_on = models.DateField(null=True)  # a withdrawal: when the unit revoked the decision or received the ruling
     known_from = models.ForeignKey("archive.Change", on_delete=models.PROTECT, related_name="+")
     known_until = models.ForeignKey("archive.Change", null=True, on_delete=models.PROTECT, related_name="+")
 

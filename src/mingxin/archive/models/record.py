@@ -89,6 +89,11 @@ class Record(models.Model):
             models.Index(fields=["subject", "item"], name="record_of_subject"),
             models.Index(fields=["thread"], name="record_versions"),
             models.Index(fields=["change", "held_group"], name="record_of_change"),
+            models.Index(  # a unit's own list
+                fields=["unit", "item", "-decided_on", "-id"],
+                condition=Q(known_until__isnull=True),
+                name="record_of_unit",
+            ),
         ]
 
 

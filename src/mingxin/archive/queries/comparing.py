@@ -21,6 +21,13 @@ SETTLED = (
     "use_until",
 )
 
+# Whether a change after the moment (given twice) has said something of the record; a merger says nothing of it.
+_IS_NEWER = (
+    "CASE WHEN c.kind <> 'merge' THEN CASE WHEN c.at > %s THEN 1 ELSE 0 END "
+    "WHEN EXISTS (SELECT 1 FROM archive_record v JOIN archive_change w ON w.number = v.change_id "
+    "WHERE v.thread = r.thread AND w.kind <> 'merge' AND w.at > %s) THEN 1 ELSE 0 END"
+)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -45,10 +52,10 @@ def compare(rows: pl.DataFrame, *, unit_id: int, seen: int, received_at: datetim
         list(
             bulk.select(
                 "SELECT r.thread, r.id, r.unit_id, r.content_digest, "  # noqa: S608
-                "CASE WHEN r.erased_by_id IS NULL THEN 0 ELSE 1 END, CASE WHEN c.at > %s THEN 1 ELSE 0 END "
+                f"CASE WHEN r.erased_by_id IS NULL THEN 0 ELSE 1 END, {_IS_NEWER} "
                 "FROM archive_record r JOIN archive_change c ON c.number = r.change_id "
                 f"WHERE r.known_until_id IS NULL AND {bulk.among('r.thread')}",
-                [bulk.instant(received_at or LATEST), bulk.many(threads)],
+                [*[bulk.instant(received_at or LATEST)] * 2, bulk.many(threads)],
             )
         ),
         schema={
@@ -158,21 +165,30 @@ def subjects_by_code(codes: pl.Series) -> pl.DataFrame:
 
 
 def register_of(codes: pl.Series) -> pl.DataFrame:
-    """uscc, name, former_names (list) as the register has them; codes that only records name are left out."""
+    """uscc, name, former_names (list) as the register has them; codes that only records name are left out.
+
+    Among the former names are those that came by a merger: units go on using them with the code that is gone.
+    """
     found = pl.DataFrame(
         list(
             bulk.select(
-                "SELECT i.value, n.name, CASE WHEN n.valid_until IS NULL THEN 0 ELSE 1 END "  # noqa: S608
+                "SELECT i.value, n.name, CASE WHEN n.valid_until IS NULL THEN 0 ELSE 1 END, "  # noqa: S608
+                "CASE WHEN n.registered THEN 1 ELSE 0 END "
                 "FROM archive_identifier i JOIN archive_name n ON n.subject_id = i.subject_id "
-                "WHERE i.scheme = 'uscc' AND i.known_until_id IS NULL AND n.known_until_id IS NULL AND n.registered "
+                "WHERE i.scheme = 'uscc' AND i.known_until_id IS NULL AND n.known_until_id IS NULL "
+                "AND (n.registered OR n.valid_until IS NOT NULL) "
                 f"AND {bulk.among('i.value')}",
                 [bulk.many(codes)],
             )
         ),
-        schema={"uscc": pl.String, "name": pl.String, "former": pl.Int8},
+        schema={"uscc": pl.String, "name": pl.String, "former": pl.Int8, "registered": pl.Int8},
         orient="row",
     )
-    return found.group_by("uscc").agg(
-        name=pl.col("name").filter(pl.col("former") == 0).first(),
-        former_names=pl.col("name").filter(pl.col("former") == 1),
+    return (
+        found.filter(pl.col("registered").max().over("uscc") == 1)
+        .group_by("uscc")
+        .agg(
+            name=pl.col("name").filter(pl.col("former") == 0).first(),
+            former_names=pl.col("name").filter(pl.col("former") == 1),
+        )
     )

@@ -80,37 +80,44 @@ def known(rows: QuerySet[Known], at: int | None, *, begin: str) -> QuerySet[Know
     return rows.filter(**{f"{begin}__lte": at}).filter(Q(known_until__isnull=True) | Q(known_until__gt=at))
 
 
-def find_subject(uscc: str) -> Subject:
-    """The subject with this code; a Refusal where none is on file."""
-    found = Subject.objects.filter(
-        identifier__scheme="uscc", identifier__value=uscc, identifier__known_until__isnull=True
-    ).first()
-    if found is None:
+def find_subject(uscc: str, *, known_at: int | None = None) -> Subject:
+    """The subject with this code, as known at a change; a Refusal where none is on file.
+
+    Before the code came on file it is the subject that was to have it first.
+    """
+    coded = Identifier.objects.filter(scheme="uscc", value=uscc).select_related("subject").order_by("id")
+    held = known(coded, known_at, begin="known_from").first()
+    if held is None and known_at is not None:
+        held = coded.first()
+    if held is None:
         raise Refusal(
             "subject.not_found",
             f"本平台没有统一社会信用代码为 {uscc} 的主体。",
             "请核对代码；没有档案只说明各单位尚未报送其信息，不代表有或者没有失信行为。",
         )
-    return found
+    return held.subject
 
 
 def read_subject(uscc: str, *, as_of: date | None = None, known_at: int | None = None) -> SubjectView:
-    """The file of a subject: every version known at `known_at`; with `as_of` only what held on that day."""
+    """The file of a subject: every version known at `known_at`; with `as_of` only what held on that day.
+
+    The code of a subject that was merged into another gives the file of that one, under the code of its own.
+    """
     last = Change.objects.order_by("-number").values_list("number", flat=True).first() or 0
     if known_at is not None and not 0 <= known_at <= last:
         raise Refusal("change.unknown", f"没有编号为 {known_at} 的变更。", f"请填写 1 至 {last} 之间的变更编号。")
-    subject = find_subject(uscc)
+    subject = find_subject(uscc, known_at=known_at)
     names = known(Name.objects.filter(subject=subject), known_at, begin="known_from").order_by("id")
     views = tuple(NameView(n.name, n.registered, n.valid_from, n.valid_until) for n in names)
     records = read_records(Q(subject=subject), known_at=known_at)
     if as_of is not None:
         views = tuple(n for n in views if _holds(n.valid_from, n.valid_until, as_of))
         records = tuple(r for r in records if _holds(r.decided_on, r.use_until, as_of))
-    registration = next((r for r in records if r.item == "org_registration"), None)
+    registration = next((r for r in records if r.item == "org_registration" and not _is_withdrawn(r)), None)
     return SubjectView(
         subject_id=subject.pk,
         public_id=subject.public_id,
-        uscc=uscc,
+        uscc=_own_code(subject, known_at) or uscc,
         kind=subject.kind,
         name=_name_of(views),
         names=views,
@@ -157,6 +164,16 @@ def _view(row: Record, marks: Sequence[MarkView]) -> RecordView:
         is_erased=row.erased_by_id is not None,
         marks=tuple(marks),
     )
+
+
+def _own_code(subject: Subject, known_at: int | None) -> str:
+    """Of several codes the one it had before others were merged into it."""
+    codes = known(Identifier.objects.filter(subject=subject, scheme="uscc"), known_at, begin="known_from")
+    return codes.order_by("id").values_list("value", flat=True).first() or ""
+
+
+def _is_withdrawn(record: RecordView) -> bool:
+    return any(mark.kind == "withdrawn" for mark in record.marks)
 
 
 def _holds(begin: date | None, end: date | None, day: date) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 SEPARATOR = "\x1f"
+# Columns at the end that a table got later: left out of a line while empty, so lines from before still prove.
+LATER_COLUMNS = {"archive_mark": 1}
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for every row
 
 
@@ -33,6 +35,8 @@ def content_digest(payload: str, columns: Sequence[object]) -> str:
 
 def line_of(table: str, columns: Sequence[object]) -> str:
     """One row as it enters the digest of its change. Booleans as 0/1, so both databases spell alike."""
+    for _ in range(LATER_COLUMNS.get(table, 0)):
+        columns = columns[:-1] if columns[-1] is None else columns
     spelled = ("" if c is None else str(int(c)) if isinstance(c, bool) else str(c) for c in columns)
     return SEPARATOR.join((table, *spelled))
 

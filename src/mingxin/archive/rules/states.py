@@ -43,3 +43,13 @@ WORDS = {
     "shown": "公示中",
     "ended": "期满停止公示",
 }
+
+
+def words_of(
+    state: str, *, publicity_reason: str = "", withdrawal_reason: str = "", shown_from: date | None = None
+) -> str:
+    """The words for a state with what explains it: why it is not public, why it was withdrawn, from when it shows."""
+    if state == "awaiting" and shown_from is not None:
+        return f"{WORDS[state]}（{shown_from} 起公示）"
+    reason = {"not_public": publicity_reason, "withdrawn": withdrawal_reason}.get(state, "")
+    return f"{WORDS[state]}（{reason}）" if reason else WORDS[state]

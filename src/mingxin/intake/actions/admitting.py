@@ -1,6 +1,7 @@
 """The second half of a batch: its ready rows become records, in the transaction that moves the batch."""
 
-import io
+import json
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -12,8 +13,12 @@ from mingxin.archive.actions.draft import CrossedError
 from mingxin.archive.queries.comparing import Comparison
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.barring import barred
+from mingxin.intake.actions.steps import move
+from mingxin.intake.actions.taking import frame, let_go, parquet, put_file
+from mingxin.intake.kept_sieved import pack, unpack
 from mingxin.intake.models import Batch, BatchState, PublicityQuestion
-from mingxin.ledger import actions as ledger
+from mingxin.intake.table import ROW
+from mingxin.kernel.clock import CHINA
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.vault import actions as vault
@@ -45,8 +50,7 @@ def _compare(number: str) -> Comparison | None:
     batch = Batch.objects.get(pk=number)
     if batch.state == BatchState.ADMITTED:
         return None
-    ready = pl.read_parquet(io.BytesIO(vault.read_file(batch.ready_file)))
-    return compare_now(ready, unit_id=batch.unit_id, received_at=batch.received_at)
+    return compare_now(frame(batch.ready_file), unit_id=batch.unit_id, received_at=batch.received_at)
 
 
 @transaction.atomic
@@ -63,9 +67,16 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
     if batch.state == BatchState.ADMITTED or comparison is None:
         return batch
     card = rulebook_of_edition(batch.edition_id).cards[batch.item]
-    done: Admission = admit(comparison, card=card, unit=batch.unit, by=by, at=at, batch=number)
+    done: Admission = admit(
+        comparison,
+        card=card,
+        unit=batch.unit,
+        by=by,
+        at=at,
+        batch=number,
+        reported_on=(batch.released_at or at).astimezone(CHINA).date(),
+    )
     late = comparison.rows.filter(~pl.col("verdict").is_in(["new", "changed", "unchanged"]))
-    batch.state = BatchState.ADMITTED
     batch.admitted_at = at
     batch.change_id = done.change
     batch.admitted, batch.updated, batch.unchanged = done.admitted, done.updated, done.unchanged
@@ -73,13 +84,12 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
     released, batch.ready_file = batch.ready_file, ""
     if late.height:
         _tell_late(batch, barred(late, card, {}))
-    batch.save()
+        _leave_behind(batch, late)
+    _keep_what_stays(batch)
     vault.release_file(released, owner=number, kind="ready")
-    _ask(batch, comparison, at)
-    ledger.write(
-        action="intake.admit",
-        object_type="batch",
-        object_key=number,
+    move(
+        batch,
+        BatchState.ADMITTED,
         by=by,
         at=at,
         detail={
@@ -92,18 +102,38 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
             "unchanged": batch.unchanged,
         },
     )
+    batch.save()
+    _ask(batch, comparison, at)
     return batch
+
+
+def _keep_what_stays(batch: Batch) -> None:
+    """Of the rows as they were sent, those that became records need no working copy any more."""
+    if not batch.sieved_file or batch.original_id is None:  # rows mended at the desk: which they were is asked later
+        return
+    behind = frame(batch.rows_file)[ROW] if batch.rows_file else pl.Series(ROW, [], dtype=pl.UInt32)
+    if behind.is_empty():
+        let_go(batch, "sieved")
+        return
+    sieved = unpack(vault.read_file(batch.sieved_file), rulebook_of_edition(batch.edition_id).cards[batch.item])
+    cells = sieved.table.cells.filter(pl.col(ROW).is_in(behind.implode()))
+    put_file(batch, "sieved", pack(replace(sieved, table=replace(sieved.table, cells=cells))))
 
 
 def _tell_late(batch: Batch, told: pl.DataFrame) -> None:
     """What came between the check and the admission questions these rows: their findings join the batch's own."""
-    before = batch.findings_file
-    findings = pl.concat([pl.read_parquet(io.BytesIO(vault.read_file(before))), told])
-    buffer = io.BytesIO()
-    findings.write_parquet(buffer)
-    batch.findings_file = vault.keep_file(buffer.getvalue(), owner=batch.number, kind="findings")
-    if batch.findings_file != before:
-        vault.release_file(before, owner=batch.number, kind="findings")
+    put_file(batch, "findings", parquet(pl.concat([frame(batch.findings_file), told])))
+
+
+def _leave_behind(batch: Batch, late: pl.DataFrame) -> None:
+    """They stay with the batch as every questioned row does, so that they can be looked at and sent again."""
+    kept = frame(batch.rows_file)
+    said = [json.loads(payload) for payload in late["payload"]]
+    fields = [name for name in kept.columns if name not in (ROW, "is_unlinked")]
+    rows = pl.DataFrame(
+        [late[ROW], *(pl.Series(name, [row.get(name) for row in said], dtype=pl.String) for name in fields)]
+    ).with_columns(is_unlinked=pl.lit(value=False))
+    put_file(batch, "rows", parquet(pl.concat([kept, rows.select(kept.columns)]).sort(ROW)))
 
 
 def asks_of(rows: pl.DataFrame) -> list[tuple[str, str, int]]:

@@ -58,6 +58,11 @@ def import_criteria(path: Path, *, unit: Unit, item: str, in_force_from: date, b
     return len(lines)
 
 
+def read_criteria(path: Path) -> tuple[CriterionLine, ...]:
+    """The lines of a file as `import_criteria` would enter them; nothing is entered. Raises what it raises."""
+    return tuple(_lines(path))
+
+
 def criteria_of(unit: Unit, item: str, on: date) -> tuple[CriterionLine, ...]:
     """The lines in force on a day: those of the newest edition that has begun."""
     begun = Criterion.objects.filter(unit=unit, item=item, in_force_from__lte=on)

@@ -35,14 +35,12 @@ STEPS = ("读取文件", "剔除不得收集的内容", "逐格检查", "与档�
 
 
 @dataclass(frozen=True)
-class Examined:
+class Judged:
     """`comparison` holds the rows that may be admitted; `kept` the normalised rows that stay behind.
 
     Every data row of the sheet is counted once: reported = comparison + questioned + unlinked.
     """
 
-    sheet: Sheet
-    table: Table
     sieved: Sieved
     findings: pl.DataFrame
     comparison: Comparison
@@ -50,6 +48,15 @@ class Examined:
     reported: int
     questioned: int
     unlinked: int
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file as it was read, and what became of its rows."""
+
+    sheet: Sheet
+    table: Table
+    judged: Judged
 
 
 def examine(path: Path, *, card: ItemCard, unit: Unit, received_at: datetime, progress: Progress) -> Examined:
@@ -65,10 +72,20 @@ def examine(path: Path, *, card: ItemCard, unit: Unit, received_at: datetime, pr
     table = recognise(sheet, card)
     progress(STEPS[1], 1, len(STEPS))
     sieved = sieve(table, forbidden=book.forbidden, as_of=as_of)
+    return Examined(
+        sheet, table, judge(sieved, unit=unit, as_of=as_of, received_at=received_at, progress=progress, book=book)
+    )
+
+
+def judge(
+    sieved: Sieved, *, unit: Unit, as_of: date, received_at: datetime, progress: Progress, book: Rulebook
+) -> Judged:
+    """Check what the sieve left, and compare it with the archive of this moment."""
     progress(STEPS[2], 2, len(STEPS))
     worked = calendar()
     checked = check(sieved, around=surroundings(unit, book, worked, as_of))
     progress(STEPS[3], 3, len(STEPS))
+    card = sieved.table.card
     given = Preparing(
         card=card,
         publicity=book.publicity,
@@ -76,9 +93,9 @@ def examine(path: Path, *, card: ItemCard, unit: Unit, received_at: datetime, pr
         calendar=worked,
         as_of=as_of,
     )
-    examined = _compare(sheet, table, sieved, checked, given=given, unit=unit, received_at=received_at)
+    judged = _compare(sieved, checked, given=given, unit=unit, received_at=received_at)
     progress(STEPS[3], 4, len(STEPS))
-    return examined
+    return judged
 
 
 def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> Surroundings:
@@ -97,16 +114,7 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
     )
 
 
-def _compare(
-    sheet: Sheet,
-    table: Table,
-    sieved: Sieved,
-    checked: Checked,
-    *,
-    given: Preparing,
-    unit: Unit,
-    received_at: datetime,
-) -> Examined:
+def _compare(sieved: Sieved, checked: Checked, *, given: Preparing, unit: Unit, received_at: datetime) -> Judged:
     card, letters, rows = given.card, sieved.table.letters, checked.rows
     unlinked, bad = _unlinked(checked, card)
     findings = [checked.findings.join(unlinked, on=[ROW, "field", "code"], how="anti", maintain_order="left")]
@@ -121,9 +129,7 @@ def _compare(
     admissible = comparison.rows.filter(pl.col("verdict").is_in(["new", "changed", "unchanged"]))
     behind = rows.filter(~pl.col(ROW).is_in(set(admissible[ROW])))
     reported = rows.height + sieved.refused.height
-    return Examined(
-        sheet=sheet,
-        table=table,
+    return Judged(
         sieved=sieved,
         findings=gather(findings),
         comparison=Comparison(admissible, comparison.seen, received_at),

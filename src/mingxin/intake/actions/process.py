@@ -1,6 +1,5 @@
 """One file through the whole of intake: checked, kept, admitted; or refused whole with nothing left behind."""
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,18 +11,20 @@ from django.conf import settings
 from django.db import transaction
 
 from mingxin.access.models import Unit
+from mingxin.access.queries.units import require_valid
 from mingxin.archive.actions.draft import power_of
 from mingxin.catalogue.queries import card as card_of
-from mingxin.catalogue.queries import edition_in_force
+from mingxin.catalogue.queries import edition_in_force, rulebook_in_force
 from mingxin.intake.actions.admitting import admit_batch, asks_of
 from mingxin.intake.actions.examine import Examined, Progress, examine
+from mingxin.intake.actions.receiving import next_number
+from mingxin.intake.actions.steps import tell as tell_step
+from mingxin.intake.actions.taking import take
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.sieve import clean_name, kept_copy
 from mingxin.intake.workbook import write_marked
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger import actions as ledger
-from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.vault import actions as vault
 
@@ -85,15 +86,16 @@ def process(
     today = at.astimezone(CHINA).date()
     sender = unit_of(unit)
     card = card_of(item, on=today)
+    require_valid(sender, on=today)
     power_of(sender.pk, item, at)
     examined = examine(path, card=card, unit=sender, received_at=at, progress=tell)
     outcome = _outcome(path, examined, item)
     if dry_run:
         return outcome
     batch = _receive(path, examined, item=item, unit=sender, channel=channel, by=by, at=at)
-    tell("入库", 0, examined.comparison.rows.height)
-    batch = admit_batch(batch.number, examined.comparison, by=by, at=at)
-    tell("入库", examined.comparison.rows.height, examined.comparison.rows.height)
+    tell("入库", 0, examined.judged.comparison.rows.height)
+    batch = admit_batch(batch.number, examined.judged.comparison, by=by, at=at)
+    tell("入库", examined.judged.comparison.rows.height, examined.judged.comparison.rows.height)
     return replace(
         outcome,
         batch=batch.number,
@@ -116,30 +118,38 @@ def unit_of(uscc: str) -> Unit:
 
 
 def _outcome(path: Path, examined: Examined, item: str) -> Outcome:
-    verdicts = dict(examined.comparison.rows["verdict"].value_counts().iter_rows())
+    judged = examined.judged
+    verdicts = dict(judged.comparison.rows["verdict"].value_counts().iter_rows())
     return Outcome(
         batch="",
         item=item,
-        reported=examined.reported,
-        questioned=examined.questioned,
+        reported=judged.reported,
+        questioned=judged.questioned,
         updated=verdicts.get("changed", 0),
         admitted=verdicts.get("new", 0),
-        unlinked=examined.unlinked,
+        unlinked=judged.unlinked,
         unchanged=verdicts.get("unchanged", 0),
-        findings=examined.findings,
-        questions=tuple(PublicityAsk(*ask) for ask in asks_of(examined.comparison.rows)),
+        findings=judged.findings,
+        questions=tuple(PublicityAsk(*ask) for ask in asks_of(judged.comparison.rows)),
         write_marked=lambda out: write_marked(
-            path, examined.sheet, examined.table, examined.sieved, examined.findings, out
+            path,
+            examined.sheet,
+            examined.table,
+            judged.sieved,
+            judged.findings,
+            out,
+            code_sets=rulebook_in_force().code_sets,
         ),
     )
 
 
 def _receive(path: Path, examined: Examined, *, item: str, unit: Unit, channel: str, by: Actor, at: datetime) -> Batch:
-    """Keep file, rows and findings, then name them by one committed row: from here on the batch is acknowledged."""
-    copy = kept_copy(path, examined.sheet, examined.sieved)
+    """Keep file, rows and findings, then name them by one committed row: from here on the batch is acknowledged.
+
+    Who sends by command is steward and checker in one, so the batch is released at once.
+    """
+    copy = kept_copy(path, examined.sheet, examined.judged.sieved)
     edition = edition_in_force()
-    rows = examined.comparison.rows
-    verdicts = dict(rows["verdict"].value_counts().iter_rows())
     with transaction.atomic():
         original = vault.keep_original(
             [copy] if copy is not None else vault.pieces(path),
@@ -148,56 +158,32 @@ def _receive(path: Path, examined: Examined, *, item: str, unit: Unit, channel: 
             at=at,
             kept_days=settings.ORIGINALS_KEPT_DAYS,
         )
-        number = _next_number(at)
-        batch = Batch.objects.create(
-            number=number,
+        batch = Batch(
+            number=next_number(at),
             item=item,
             unit=unit,
             edition_id=edition.number if edition else 0,
             channel=channel,
             file_name=clean_name(path.name)[:200],
             original=original,
-            ready_file=_keep(rows, number, "ready"),
-            rows_file=_keep(examined.kept, number, "rows"),
-            findings_file=_keep(examined.findings, number, "findings"),
-            state=BatchState.CHECKED,
+            state=BatchState.RELEASED,
             received_at=at,
+            checked_at=at,
+            released_at=at,
             actor_login=by.login,
             actor_name=by.name,
-            reported=examined.reported,
-            questioned=examined.questioned,
-            updated=verdicts.get("changed", 0),
-            admitted=verdicts.get("new", 0),
-            unlinked=examined.unlinked,
-            unchanged=verdicts.get("unchanged", 0),
         )
-        ledger.write(
-            action="intake.receive",
-            object_type="batch",
-            object_key=number,
+        take(batch, examined.judged)
+        batch.save(force_insert=True)
+        tell_step(
+            batch,
             by=by,
             at=at,
             detail={
-                "item": item,
-                "unit": unit.uscc,
                 "sent_digest": original.digest,
                 "is_cut": original.is_cut,
-                "reported": examined.reported,
+                "reported": batch.reported,
                 "findings": batch.findings_file,
             },
         )
     return batch
-
-
-def _keep(rows: pl.DataFrame, number: str, kind: str) -> str:
-    buffer = io.BytesIO()
-    rows.write_parquet(buffer)
-    return vault.keep_file(buffer.getvalue(), owner=number, kind=kind)
-
-
-def _next_number(at: datetime) -> str:
-    """instance-day-sequence, counted under a lock so that no two batches share one."""
-    locks.hold(locks.BATCHES)
-    prefix = f"{settings.INSTANCE_CODE}-{at.astimezone(CHINA):%Y%m%d}-"
-    last = Batch.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True).first()
-    return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:05d}"

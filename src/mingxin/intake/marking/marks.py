@@ -14,8 +14,9 @@ from mingxin.kernel.resident_id import cut
 
 SUMMARY_HEADERS: Final = ("问题", "行数", "怎样修改")
 _WEIGHT: Final = {"error": 2, "warning": 1, "note": 0}
-_SPOKEN: Final = {"error": "错误", "warning": "提醒", "note": "说明"}
+SPOKEN: Final = {"error": "错误", "warning": "提醒", "note": "说明"}
 MOST_CELL_CHARACTERS: Final = 32_767
+_REFUSED: Final = "第 {row} 行（已退回，内容已删除）\n"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def marks_of(sheet: Sheet, table: Table, sieved: Sieved, findings: pl.DataFrame)
         severity = found["severity"]
         message = cut(found["message"])[0]
         if row > 0 and found["column"]:
-            by_cell[row, found["column"]].append((severity, f"{_SPOKEN[severity]}：{message}"))
+            by_cell[row, found["column"]].append((severity, f"{SPOKEN[severity]}：{message}"))
         if row > table.header_row:
             place = f"{found['column']} 列：" if found["column"] else ""
             said = (place + message, cut(found["remedy"])[0], cut(found["example"])[0])
@@ -55,21 +56,23 @@ def marks_of(sheet: Sheet, table: Table, sieved: Sieved, findings: pl.DataFrame)
     for row in refused - by_row.keys():
         by_row[row].append(("该行已退回，未保存。", "", ""))
     return Marks(
-        cells={place: _cell_mark(said) for place, said in by_cell.items()},
-        lines={row: _lines(row, said, is_refused=row in refused) for row, said in by_row.items()},
+        cells={place: cell_mark(said) for place, said in by_cell.items()},
+        lines={
+            row: lines(said, head=_REFUSED.format(row=row) if row in refused else "") for row, said in by_row.items()
+        },
         columns=_mark_columns(sheet, table),
         summary=_summary(findings),
         refused_rows=refused,
     )
 
 
-def _cell_mark(said: Sequence[tuple[str, str]]) -> CellMark:
+def cell_mark(said: Sequence[tuple[str, str]]) -> CellMark:
     gravest = max((severity for severity, _ in said), key=_WEIGHT.__getitem__)
     return CellMark(gravest, "\n".join(sentence for _, sentence in said)[:MOST_CELL_CHARACTERS])
 
 
-def _lines(row: int, said: Sequence[tuple[str, str, str]], *, is_refused: bool) -> tuple[str, str, str]:
-    head = f"第 {row} 行（已退回，内容已删除）\n" if is_refused else ""
+def lines(said: Sequence[tuple[str, str, str]], *, head: str = "") -> tuple[str, str, str]:
+    """The three added cells of a row: explanations under `head`, remedies, examples."""
     messages, remedies, examples = zip(*said, strict=True)
     return (
         (head + "\n".join(messages))[:MOST_CELL_CHARACTERS],
@@ -115,7 +118,7 @@ def _summary(findings: pl.DataFrame) -> list[tuple[str, int, str]]:
     )
     return [
         (
-            f"{_SPOKEN[line['severity']]}：{cut(line['message'])[0]}" + ("（等）" if line["wordings"] > 1 else ""),
+            f"{SPOKEN[line['severity']]}：{cut(line['message'])[0]}" + ("（等）" if line["wordings"] > 1 else ""),
             line["rows"],
             cut(line["remedy"])[0],
         )

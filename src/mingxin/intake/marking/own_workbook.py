@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.header_footer import HeaderFooter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from mingxin.intake.marking import extended_lists
 from mingxin.intake.marking.look import (
     COMMENT_AUTHOR,
     FILLS,
@@ -23,6 +24,8 @@ from mingxin.intake.marking.look import (
     SUMMARY_WIDTHS,
 )
 from mingxin.intake.marking.marks import SUMMARY_HEADERS, Marks
+from mingxin.intake.marking.numbers import TEXT_TYPES, rounded_codes
+from mingxin.intake.marking.widths import set_width
 from mingxin.intake.reading.headers import MARK_HEADERS
 from mingxin.intake.reading.letters import index_of, letter_of
 from mingxin.intake.reading.opening import SUMMARY_SHEET
@@ -30,9 +33,7 @@ from mingxin.intake.reading.spreadsheet import spell
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import is_formula
-from mingxin.rulebook.cards import FieldType
 
-_TEXT_TYPES: Final = (FieldType.CODE, FieldType.USCC)
 _OUR_FILLS: Final = frozenset(FILLS.values())
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _HEAD_FILL: Final = PatternFill("solid", fgColor=HEAD)
@@ -43,6 +44,7 @@ def write(original: Path, sheet: Sheet, table: Table, grid: pl.DataFrame, marks:
     with original.open("rb") as stream:  # by its content: openpyxl would refuse a path with another extension
         book = load_workbook(stream, keep_links=False, rich_text=False)
     page = book[sheet.name]
+    extended_lists.restore(original, page, sheet.name)
     if SUMMARY_SHEET in book.sheetnames and page.title != SUMMARY_SHEET:
         del book[SUMMARY_SHEET]
     for other in book.worksheets:
@@ -50,7 +52,7 @@ def write(original: Path, sheet: Sheet, table: Table, grid: pl.DataFrame, marks:
         if other is not page:
             _clean_other(other)
     _unmark(page)
-    _fill(page, table, grid)
+    _fill(page, sheet, table, grid)
     _mark(page, table, marks)
     _add_summary(book, page, marks)
     _forget(book)
@@ -111,9 +113,10 @@ def _unmark(page: Worksheet) -> None:
         _clean_notes(cell)
 
 
-def _fill(page: Worksheet, table: Table, grid: pl.DataFrame) -> None:
+def _fill(page: Worksheet, sheet: Sheet, table: Table, grid: pl.DataFrame) -> None:
     """Every cell that differs from the cleaned grid takes its text; formulas become what they showed."""
-    codes = {letter for code, letter in table.letters.items() if table.card.field(code).type in _TEXT_TYPES}
+    codes = {letter for code, letter in table.letters.items() if table.card.field(code).type in TEXT_TYPES}
+    rounded = rounded_codes(sheet, table, grid)
     clean = {row[ROW]: row for row in grid.iter_rows(named=True)}
     for cell in _cells(page):
         if cell.value is None:
@@ -122,6 +125,8 @@ def _fill(page: Worksheet, table: Table, grid: pl.DataFrame) -> None:
         text = clean.get(cell.row, {}).get(letter)
         if text is None:
             cell.value = None
+        elif (cell.row, letter) in rounded:
+            cell.value, cell.number_format = float(text), "@"
         elif cell.data_type == "f" or (letter in codes and cell.row > table.header_row) or _differs(cell, text):
             _put_text(cell, text)
         elif isinstance(cell.value, str) and is_formula(cell.value):
@@ -156,7 +161,7 @@ def _mark(page: Worksheet, table: Table, marks: Marks) -> None:
         if cell.column in added and cell.row > table.header_row:
             cell.value = None
     for place, letter in enumerate(marks.columns):
-        page.column_dimensions[letter].width = MARK_WIDTHS[place]
+        set_width(page, letter, MARK_WIDTHS[place])
         head = page[f"{letter}{table.header_row}"]
         head.value, head.fill, head.font, head.alignment = MARK_HEADERS[place], _HEAD_FILL, Font(bold=True), _WRAPPED
         for row, lines in marks.lines.items():

@@ -1,5 +1,6 @@
 """A new XLSX with the rows of a CSV, an XLS or a long sheet, row for row where they stood."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,34 +15,60 @@ from mingxin.intake.marking.look import (
     NOTHING_FOUND,
     SUMMARY_WIDTHS,
 )
-from mingxin.intake.marking.marks import MOST_CELL_CHARACTERS, SUMMARY_HEADERS, Marks
+from mingxin.intake.marking.marks import MOST_CELL_CHARACTERS, SUMMARY_HEADERS, CellMark, Marks
+from mingxin.intake.marking.numbers import rounded_codes
 from mingxin.intake.reading.headers import MARK_HEADERS
 from mingxin.intake.reading.letters import index_of
 from mingxin.intake.reading.opening import SUMMARY_SHEET
 from mingxin.intake.table import ROW, Sheet, Table
+from mingxin.intake.template.columns import Column, columns_of
+from mingxin.intake.template.drop_downs import Lists, add_drop_downs
 from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import is_formula
+from mingxin.rulebook.cards import CodeSet
 
 MOST_COMMENTS: Final = 20_000  # a spreadsheet opens slowly with more; every sentence stands in the columns as well
 _COLUMN_WIDTH: Final = 18
 
 
-def write(sheet: Sheet, table: Table, grid: pl.DataFrame, marks: Marks, out: Path) -> None:
-    """Every cell is written as text: codes keep their digits and nothing is calculated."""
+def write(
+    sheet: Sheet,
+    table: Table,
+    grid: pl.DataFrame,
+    marks: Marks,
+    out: Path,
+    *,
+    code_sets: Mapping[str, CodeSet],
+) -> None:
+    """Every cell is written as text: codes keep their digits and nothing is calculated.
+
+    What comes without drop-downs, as a CSV does, goes back with those of the item's code sets.
+    """
     book = xlsxwriter.Workbook(str(out), {"constant_memory": True, "strings_to_formulas": False})
     try:
         page = book.add_worksheet(_title(sheet))
-        _Page(book, page, marks, table.header_row).fill(grid)
+        _Page(book, page, marks, table.header_row, rounded_codes(sheet, table, grid)).fill(grid)
+        lists = Lists()
+        add_drop_downs(page, _columns(table, code_sets), lists, first_row=table.header_row)
         _fill_summary(book, marks)
+        lists.write(book)
     finally:
         book.close()
 
 
+def _columns(table: Table, code_sets: Mapping[str, CodeSet]) -> list[tuple[int, Column]]:
+    columns = columns_of(table.card, code_sets)
+    return [(index_of(at), one) for one in columns if (at := table.letters.get(one.field.code)) is not None]
+
+
 class _Page:
-    def __init__(self, book: Any, page: Any, marks: Marks, header_row: int) -> None:
+    def __init__(
+        self, book: Any, page: Any, marks: Marks, header_row: int, rounded: frozenset[tuple[int, str]]
+    ) -> None:
         self._page = page
         self._marks = marks
         self._header_row = header_row
+        self._rounded = rounded
         self._comments = 0
         text = {"num_format": "@", "valign": "top"}
         self._plain = book.add_format(text)
@@ -75,10 +102,10 @@ class _Page:
         for (letter, place), text in zip(places, texts, strict=True):
             mark = marked.get((row, letter)) if marked else None
             if mark is not None:
-                self._marked(row, place, text, mark.severity, mark.sentence)
+                self._marked(row, letter, place, text, mark)
             elif text is not None:
                 form = self._head if row == self._header_row else self._quoted if is_formula(text) else self._plain
-                self._page.write_string(row - 1, place, text[:MOST_CELL_CHARACTERS], form)
+                self._write(row, letter, place, text, form)
         said = MARK_HEADERS if row == self._header_row else self._marks.lines.get(row)
         for letter, line in zip(self._marks.columns, said or (), strict=False):
             form = self._head if row == self._header_row else self._wrapped
@@ -86,14 +113,20 @@ class _Page:
                 form = self._wrapped_error
             self._page.write_string(row - 1, index_of(letter), line, form)
 
-    def _marked(self, row: int, place: int, text: str | None, severity: str, sentence: str) -> None:
-        form = self._faulty.get(severity, self._head if row == self._header_row else self._quoted)
+    def _write(self, row: int, letter: str, place: int, text: str, form: Any) -> None:
+        if (row, letter) in self._rounded:
+            self._page.write_number(row - 1, place, float(text), form)
+        else:
+            self._page.write_string(row - 1, place, text[:MOST_CELL_CHARACTERS], form)
+
+    def _marked(self, row: int, letter: str, place: int, text: str | None, mark: CellMark) -> None:
+        form = self._faulty.get(mark.severity, self._head if row == self._header_row else self._quoted)
         if text is None:
             self._page.write_blank(row - 1, place, None, form)
         else:
-            self._page.write_string(row - 1, place, text[:MOST_CELL_CHARACTERS], form)
+            self._write(row, letter, place, text, form)
         if self._comments < MOST_COMMENTS:
-            self._page.write_comment(row - 1, place, sentence, {"author": COMMENT_AUTHOR, "x_scale": 2})
+            self._page.write_comment(row - 1, place, mark.sentence, {"author": COMMENT_AUTHOR, "x_scale": 2})
             self._comments += 1
 
 

@@ -18,6 +18,10 @@ from mingxin.rulebook.cards import ItemCard
 
 SUMMARY_SHEET = "问题汇总"
 """The second sheet of a returned workbook; never data when the workbook is sent again."""
+GUIDE_SHEET = "填写说明"
+SAMPLE_SHEET = "示例（不报送）"
+NEVER_DATA = frozenset({SUMMARY_SHEET, GUIDE_SHEET, SAMPLE_SHEET})
+"""Sheets that stand beside the data in a template or a returned workbook."""
 
 
 def open_sheet(path: Path, *, max_bytes: int, max_rows: int, cards: Sequence[ItemCard] = ()) -> Sheet:
@@ -75,7 +79,7 @@ def _read_text(name: str, data: bytes, kind: Kind) -> Sheet:
 def _of_workbook(kind: Kind, sheets: Sequence[RawSheet], cards: Sequence[ItemCard]) -> Sheet:
     filled = [sheet for sheet in sheets if not sheet.cells.is_empty()]
     if len(filled) > 1:
-        filled = [sheet for sheet in filled if sheet.name != SUMMARY_SHEET]
+        filled = [sheet for sheet in filled if sheet.name not in NEVER_DATA]
     if not filled:
         raise _empty()
     if len(filled) > 1:

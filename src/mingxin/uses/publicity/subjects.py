@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q
 
 from mingxin.access.models import Power
 from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Scheme, Subject
+from mingxin.archive.queries.merged import remaining
 from mingxin.archive.search import is_public_subject
 from mingxin.kernel.clock import CHINA
 from mingxin.uses.publicity import queries
@@ -31,8 +32,9 @@ class SourceFact:
 
 
 def subject_of(public_id: str, as_of: date) -> Subject | None:
-    """The subject, if the public may know that it is on file."""
-    subject = Subject.objects.filter(public_id=public_id).first()
+    """The subject, if the public may know that it is on file; the one that remains, if it was merged into another."""
+    named = Subject.objects.filter(public_id=public_id).first()
+    subject = remaining(named) if named else None
     return subject if subject and is_public_subject(subject.pk, as_of) else None
 
 
@@ -51,6 +53,7 @@ def names_of(subject: Subject) -> tuple[str, list[str]]:
 
 def registration_of(subject: Subject, items: list[str], as_of: date) -> tuple[str, Mapping[str, str]] | None:
     """What the register says, and of which item; None where nothing public is on file."""
+    withdrawn = Mark.objects.filter(subject=subject, kind="withdrawn", known_until__isnull=True).values("thread")
     record = (
         Record.objects.filter(
             Q(hidden_from__isnull=True) | Q(hidden_from__gt=as_of),
@@ -60,6 +63,7 @@ def registration_of(subject: Subject, items: list[str], as_of: date) -> tuple[st
             erased_by__isnull=True,
             publicity="public",
         )
+        .exclude(thread__in=withdrawn)
         .order_by("-id")
         .first()
     )

@@ -59,7 +59,7 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
         "sources": [
             {"item": cards[item].name, "unit": unit, "through_on": through}
             for item, units in collected.items()
-            if item in cards
+            if item in cards and cards[item].disclosure == "public"  # the rest is in no report, so its source neither
             for unit, through in units
         ],
         "advice": _advice(subject, cards, rows, as_of),

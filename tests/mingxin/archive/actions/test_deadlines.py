@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from mingxin.archive.actions.deadlines import recompute_provisional
+from mingxin.archive.actions.deadlines import recompute, recompute_provisional
 from mingxin.archive.models import Timeliness
 from mingxin.kernel.workdays import Calendar
 
@@ -42,3 +42,35 @@ def test_later_day_is_kept(
 
     row = Timeliness.objects.get()
     assert (row.due_on, row.is_provisional) == (kept, False)
+
+
+def clock(decided_on: date, due_on: date, reported_on: date, *, number: int = 0) -> None:
+    from mingxin.access.models import Unit
+
+    Timeliness.objects.create(
+        thread=f"{number:032x}",
+        item="admin_penalty",
+        unit=Unit.objects.first(),
+        decided_on=decided_on,
+        reported_on=reported_on,
+        due_on=due_on,
+        is_provisional=False,
+        workdays=7,
+    )
+
+
+def test_days_that_turn_out_not_to_count_move_what_was_decided_around_them(in_force: object) -> None:
+    """Decided on 2026-11-02, 09 and 16; the 9th is found not to count; the span takes the first in, the last not."""
+    for number, day in enumerate((2, 9, 16)):
+        clock(date(2026, 11, day), date(2026, 11, day + 9), date(2026, 11, day + 9), number=number)
+    calendar = Calendar(days={date(2026, 11, 9): False}, known_through=date(2026, 12, 31), edition="2")
+    span = (date(2026, 11, 2), date(2026, 11, 16))
+
+    assert recompute(calendar, {"admin_penalty": 7}, *span) == 1
+    assert list(Timeliness.objects.order_by("thread").values_list("due_on", "workdays")) == [
+        (date(2026, 11, 12), 6),
+        (date(2026, 11, 18), 7),
+        (date(2026, 11, 25), 7),
+    ]
+    assert recompute(calendar, {"admin_penalty": 7}, *span) == 0, "to run it again moves nothing"
+    assert recompute(calendar, {"admin_licence": 7}, *span) == 0, "another item is left alone"

@@ -139,7 +139,7 @@ def test_one_code_belongs_to_one_subject(filled: Sender) -> None:
         pytest.param("reported = reported + 1", id="a row that went nowhere"),
         pytest.param("questioned = questioned - 1", id="a question lost"),
         pytest.param("admitted_at = NULL", id="admitted at no time"),
-        pytest.param("state = 'checked'", id="waiting, with a time of admission"),
+        pytest.param("state = 'released'", id="waiting, with a time of admission"),
         pytest.param("change_id = 999999", id="by a change that is not there"),
         pytest.param("original_id = 999999", id="without the file that was sent"),
     ],

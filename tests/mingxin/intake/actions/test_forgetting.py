@@ -17,14 +17,17 @@ from mingxin.intake.actions.correct import correct
 from mingxin.intake.actions.forgetting import Forgotten, forget
 from mingxin.intake.actions.process import process
 from mingxin.intake.actions.resume import resume_pending
+from mingxin.intake.actions.submitting import release, send_back, submit
+from mingxin.intake.actions.supplements import supplement_of
 from mingxin.intake.carriers import find_carriers
-from mingxin.intake.models import Batch
+from mingxin.intake.models import Batch, RowMend
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.vault import actions as vault
 from mingxin.vault.models import Original
 from tests.mingxin.archive.sending import UNIT, Sender, firm, penalty, require_sound, thread, write_csv
+from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk
 from tests.mingxin.intake.actions.test_resume import interrupt
 
 PLANTED = "当事人在仓库私设暗门一事甲乙丙丁戊己。"
@@ -179,3 +182,56 @@ def test_an_original_whose_days_are_over_stays_as_it_ended(sender: Sender, actor
     assert forget(thread(ROW), by=actor, at=now) == Forgotten(originals=0, files=2)
     assert Original.objects.get().destroyed_at == datetime(2026, 1, 1, tzinfo=now.tzinfo)
     assert forget(thread(ROW), by=actor, at=now) == Forgotten(originals=0, files=0), "again finds nothing"
+
+
+OPEN_STATES = ("received", "guessed", "ready", "mended", "submitted", "returned", "released", "supplement")
+
+
+@pytest.mark.parametrize("state", OPEN_STATES)
+def test_an_open_batch_in_any_state_gives_nothing_back(desk: Desk, state: str) -> None:
+    """The row came before, and comes again with another beside it; neither a mend nor a release brings it back."""
+    desk.admitted(ROW)
+    desk.later(minutes=1)
+    again = (penalty(6), {**ROW, "CF_NR": "罚款3元"})
+    if state in ("received", "guessed"):
+        number = desk.receive(*again, item="admin_penalty" if state == "received" else "")
+        if state == "guessed":
+            Batch.objects.filter(pk=number).update(item="")
+    elif state == "supplement":
+        parent = desk.admitted(penalty(6), {**ROW, "CF_JDRQ": ""})
+        number = supplement_of(parent.number, by=STEWARD, at=desk.later(minutes=1)).number
+    elif state == "mended":  # its document number was mended to another: the old one stands in the sieved file alone
+        number = desk.checked(penalty(6), {**ROW, "CF_JDRQ": ""}).number
+        desk.mended(number, (3, "CF_WSH", penalty(9)["CF_WSH"]), (3, "BZ", PLANTED))
+    else:
+        number = desk.checked(*again).number
+        if state != "ready":
+            submit(number, by=STEWARD, at=desk.at)
+        if state == "returned":
+            send_back(number, reason="请核对", by=CHECKER, at=desk.at)
+        if state == "released":
+            release(number, secrecy_reviewed=True, by=CHECKER, at=desk.at)
+    forget(thread(ROW), by=CHECKER, at=desk.at)
+    erase(thread=thread(ROW), ground=GROUND, by=CHECKER, at=desk.at)
+    vault.sweep(older_than_seconds=0)
+    if state != "mended":  # there the row is of another decision by now, and stays as that
+        assert kept_with(PLANTED) == []
+    assert not RowMend.objects.exists()
+    batch = Batch.objects.get(pk=number)
+    assert batch.sieved_file == ""
+    if state in ("ready", "returned", "mended", "supplement"):
+        with pytest.raises(Refusal, match="不再留存"):
+            desk.mended(number, (3, "CF_JDRQ", "2026-11-16"))
+    desk.work()
+    batch.refresh_from_db()
+    if state in ("received", "guessed"):
+        assert (batch.state, batch.refusal_code) == ("refused", "original.destroyed")
+        return
+    if state == "submitted":
+        release(number, secrecy_reviewed=True, by=CHECKER, at=desk.at)
+        desk.work()
+    elif state in ("ready", "returned"):
+        desk.through(number)
+    assert not Record.objects.filter(payload__contains=PLANTED).exists()
+    assert not Record.objects.filter(thread=thread(ROW), erased_by__isnull=True).exists()
+    require_sound()

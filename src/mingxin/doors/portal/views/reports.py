@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingxin.doors.portal.middleware import holds_identity_number
+from mingxin.doors.parts.headers import holds_identity_number
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.uses.reports import public

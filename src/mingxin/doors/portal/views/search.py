@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from mingxin.archive import public as archive
-from mingxin.doors.portal.middleware import holds_identity_number, without_number
+from mingxin.doors.parts.headers import holds_identity_number, without_number
 from mingxin.kernel import uscc
 from mingxin.kernel.clock import today
 

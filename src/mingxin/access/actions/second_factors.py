@@ -1,0 +1,106 @@
+"""The second factor: set up, asked for, spent, reset."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from mingxin.access.models import Person, RecoveryCode, SecondFactor
+from mingxin.access.queries.accounts import actor_of
+from mingxin.access.rules import totp
+from mingxin.access.secrets_at_rest import digest, seal, unseal
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actions import write
+from mingxin.ledger.actor import Actor
+
+RECOVERY_CODES: Final = 10
+_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read for another
+_LENGTH: Final = 12  # 59 bits
+
+
+@transaction.atomic
+def begin_enrolment(*, person: Person, at: datetime) -> bytes:
+    """A secret to put into an authenticator; the same one until it is confirmed. Refused where one is confirmed."""
+    held = SecondFactor.objects.select_for_update().filter(person=person).first()
+    if held is not None and held.confirmed_at is not None:
+        raise Refusal("second_factor.already", "您已经启用动态验证码。", "需要更换手机的，请先停用，再重新设置。")
+    if held is not None:
+        return unseal(bytes(held.sealed_secret), whose=person.login)
+    secret = secrets.token_bytes(totp.SECRET_BYTES)
+    SecondFactor.objects.create(person=person, sealed_secret=seal(secret, whose=person.login), begun_at=at)
+    return secret
+
+
+@transaction.atomic
+def confirm(*, person: Person, code: str, at: datetime) -> tuple[str, ...]:
+    """The first code proves that the app has the secret. The recovery codes, which nobody can read again."""
+    held = SecondFactor.objects.select_for_update().filter(person=person, confirmed_at=None).first()
+    if held is None:
+        raise Refusal("second_factor.none", "没有等待确认的动态验证码。", "请重新打开设置页面。")
+    secret = unseal(bytes(held.sealed_secret), whose=person.login)
+    step = totp.matching_step(secret, code, at=at, after=held.last_step)
+    if step is None:
+        raise Refusal("second_factor.code", "验证码不正确。", "请核对手机时间是否准确，再填写当前显示的 6 位数字。")
+    held.confirmed_at, held.last_step = at, step
+    held.save(update_fields=["confirmed_at", "last_step"])
+    _tell("second_factor_enrolled", person, actor_of(person), at)
+    return _new_codes(person)
+
+
+@transaction.atomic
+def renew_recovery_codes(*, person: Person, at: datetime) -> tuple[str, ...]:
+    """Ten new ones; those before are void."""
+    _tell("second_factor_codes_renewed", person, actor_of(person), at)
+    return _new_codes(person)
+
+
+def spend_code(*, person: Person, code: str, at: datetime) -> str:
+    """Check a code and spend it: how it was proved ("totp", "recovery"), or "" if it does not fit.
+
+    Call it in a transaction that counts the failure.
+    """
+    held = SecondFactor.objects.select_for_update().filter(person=person).exclude(confirmed_at=None).first()
+    if held is None:
+        return ""
+    secret = unseal(bytes(held.sealed_secret), whose=person.login)
+    step = totp.matching_step(secret, code, at=at, after=held.last_step)
+    if step is not None:
+        held.last_step = step
+        held.save(update_fields=["last_step"])
+        return "totp"
+    spent = RecoveryCode.objects.filter(person=person, digest=digest(_plain(code), whose=person.login), used_at=None)
+    if not spent.update(used_at=at):
+        return ""
+    _tell("second_factor_recovered", person, actor_of(person), at)
+    return "recovery"
+
+
+@transaction.atomic
+def reset_second_factor(*, person: Person, by: Actor, at: datetime) -> bool:
+    """Take it away; the person sets up a new one. For its owner, and for administrators of unit and security."""
+    RecoveryCode.objects.filter(person=person).delete()
+    removed, _ = SecondFactor.objects.filter(person=person).delete()
+    if removed:
+        _tell("second_factor_reset", person, by, at)
+    return bool(removed)
+
+
+def _new_codes(person: Person) -> tuple[str, ...]:
+    RecoveryCode.objects.filter(person=person).delete()
+    made = tuple("".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(RECOVERY_CODES))
+    RecoveryCode.objects.bulk_create(RecoveryCode(person=person, digest=digest(c, whose=person.login)) for c in made)
+    return tuple("-".join(_fours(code)) for code in made)
+
+
+def _fours(code: str) -> Iterable[str]:
+    return (code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _plain(code: str) -> str:
+    return "".join(letter for letter in code.upper() if letter in _LETTERS)
+
+
+def _tell(what: str, person: Person, by: Actor, at: datetime) -> None:
+    write(action=f"access.{what}", object_type="person", object_key=person.login, by=by, at=at)

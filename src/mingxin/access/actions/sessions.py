@@ -1,0 +1,124 @@
+"""Sign-ins from their beginning to their end: one that is open for each person, and none that holds for ever."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
+
+from mingxin.access.models import Person, SignIn
+from mingxin.access.queries.accounts import actor_of
+from mingxin.access.rules.sign_in_spans import Spans, end_reason, is_worth_writing
+from mingxin.ledger.actions import write
+from mingxin.ledger.actor import Actor
+
+
+@transaction.atomic
+def begin(*, person: Person, session_key: str, method: str, address: str | None, at: datetime) -> SignIn:
+    """A new sign-in. Whatever else the person had open ends: that browser is told on its next click."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    for older in SignIn.objects.filter(person=person, ended_at=None):
+        _close(older, "elsewhere", at)
+    made = SignIn.objects.create(
+        person=person,
+        session_digest=digest_of(session_key),
+        at=at,
+        seen_at=at,
+        address=address,
+        method=method,
+    )
+    _tell("signed_in", person, at, {"method": method, "address": address or ""})
+    return made
+
+
+def keep(*, person: Person, session_key: str, spans: Spans, at: datetime, counts: bool = True) -> str:
+    """Whether the sign-in still holds: "" if it does, else why not. A visit is written at most once a minute.
+
+    `counts` is False where the page asks by itself: nobody need sit before it.
+    """
+    row = SignIn.objects.filter(person=person, session_digest=digest_of(session_key)).order_by("-id").first()
+    if row is None:
+        return "left"
+    if row.ended_at is not None:
+        return row.end_reason
+    reason = "" if person.is_active else "account"
+    reason = reason or end_reason(began=row.at, seen=row.seen_at, at=at, spans=spans)
+    if reason:
+        end(person=person, reason=reason, at=at)
+    elif counts and is_worth_writing(seen=row.seen_at, at=at):
+        SignIn.objects.filter(pk=row.pk, ended_at=None).update(seen_at=at)
+    return reason
+
+
+@transaction.atomic
+def end(*, person: Person, reason: str, at: datetime) -> bool:
+    """End what the person has open; False where there was nothing."""
+    row = SignIn.objects.select_for_update().filter(person=person, ended_at=None).first()
+    if row is None:
+        return False
+    _close(row, reason, at)
+    return True
+
+
+def move(*, person: Person, session_key: str) -> None:
+    """The open sign-in goes on under another session key, which was changed with the password."""
+    SignIn.objects.filter(person=person, ended_at=None).update(session_digest=digest_of(session_key))
+
+
+@transaction.atomic
+def leave(*, person: Person, session_key: str, at: datetime) -> bool:
+    """Somebody signs out in the browser that has the open sign-in; an older browser ends nothing."""
+    is_open = SignIn.objects.filter(person=person, ended_at=None, session_digest=digest_of(session_key)).exists()
+    return is_open and end(person=person, reason="left", at=at)
+
+
+@transaction.atomic
+def end_by(*, person: Person, by: Actor, at: datetime) -> bool:
+    """The security administrator ends somebody's sign-in."""
+    write(action="access.sign_in_ended", object_type="person", object_key=person.login, by=by, at=at)
+    return end(person=person, reason="ended", at=at)
+
+
+def tidy(at: datetime) -> None:
+    """For the timetable: end what nobody came back to, and drop sessions that no browser can use any more."""
+    end_forgotten(spans=spans(), at=at)
+    over = Session.objects.filter(expire_date__lte=at)
+    if over.exists():  # deleting takes the write lock even where there is nothing
+        over.delete()
+
+
+def spans() -> Spans:
+    """As this installation is set."""
+    return Spans(timedelta(minutes=settings.DESK_IDLE_MINUTES), timedelta(hours=settings.DESK_SESSION_HOURS))
+
+
+def end_forgotten(*, spans: Spans, at: datetime) -> int:
+    """Close the sign-ins whose browsers never came back, so that the list of open ones tells the truth."""
+    over = SignIn.objects.filter(ended_at=None).filter(Q(seen_at__lte=at - spans.idle) | Q(at__lte=at - spans.whole))
+    ended = 0
+    for row in over.select_related("person"):
+        ended += end(person=row.person, reason=end_reason(began=row.at, seen=row.seen_at, at=at, spans=spans), at=at)
+    return ended
+
+
+def digest_of(session_key: str) -> str:
+    return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def _close(row: SignIn, reason: str, at: datetime) -> None:
+    row.ended_at, row.end_reason = at, reason
+    row.save(update_fields=["ended_at", "end_reason"])
+    _tell("signed_out", row.person, at, {"reason": reason})
+
+
+def _tell(what: str, person: Person, at: datetime, detail: dict[str, object]) -> None:
+    write(
+        action=f"access.{what}",
+        object_type="person",
+        object_key=person.login,
+        by=actor_of(person),
+        at=at,
+        detail=detail,
+    )

@@ -1,0 +1,99 @@
+"""Trying to sign in: what counts as a failure, when the account locks, who unlocks it."""
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from mingxin.access.actions.second_factors import spend_code
+from mingxin.access.models import Person
+from mingxin.access.queries.accounts import actor_of
+from mingxin.access.rules.lockout import Tries, after_failure, is_locked
+from mingxin.ledger.actions import write
+from mingxin.ledger.actor import Actor
+
+_NOBODY = make_password(None)  # unusable; checking against it takes as long as against a real one
+
+
+def check_sign_in(*, login: str, password: str, at: datetime) -> Person | None:
+    """The person, where login and password fit and the account is open; each failure is counted.
+
+    An unknown login, a wrong password, a locked and an ended account give the same answer in the same time.
+    """
+    found = Person.objects.filter(login=login).first()
+    fits = check_password(password, found.password if found else _NOBODY)  # slow by design: outside the transaction
+    if found is None:
+        return None
+    with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=found.pk)
+        if is_locked(_tries(person), at) or not person.is_active:
+            _tell("sign_in_failed", person, at, {"why": "locked" if person.is_active else "account"})
+            return None
+        if not fits or person.password != found.password:
+            count_failure(person=person, why="password", at=at)
+            return None
+        return person
+
+
+@transaction.atomic
+def check_identity(*, login: str, at: datetime) -> Person | None:
+    """The account whose login the government's login has proved; none is made, and a closed one stays closed."""
+    person = Person.objects.filter(login=login).select_related("unit").first() if login else None
+    if person is None or is_open(person, at):
+        return person
+    _tell("sign_in_failed", person, at, {"why": "locked" if person.is_active else "account", "method": "oidc"})
+    return None
+
+
+@transaction.atomic
+def check_code(*, person: Person, code: str, at: datetime) -> str:
+    """The second step of signing in: how it was proved, or ""; a wrong code counts like a wrong password."""
+    person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
+    if not is_open(person, at):
+        return ""
+    proved = spend_code(person=person, code=code, at=at)
+    if not proved:
+        count_failure(person=person, why="second_factor", at=at)
+    return proved
+
+
+def count_failure(*, person: Person, why: str, at: datetime) -> None:
+    """One more failure in a row; the last allowed one locks. Call it with the person's row locked."""
+    tries = after_failure(_tries(person), at)
+    has_locked = tries.locked_until is not None and tries.locked_until != person.locked_until
+    person.failed_sign_ins, person.locked_until = tries.failed, tries.locked_until
+    person.save(update_fields=["failed_sign_ins", "locked_until"])
+    _tell("sign_in_failed", person, at, {"why": why})
+    if has_locked:
+        _tell("locked", person, at, {"until": person.locked_until})
+
+
+def forget_failures(*, person: Person) -> None:
+    """After a whole sign-in, the second factor included."""
+    Person.objects.filter(pk=person.pk).update(failed_sign_ins=0, locked_until=None)
+
+
+@transaction.atomic
+def unlock(*, person: Person, by: Actor, at: datetime) -> None:
+    """Open a locked account at once; for the security administrator."""
+    forget_failures(person=person)
+    write(action="access.unlocked", object_type="person", object_key=person.login, by=by, at=at)
+
+
+def is_open(person: Person, at: datetime) -> bool:
+    return person.is_active and not is_locked(_tries(person), at)
+
+
+def _tries(person: Person) -> Tries:
+    return Tries(person.failed_sign_ins, person.locked_until)
+
+
+def _tell(what: str, person: Person, at: datetime, detail: dict[str, object]) -> None:
+    write(
+        action=f"access.{what}",
+        object_type="person",
+        object_key=person.login,
+        by=actor_of(person),
+        at=at,
+        detail=detail,
+    )

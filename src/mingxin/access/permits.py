@@ -1,0 +1,127 @@
+"""Who may do what: role x unit or region x items, asked here and nowhere else.
+
+A permit answers for a *person on a day*; whether the state of a batch or a record allows the act is another question
+(`intake.rules.batch_states`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from mingxin.access.models.people import StaffRole
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import Actor
+
+
+class Act(StrEnum):
+    """What can be permitted. A route names one; its purpose in words stands beside it."""
+
+    ENTER = "enter"
+    REPORT = "report"
+    RELEASE = "release"
+    SEE_REPORTS = "see_reports"
+    AMEND = "amend"
+    KEEP_COLLEAGUES = "keep_colleagues"
+    KEEP_UNITS = "keep_units"
+    KEEP_CATALOGUE = "keep_catalogue"
+    LINK = "link"
+    WATCH = "watch"
+    KEEP_ACCOUNTS = "keep_accounts"
+    KEEP_SECURITY = "keep_security"
+    AUDIT = "audit"
+
+
+PURPOSES: Final[Mapping[Act, str]] = {
+    Act.ENTER: "登录工作台，查看本人消息，维护本人口令",
+    Act.REPORT: "报送本单位数据，回答公示依据问题，声明本期无",
+    Act.RELEASE: "审核本单位报送的批次，放行或者退回",
+    Act.SEE_REPORTS: "查看批次、回执、疑问数据和报送时效",
+    Act.AMEND: "更正、撤回本单位的信息",
+    Act.KEEP_COLLEAGUES: "维护本单位账户、岗位和审核开关",
+    Act.KEEP_UNITS: "维护本区域单位、职权、口径表，答复职权疑问",
+    Act.KEEP_CATALOGUE: "维护目录版本、工作日历和停机公告",
+    Act.LINK: "办理疑问数据和未关联数据",
+    Act.WATCH: "查看月度看板、时效和质量，催报，编制月报",
+    Act.KEEP_ACCOUNTS: "建立和停用各单位管理员账户",
+    Act.KEEP_SECURITY: "查看权限表和登录情况，解除锁定，结束会话",
+    Act.AUDIT: "查阅、核验、导出操作日志",
+}
+
+GRANTS: Final[Mapping[StaffRole, frozenset[Act]]] = {
+    StaffRole.STEWARD: frozenset({Act.ENTER, Act.REPORT, Act.SEE_REPORTS, Act.AMEND}),
+    StaffRole.CHECKER: frozenset({Act.ENTER, Act.RELEASE, Act.SEE_REPORTS}),
+    StaffRole.UNIT_ADMINISTRATOR: frozenset({Act.ENTER, Act.KEEP_COLLEAGUES, Act.SEE_REPORTS}),
+    StaffRole.OFFICER: frozenset({Act.ENTER, Act.SEE_REPORTS, Act.KEEP_UNITS, Act.KEEP_CATALOGUE, Act.LINK, Act.WATCH}),
+    StaffRole.SYSTEM_ADMINISTRATOR: frozenset({Act.ENTER, Act.KEEP_ACCOUNTS}),
+    StaffRole.SECURITY_ADMINISTRATOR: frozenset({Act.ENTER, Act.KEEP_SECURITY}),
+    StaffRole.AUDITOR: frozenset({Act.ENTER, Act.AUDIT}),
+}
+
+FOR_THE_CITY_ALONE: Final = frozenset({Act.KEEP_CATALOGUE})  # an officer of a county keeps no catalogue
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as a permit sees it: which one, and in which division."""
+
+    unit: int
+    region: str
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """A post as held today. `regions` is the subtree of the unit's division, for officers; `items` empty means all."""
+
+    role: StaffRole
+    place: Place | None
+    unit_uscc: str = ""
+    unit_name: str = ""
+    items: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    of_the_city: bool = False
+
+    def grants(self, act: Act, place: Place | None, item: str | None) -> bool:
+        if act not in GRANTS[self.role] or (act in FOR_THE_CITY_ALONE and not self.of_the_city):
+            return False
+        if item is not None and self.items and item not in self.items:
+            return False
+        if place is None or self.place is None:
+            return True
+        return place.region in self.regions if self.role is StaffRole.OFFICER else place.unit == self.place.unit
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A signed-in person with the posts of the day."""
+
+    person: int
+    login: str
+    name: str
+    posts: tuple[HeldPost, ...]
+
+    def may(self, act: Act, *, place: Place | None = None, item: str | None = None) -> bool:
+        """`place` and `item` None ask whether there is any for which the act is permitted."""
+        return any(post.grants(act, place, item) for post in self.posts)
+
+    def require(self, act: Act, *, place: Place | None = None, item: str | None = None) -> None:
+        if not self.may(act, place=place, item=item):
+            raise Refusal(
+                "permit.none",
+                f"您的岗位不能办理这项工作（{PURPOSES[act]}）。",
+                "需要办理的，请联系本单位管理员调整岗位。",
+                act=act.value,
+            )
+
+    def posts_for(self, act: Act) -> tuple[HeldPost, ...]:
+        return tuple(post for post in self.posts if post.grants(act, None, None))
+
+    def actor(self, act: Act, *, place: Place | None = None) -> Actor:
+        """Under which unit's name an act stands in the ledger."""
+        post = next((p for p in self.posts if p.grants(act, place, None)), None)
+        return Actor(
+            login=self.login,
+            name=self.name,
+            unit=post.unit_uscc if post else "",
+            unit_name=post.unit_name if post else "",
+        )

@@ -1,0 +1,88 @@
+"""Accounts as lists show them: with the posts of today, the last sign-in, and what is wrong with them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from mingxin.access.models import Person, Post, SecondFactor, SignIn, StaffRole
+from mingxin.kernel.clock import CHINA
+
+UNUSED_AFTER: Final = timedelta(days=90)  # the platform's own; assessors ask that unused accounts are found
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many active accounts each fault has."""
+
+    locked: int
+    too_old: int
+    unused: int
+    without_code: int
+
+
+def listed(people: QuerySet[Person], *, on: date) -> "QuerySet[Any, Any]":
+    """With `last_sign_in`, `has_code`, and in `held` the posts that have not ended: three queries for a page."""
+    newest = SignIn.objects.filter(person=OuterRef("pk")).order_by("-id").values("at")[:1]
+    code = SecondFactor.objects.filter(person=OuterRef("pk"), confirmed_at__isnull=False)
+    still = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    posts = Post.objects.filter(still).select_related("unit", "stands_in_for").order_by("from_on", "id")
+    return (
+        people.select_related("unit")
+        .annotate(last_sign_in=Subquery(newest), has_code=Exists(code))
+        .prefetch_related(Prefetch("posts", posts, to_attr="held"))
+    )
+
+
+def faults(at: datetime) -> Mapping[str, Q]:
+    """What the security administrator looks for, each as a condition upon a person."""
+    recently = SignIn.objects.filter(person=OuterRef("pk"), at__gt=at - UNUSED_AFTER)
+    fresh = Q(password_changed_at__gt=at - UNUSED_AFTER)
+    code = SecondFactor.objects.filter(person=OuterRef("pk"), confirmed_at__isnull=False)
+    days = settings.DESK_PASSWORD_DAYS
+    old = Q(password_changed_at__isnull=True) | Q(password_changed_at__lte=at - timedelta(days=days))
+    usable = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return {
+        "locked": Q(locked_until__gt=at),
+        "too_old": usable & old if days else Q(pk__in=()),
+        "unused": ~Q(Exists(recently)) & ~fresh,
+        "without_code": ~Q(Exists(code)),
+    }
+
+
+def figures(people: QuerySet[Person], *, at: datetime) -> Figures:
+    active = people.filter(is_active=True)
+    return Figures(**{name: active.filter(wanted).count() for name, wanted in faults(at).items()})
+
+
+@dataclass(frozen=True)
+class KeptFigures:
+    """Active accounts that hold one of some roles or none at all, and what about them may want a hand."""
+
+    accounts: int
+    locked: int
+    without_post: int
+    ending: int  # B posts that end soon
+
+
+def kept_figures(people: QuerySet[Person], *, roles: Iterable[StaffRole], at: datetime, soon: timedelta) -> KeptFigures:
+    """Over the accounts in the care of somebody who gives these roles."""
+    today = at.astimezone(CHINA).date()
+    held = Post.objects.filter(person=OuterRef("pk")).filter(Q(until_on__isnull=True) | Q(until_on__gt=today))
+    mine = people.filter(is_active=True).annotate(holds=Exists(held), holds_kept=Exists(held.filter(role__in=roles)))
+    mine = mine.filter(Q(holds_kept=True) | Q(holds=False))
+    ending = Post.objects.filter(person__in=people, role__in=roles, stands_in_for__isnull=False)
+    return KeptFigures(
+        accounts=mine.count(),
+        locked=mine.filter(locked_until__gt=at).count(),
+        without_post=mine.filter(holds=False).count(),
+        ending=ending.filter(until_on__gt=today, until_on__lte=today + soon).count(),
+    )
+
+
+def open_sign_ins() -> "QuerySet[SignIn, SignIn]":
+    return SignIn.objects.filter(ended_at=None).select_related("person__unit")

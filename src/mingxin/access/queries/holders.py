@@ -1,0 +1,80 @@
+"""The posts a person holds today, as permits see them; and the units an act is permitted for."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from mingxin.access.models import Person, Post, Region, StaffRole, Unit
+from mingxin.access.permits import Act, HeldPost, Holder, Place
+
+
+def holder_of(person: Person, *, on: date) -> Holder:
+    """Everything a permit needs to know, in two queries."""
+    posts = (
+        Post.objects.filter(person=person, from_on__lte=on)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
+        .select_related("unit")
+        .order_by("id")
+    )
+    children = _children() if any(post.role == StaffRole.OFFICER for post in posts) else {}
+    return Holder(person.pk, person.login, person.name, tuple(_held(post, children) for post in posts))
+
+
+def units_for(holder: Holder, act: Act) -> QuerySet[Unit]:
+    """The units for which the act is permitted to this person."""
+    own: set[int] = set()
+    regions: set[str] = set()
+    everywhere = False
+    for post in holder.posts_for(act):
+        if post.place is None:
+            everywhere = True
+        elif post.role is StaffRole.OFFICER:
+            regions |= post.regions
+        else:
+            own.add(post.place.unit)
+    if everywhere:
+        return Unit.objects.all()
+    return Unit.objects.filter(Q(pk__in=own) | Q(region_id__in=regions))
+
+
+def place_of(unit: Unit) -> Place:
+    return Place(unit.pk, unit.region_id)
+
+
+def subtree(region: str) -> frozenset[str]:
+    """The division and all below it."""
+    return _below(region, _children())
+
+
+def _held(post: Post, children: dict[str, list[str]]) -> HeldPost:
+    role = StaffRole(post.role)
+    if post.unit is None:
+        return HeldPost(role=role, place=None)
+    region = post.unit.region_id
+    return HeldPost(
+        role=role,
+        place=Place(post.unit.pk, region),
+        unit_uscc=post.unit.uscc,
+        unit_name=post.unit.name,
+        items=frozenset(post.items),
+        regions=_below(region, children) if role is StaffRole.OFFICER else frozenset(),
+        of_the_city=role is StaffRole.OFFICER and region in children.get("", []),
+    )
+
+
+def _children() -> dict[str, list[str]]:
+    """Divisions by the one above; those on top under ""."""
+    found: dict[str, list[str]] = {}
+    for code, parent in Region.objects.order_by("code").values_list("code", "parent_id"):
+        found.setdefault(parent or "", []).append(code)
+    return found
+
+
+def _below(region: str, children: dict[str, list[str]]) -> frozenset[str]:
+    found, waiting = set(), [region]
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting.extend(children.get(code, []))
+    return frozenset(found)

@@ -1,0 +1,52 @@
+"""Pages for what did not work: calm, in words, with what to do next."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from mingxin.kernel.refusal import Refusal
+
+# The last word of the code of a refusal that tells of a state which has meanwhile changed.
+CONFLICTS: Final = frozenset({"state", "answered", "changed", "taken", "already", "gone", "running"})
+
+
+def page(request: HttpRequest, status: int, title: str, message: str, remedy: str) -> HttpResponse:
+    """For htmx a fragment that fits where the answer was awaited."""
+    template = "desk/parts/refusal.html" if request.headers.get("HX-Request") else "desk/error.html"
+    return render(request, template, {"title": title, "message": message, "remedy": remedy}, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    kind = refusal.code.rpartition(".")[2]
+    if refusal.code == "permit.none":
+        return page(request, 403, "不能办理", refusal.message, refusal.remedy)
+    return page(request, 409 if kind in CONFLICTS else 400, "没有办成", refusal.message, refusal.remedy)
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    return page(request, 404, "没有找到这个页面", "网址可能有误，或者它已经不在了。", "请从左侧菜单重新进入。")
+
+
+def bad_request(request: HttpRequest) -> HttpResponse:
+    return page(request, 400, "无法理解这个请求", "请求的内容不完整或者格式不对。", "请返回上一页重新填写。")
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    return page(request, 403, "不能办理", "您的岗位不能办理这项工作。", "需要办理的，请联系本单位管理员调整岗位。")
+
+
+def expired_form(request: HttpRequest) -> HttpResponse:
+    return page(
+        request, 403, "页面已过期", "页面打开太久，或者您已在别处重新登录。", "请返回上一页，刷新后再提交一次。"
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without menu and notices: the database itself may be what is away."""
+    words = {
+        "title": "系统暂时出了问题",
+        "message": "刚才的操作没有完成，问题已经记录。",
+        "remedy": "请稍后重试；反复出现时，请联系系统管理员。",
+    }
+    return render(request, "desk/error.html", words | {"frame": None, "messages": ()}, status=500)

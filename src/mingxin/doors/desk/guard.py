@@ -1,0 +1,77 @@
+"""What stands before every page of the desk: is somebody signed in, does the sign-in hold, is the act permitted."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from mingxin.access.actions import sessions
+from mingxin.access.models import Person
+from mingxin.access.permits import Act, Holder
+from mingxin.access.queries.holders import holder_of
+from mingxin.doors.desk import duties, errors
+from mingxin.doors.desk.answers import see_other
+from mingxin.kernel.clock import now
+from mingxin.kernel.refusal import Refusal
+
+View = Callable[..., HttpResponseBase]
+
+
+class DeskRequest(HttpRequest):
+    """A request that has passed the guard: who asks, with the posts of the day, and under which act."""
+
+    person: Person
+    holder: Holder
+    act: Act
+
+
+def guarded(view: View, act: Act | None, *, while_due: bool, counts: bool) -> View:
+    @wraps(view)
+    def guarding(request: DeskRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            if act is not None:
+                stopped = _admit(request, act, while_due=while_due, counts=counts)
+                if stopped is not None:
+                    return stopped
+            return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return errors.refused(request, refusal)
+
+    return guarding
+
+
+def _admit(request: DeskRequest, act: Act, *, while_due: bool, counts: bool) -> HttpResponse | None:
+    """None where the page may be shown; the request then knows its holder."""
+    user, at = request.user, now()
+    if not isinstance(user, Person):
+        return _to_sign_in(request, "")
+    ended = sessions.keep(
+        person=user, session_key=request.session.session_key or "", spans=sessions.spans(), at=at, counts=counts
+    )
+    if ended:
+        logout(request)
+        return _to_sign_in(request, ended)
+    request.person, request.act = user, act
+    due = duties.first_due(user, at, method=request.session.get(duties.METHOD_KEY, ""))
+    if due and not while_due:
+        return _answer(request, reverse(due))
+    request.holder = holder_of(user, on=at.date())
+    request.holder.require(act)
+    return None
+
+
+def _to_sign_in(request: HttpRequest, reason: str) -> HttpResponse:
+    asked = {"reason": reason} if reason else {}
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        asked["next"] = request.get_full_path()
+    return _answer(request, f"{reverse('desk:sign_in')}?{urlencode(asked)}" if asked else reverse("desk:sign_in"))
+
+
+def _answer(request: HttpRequest, address: str) -> HttpResponse:
+    """htmx would put the page into the fragment it awaits: it is told to go there instead."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return see_other(address)

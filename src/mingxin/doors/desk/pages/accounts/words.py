@@ -1,0 +1,65 @@
+"""Accounts and posts in words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from mingxin.access.models import Person, Post, Power, StaffRole, Unit
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.doors.desk.listing import Tag
+
+
+def item_names() -> Mapping[str, str]:
+    return {code: card.name for code, card in rulebook_in_force().cards.items()}
+
+
+def items_of(units: Iterable[Unit], on: date) -> Mapping[str, str]:
+    """What these units have the power to report on the day, by name: what a post there can be limited to."""
+    held = Power.objects.filter(Q(held_until__isnull=True) | Q(held_until__gt=on), unit__in=units, held_from__lte=on)
+    names = item_names()
+    codes = sorted(set(held.values_list("item", flat=True)) & set(names), key=lambda code: names[code])
+    return {code: names[code] for code in codes}
+
+
+def state_of(person: Person, at: datetime) -> Tag:
+    if not person.is_active:
+        return Tag("已停用", "bad")
+    if person.locked_until is not None and person.locked_until > at:
+        return Tag("已锁定", "warn")
+    if person.must_change_password:
+        return Tag("待改口令", "blue")
+    return Tag("正常", "ok")
+
+
+def code_of(person: Any) -> Tag:
+    return Tag("已启用", "ok") if person.has_code else Tag("未启用", "warn")
+
+
+def post_in_words(post: Post, names: Mapping[str, str], on: date) -> str:
+    """经办人（行政处罚；代理林知微；至 2026-12-01）."""
+    about = []
+    if post.items:
+        about.append("、".join(names.get(item, item) for item in post.items))
+    if post.stands_in_for is not None:
+        about.append(f"代理{post.stands_in_for.name}")
+    if post.from_on > on:
+        about.append(f"{post.from_on} 起")
+    if post.until_on is not None:
+        about.append(f"至 {last_day(post)}")
+    label = StaffRole(post.role).label
+    return f"{label}（{'；'.join(about)}）" if about else label
+
+
+def posts_in_words(posts: Iterable[Post], names: Mapping[str, str], on: date) -> str:
+    return "、".join(post_in_words(post, names, on) for post in posts) or "没有岗位"
+
+
+def items_in_words(post: Post, names: Mapping[str, str]) -> str:
+    return "、".join(names.get(item, item) for item in post.items) or "全部事项"
+
+
+def last_day(post: Post) -> date | None:
+    """The last day of the post, as people say it; the column has the first day without."""
+    return post.until_on - timedelta(days=1) if post.until_on is not None else None

@@ -1,0 +1,103 @@
+"""Files that a unit takes home: the template of an item, the marked workbook, the rows to send again, the receipt."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from mingxin.access.permits import Act
+from mingxin.access.queries.holders import units_for
+from mingxin.catalogue.queries import card as card_of
+from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
+from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.batches.opening import actor_upon, opened
+from mingxin.intake.actions.marked import make_marked
+from mingxin.intake.failed_rows import write_failed_rows
+from mingxin.intake.models import Batch
+from mingxin.intake.queries.receipts import receipt_facts
+from mingxin.intake.queries.working import working_of
+from mingxin.intake.receipt import receipt_pdf
+from mingxin.intake.template.workbook import write_template
+from mingxin.kernel.clock import now
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actions import write
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PDF: Final = "application/pdf"
+
+
+@require_GET
+def template(request: DeskRequest, item: str) -> HttpResponse:
+    """The empty table of an item, with the unit's own name and code in the sample."""
+    unit = units_for(request.holder, Act.REPORT).order_by("name").first()
+    if unit is None:
+        raise Http404
+    card = card_of(item, on=now().date())
+    made = _written(
+        lambda out: write_template(
+            card, rulebook_in_force(), out, unit_name=unit.name, unit_uscc=unit.uscc, city=settings.CITY_NAME
+        )
+    )
+    return _answer(made, f"{card.name}报送模板.xlsx", _XLSX)
+
+
+@require_GET
+def file(request: DeskRequest, number: str, kind: str) -> HttpResponse:
+    batch = opened(request, number)
+    if kind not in _MADE:
+        raise Http404
+    words, ending, made = _MADE[kind]
+    data, at = made(batch), now()
+    write(
+        action="desk.download",
+        object_type="batch",
+        object_key=number,
+        by=actor_upon(request, batch),
+        at=at,
+        detail={"file": kind},
+    )
+    stem = batch.file_name.rpartition(".")[0] or batch.file_name
+    return _answer(data, f"{stem}-{words}.{ending}", _PDF if ending == "pdf" else _XLSX)
+
+
+def _failed(batch: Batch) -> bytes:
+    working = working_of(batch)
+    if working is None or not working.behind:
+        raise Refusal("failed.gone", "这一批没有需要补报的行。", "请返回批次页面。")
+    book = rulebook_of_edition(batch.edition_id)
+    return _written(
+        lambda out: write_failed_rows(working.sieved, working.findings, out, book=book, rows=working.behind)
+    )
+
+
+def _marked(batch: Batch) -> bytes:
+    return make_marked(batch.number)
+
+
+def _receipt(batch: Batch) -> bytes:
+    return receipt_pdf(receipt_facts(batch, at=now()))
+
+
+_MADE: Final[Mapping[str, tuple[str, str, Callable[[Batch], bytes]]]] = {
+    "marked": ("错误标注", "xlsx", _marked),
+    "failed": ("疑问数据", "xlsx", _failed),
+    "receipt": ("报送回执", "pdf", _receipt),
+}
+
+
+def _written(write_to: Callable[[Path], object]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out.xlsx"
+        write_to(out)
+        return out.read_bytes()
+
+
+def _answer(data: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

@@ -1,0 +1,83 @@
+"""The one button of a batch: what comes next, and nothing else."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.queries.batches import asks_item
+from mingxin.intake.rules.batch_states import CAN_BE_WITHDRAWN
+
+
+@dataclass(frozen=True)
+class Button:
+    """`is_post`: pressing it does it; else it leads there."""
+
+    words: str
+    address: str
+    is_post: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What of a batch decides which button it is."""
+
+    batch: Batch
+    may_report: bool
+    may_release: bool
+    has_review: bool
+    open_doubts: int
+    power_asked: bool  # the office still looks whether the unit may report this
+    open_questions: int
+    left: int
+    here: int = 0  # of those left, the rows whose content is kept: they can be mended at the desk
+
+
+def next_step(known: Known) -> Button | None:
+    """None where nobody can do anything now: it is worked on, or it is over."""
+    batch = known.batch
+    if batch.state == BatchState.SUBMITTED:
+        return Button("去审核", reverse("desk:review", args=[batch.number])) if known.may_release else None
+    if not known.may_report:
+        return None
+    if asks_item(batch):
+        return Button("选择事项", "#item")
+    if batch.state in (BatchState.READY, BatchState.RETURNED):
+        return _submit(known)
+    if batch.state == BatchState.ADMITTED:
+        return _after(known)
+    if batch.state == BatchState.REFUSED:
+        return Button("重新上传", reverse("desk:upload"))
+    return None
+
+
+def can_withdraw(known: Known) -> bool:
+    return known.may_report and known.batch.state in CAN_BE_WITHDRAWN
+
+
+def _submit(known: Known) -> Button | None:
+    batch = known.batch
+    if known.open_doubts:
+        return Button("说明原因", "#doubts")
+    if known.power_asked:
+        return None
+    good = batch.admitted + batch.updated
+    if good + batch.unchanged == 0:
+        behind = batch.questioned + batch.unlinked
+        return Button(f"修改 {behind} 行", "#rows") if behind else None
+    act = "提交审核" if known.has_review else "直接入库"
+    parts = [f"新增 {batch.admitted}"] * bool(batch.admitted) + [f"更新 {batch.updated}"] * bool(batch.updated)
+    words = f"{act} {good} 行（{'，'.join(parts)}）" if good else f"{act}（{batch.unchanged} 行没有变化）"
+    return Button(words, reverse("desk:batch_submit", args=[batch.number]), is_post=True)
+
+
+def _after(known: Known) -> Button | None:
+    batch = known.batch
+    if known.left and known.here and batch.supplement_to_id is None:
+        address = reverse("desk:batch_supplement", args=[batch.number])
+        return Button(f"在线补报疑问数据 {known.here} 行", address, is_post=True)
+    if known.open_questions:
+        return Button(f"答复公示依据 {known.open_questions} 项", "#questions")
+    if known.left:  # rows that were refused and not kept: nothing is to be mended here
+        return Button(f"注明 {known.left} 行不再补报", reverse("desk:batch_close", args=[batch.number]))
+    return None

@@ -1,0 +1,110 @@
+"""公示依据: one question per group of rows, answered by the unit that reported them."""
+
+from typing import Final
+
+from django import forms
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from mingxin.access.permits import Act, Holder
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.doors.desk import listing
+from mingxin.doors.desk.answers import see_other, tell
+from mingxin.doors.desk.forms import DeskForm
+from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon
+from mingxin.intake.actions.questions import answer
+from mingxin.intake.models import PublicityQuestion
+from mingxin.intake.queries.batches import visible
+from mingxin.intake.queries.outcomes import open_questions
+from mingxin.kernel.clock import now
+
+_PUBLIC: Final = (("yes", "公示"), ("no", "不予公示"))
+
+
+class AnswerForm(DeskForm):
+    severity = forms.ChoiceField(
+        label="失信程度",
+        choices=[(word, word) for word in ("轻微", "一般", "严重")],
+        widget=forms.RadioSelect,
+        help_text="按本单位的裁量基准确定；公示多久由国家规定按失信程度计算。",
+    )
+    is_public = forms.ChoiceField(
+        label="是否公示", choices=[("yes", "公示"), ("no", "不予公示")], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=150,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明裁量基准、行业标准或者其他依据，例如：《云泽市市场监管行政处罚裁量基准》第八条。",
+    )
+
+
+def waiting_for(holder: Holder) -> int:
+    return open_questions(visible(holder, Act.REPORT)).count()
+
+
+def questions(request: DeskRequest) -> HttpResponseBase:
+    names = {code: card.name for code, card in rulebook_in_force().cards.items()}
+    waiting = open_questions(visible(request.holder, Act.REPORT))
+    return listing.show(
+        request,
+        listing.Listing(
+            title="公示依据",
+            rows=waiting,
+            order=("asked_at", "id"),
+            columns=[
+                listing.Column("asked_at", "提出时间", lambda q: q.asked_at, kind="time"),
+                listing.Column("item", "事项", lambda q: names.get(q.batch.item, q.batch.item)),
+                listing.Column(
+                    "sentence", "问题", lambda q: q.sentence, kind="link", link=lambda q: _address(q.pk)
+                ),
+                listing.Column("rows", "行数", lambda q: q.rows, kind="number"),
+                listing.Column(
+                    "batch", "批次", lambda q: q.batch.file_name, kind="link",
+                    link=lambda q: reverse("desk:batch", args=[q.batch_id]),
+                ),
+                listing.Column("unit", "报送单位", lambda q: q.batch.unit.name),
+            ],
+            filters=[
+                listing.Filter(
+                    "shixiang", "事项", "choice", lambda rows, item: rows.filter(batch__item=item),
+                    choices=sorted(names.items(), key=lambda one: one[1]),
+                )
+            ],
+            empty="没有等待答复的公示依据问题。",
+        ),
+        template="desk/batches/questions.html",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def question(request: DeskRequest, question_id: int) -> HttpResponse:
+    asked = PublicityQuestion.objects.select_related("batch__unit").filter(pk=question_id).first()
+    if asked is None or not may_upon(request, Act.REPORT, asked.batch):
+        raise Http404
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        settled = answer(
+            question_id,
+            severity=said["severity"],
+            is_public=said["is_public"] == "yes",
+            reason=said["reason"],
+            by=actor_upon(request, asked.batch),
+            at=now(),
+        )
+        tell(
+            request,
+            f"已答复：{said['severity']}，{'公示' if said['is_public'] == 'yes' else '不予公示'}，涉及 {settled} 条。",
+        )
+        more = waiting_for(request.holder)
+        back = reverse("desk:publicity_questions") if more else reverse("desk:batch", args=[asked.batch_id])
+        return see_other(back)
+    return render(request, "desk/batches/question.html", {"question": asked, "form": form})
+
+
+def _address(question_id: int) -> str:
+    return reverse("desk:publicity_question", args=[question_id])

@@ -1,0 +1,127 @@
+"""Files sent by a steward: taken from the request to the vault, each acknowledged or refused in words."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from mingxin.access.models import Unit
+from mingxin.access.permits import Act
+from mingxin.access.queries.holders import place_of, units_for
+from mingxin.doors.desk.answers import see_other, tell
+from mingxin.doors.desk.guard import DeskRequest
+from mingxin.intake.actions.uploading import receive_once
+from mingxin.intake.models import Batch
+from mingxin.intake.queries.batches import find
+from mingxin.intake.queries.duties import duties_of
+from mingxin.kernel.clock import now
+from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of one file."""
+
+    name: str
+    batch: Batch | None
+    is_new: bool = False
+    refusal: Refusal | None = None
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: DeskRequest) -> HttpResponse:
+    if request.method == "GET":
+        return _page(request, ())
+    parent = _parent(request)
+    unit = parent.unit if parent is not None else _unit(request)
+    item = parent.item if parent is not None else request.POST.get("item", "")
+    request.holder.require(Act.REPORT, place=place_of(unit), item=item or None)
+    sent = [_receive(request, one, unit=unit, item=item, parent=parent) for one in request.FILES.getlist("files")]
+    if not sent:
+        nothing = Refusal("upload.nothing", "没有选择文件。", "请先选择要报送的文件，再点“上传”。")
+        return _page(request, (Sent("", None, refusal=nothing),))
+    if any(one.refusal for one in sent):
+        return _page(request, tuple(sent))
+    return _on(request, sent)
+
+
+def _receive(request: DeskRequest, file: "UploadedFile[bytes]", *, unit: Unit, item: str, parent: Batch | None) -> Sent:
+    name = file.name or "未命名文件"
+    by = request.holder.actor(Act.REPORT, place=place_of(unit))
+    try:
+        with _on_disk(file) as path:
+            batch, is_new = receive_once(
+                path, unit=unit, file_name=name, by=by, at=now(), item=item, supplement_to=parent
+            )
+    except Refusal as refusal:
+        return Sent(cut(name)[0], None, refusal=refusal)
+    return Sent(batch.file_name, batch, is_new)
+
+
+@contextmanager
+def _on_disk(file: "UploadedFile[bytes]") -> Iterator[Path]:
+    """Large files lie on the disk already; small ones are put there, where only this process can read."""
+    if hasattr(file, "temporary_file_path"):
+        yield Path(file.temporary_file_path())
+        return
+    place = Path(settings.HOME) / "arriving"
+    place.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=place) as held:
+        for piece in file.chunks():
+            held.write(piece)
+        held.flush()
+        yield Path(held.name)
+
+
+def _on(request: DeskRequest, sent: list[Sent]) -> HttpResponse:
+    first = sent[0].batch
+    if len(sent) == 1 and first is not None:
+        if not sent[0].is_new:
+            tell(request, "这个文件刚刚已经收妥，没有重复接收。", tone="note")
+        return see_other(reverse("desk:batch", args=[first.number]))
+    tell(request, f"已收妥 {len(sent)} 个文件，正在检查；可以离开此页。")
+    return see_other(reverse("desk:batches"))
+
+
+def _parent(request: DeskRequest) -> Batch | None:
+    """The batch whose rows are sent again; of a supplement the one that it mends."""
+    number = request.POST.get("supplement", "")
+    if not number:
+        return None
+    found = find(number, holder=request.holder, act=Act.REPORT)
+    if found is None:
+        raise Http404
+    return found.supplement_to or found
+
+
+def _unit(request: DeskRequest) -> Unit:
+    units = units_for(request.holder, Act.REPORT)
+    wanted = request.POST.get("unit", "")
+    if wanted.isascii() and wanted.isdecimal():
+        units = units.filter(pk=int(wanted))
+    found = list(units[:2])
+    if len(found) != 1:
+        raise Refusal("upload.unit", "请选择这个文件由哪个单位报送。", "请返回上一页，选择单位后重新上传。")
+    return found[0]
+
+
+def _page(request: DeskRequest, sent: tuple[Sent, ...]) -> HttpResponse:
+    duties = duties_of(request.holder, at=now())
+    context = {
+        "sent": sent,
+        "units": list(units_for(request.holder, Act.REPORT).order_by("name").values_list("id", "name")),
+        "items": sorted({(duty.item, duty.name) for duty in duties}, key=lambda one: one[1]),
+        "chosen_item": request.POST.get("item", ""),
+        "chosen_unit": request.POST.get("unit", ""),
+        "supplement": request.POST.get("supplement", ""),
+    }
+    return render(request, "desk/batches/upload.html", context, status=400 if sent else 200)

@@ -1,0 +1,146 @@
+"""The page of a batch: one sentence, five counts, one button; what is wrong, and mending it right there."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from mingxin.access.permits import Act
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.batches.linking import proposals_upon
+from mingxin.doors.desk.pages.batches.mending import can_mend, said_before
+from mingxin.doors.desk.pages.batches.next_step import Known, can_withdraw, next_step
+from mingxin.doors.desk.pages.batches.opening import may_upon, opened
+from mingxin.doors.desk.pages.batches.progress import progress_of
+from mingxin.intake.actions.mending import MOST_ROWS
+from mingxin.intake.actions.submitting import review_is_on
+from mingxin.intake.actions.supplements import outstanding
+from mingxin.intake.actions.taking import frame
+from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.queries.batches import asks_item, standing_of
+from mingxin.intake.queries.findings import FindingKind, finding_kinds
+from mingxin.intake.queries.history import mends_of, steps_of
+from mingxin.intake.queries.outcomes import outcome_of
+from mingxin.intake.queries.rows import RowsPage, faulty_rows
+from mingxin.intake.queries.working import Working, working_of
+from mingxin.intake.rules.batch_states import MENDABLE
+from mingxin.intake.rules.due_spans import left_of, spread
+from mingxin.intake.rules.sentences import sentence
+from mingxin.kernel.clock import now
+from mingxin.rulebook.queries import calendar
+
+TONES = {
+    "received": "", "checking": "", "ready": "blue", "submitted": "warn", "returned": "bad", "released": "",
+    "admitted": "ok", "withdrawn": "", "refused": "bad",
+}  # fmt: skip
+
+
+@require_GET
+def batch(request: DeskRequest, number: str) -> HttpResponse:
+    found, at = opened(request, number), now()
+    working = working_of(found)
+    left = outstanding(found) if found.state == BatchState.ADMITTED else 0
+    known = _known(request, found, left, working)
+    context = {
+        "batch": found,
+        "known": known,
+        "tone": TONES[found.state],
+        "progress": progress_of(found, at=at, may_act=known.may_report),
+        "next": next_step(known),
+        "can_withdraw": can_withdraw(known),
+        "said": said_before(request, number),
+        "left": left,
+        "steps": (steps := steps_of(found)),
+        "last_step": next((step for step in steps if step.state), None),
+        "proposals": proposals_upon(found) if known.may_report else (),
+        "supplements": list(found.supplements.order_by("-number")),
+    }
+    return render(
+        request,
+        "desk/batches/batch.html",
+        context | _items(found, working) | _standing(known, at) | _faults(found, working, known) | _after(found, at),
+    )
+
+
+def _known(request: DeskRequest, batch: Batch, left: int, working: Working | None) -> Known:
+    power = batch.power_questions.first()
+    return Known(
+        batch=batch,
+        may_report=may_upon(request, Act.REPORT, batch),
+        may_release=may_upon(request, Act.RELEASE, batch),
+        has_review=bool(batch.item) and review_is_on(batch.unit_id, batch.item),
+        open_doubts=batch.doubts.filter(answered_at__isnull=True).count(),
+        power_asked=power is not None and not power.is_granted,
+        open_questions=batch.questions.filter(answered_at__isnull=True).count(),
+        left=left,
+        here=len(working.behind) if working else 0,
+    )
+
+
+def _items(batch: Batch, working: Working | None) -> dict[str, object]:
+    """Which item the file is of, why the platform thinks so, and what it could be instead."""
+    cards = rulebook_in_force().cards
+    guesses = [(code, cards[code].name, round(share * 100)) for code, share in batch.guesses if code in cards]
+    table = working.sieved.table if working else None
+    return {
+        "item_name": cards[batch.item].name if batch.item in cards else batch.item,
+        "deadline_workdays": cards[batch.item].deadline_workdays if batch.item in cards else None,
+        "guesses": guesses,
+        "asks_item": asks_item(batch),
+        "columns": len(table.letters) + len(table.unknown) if table else 0,
+        "columns_known": len(table.letters) if table else 0,
+        "can_change_item": batch.state in MENDABLE and batch.original is not None and not batch.original.is_cut,
+    }
+
+
+def _standing(known: Known, at: datetime) -> dict[str, object]:
+    batch, left = known.batch, known.left
+    still_due = left_of(batch.dues, left) if batch.state == BatchState.ADMITTED else batch.dues
+    dues = spread(still_due, today=at.date(), worked=calendar())
+    return {
+        "sentence": sentence(standing_of(batch, left=left, asked=known.open_questions), dues),
+        "dues": dues,
+        "is_over": batch.state in (BatchState.WITHDRAWN, BatchState.REFUSED),
+    }
+
+
+def _faults(batch: Batch, working: Working | None, known: Known) -> dict[str, object]:
+    kinds: tuple[FindingKind, ...] = ()
+    doubts = list(batch.doubts.order_by("id"))
+    page: RowsPage | None = None
+    if working is not None:
+        kinds = finding_kinds(working.findings, header_row=working.header_row)
+        page = faulty_rows(working)
+    elif batch.findings_file:
+        kinds = finding_kinds(frame(batch.findings_file))
+    return {
+        "kinds": kinds,
+        "page": page,
+        "can_mend": can_mend(batch, may_report=known.may_report),
+        "too_long": batch.reported > MOST_ROWS and batch.state in MENDABLE,
+        "mends": mends_of(working) if working is not None else (),
+        "doubts": doubts,
+        "first_doubt": next((doubt for doubt in doubts if doubt.answered_at is None), None),
+        "power": batch.power_questions.first(),
+        "has_marked": bool(batch.sieved_file) and batch.original is not None and batch.original.wrapped_key is not None,
+        "has_failed": working is not None and bool(working.behind),
+        "has_receipt": batch.state != BatchState.WITHDRAWN,
+    }
+
+
+def _after(batch: Batch, at: datetime) -> dict[str, object]:
+    """What became public, and what is still to be answered for that."""
+    outcome = outcome_of(batch, on=at.date()) if batch.state == BatchState.ADMITTED else None
+    questions = list(batch.questions.order_by("answered_at", "id")) if batch.state == BatchState.ADMITTED else []
+    return {"outcome": outcome, "questions": questions, "portal": portal_address()}
+
+
+def portal_address() -> str:
+    """Where the public site is; it may be served on another network, so its own address is asked for."""
+    if "portal" in settings.DOORS_SERVED:
+        return reverse("portal:home").rstrip("/")
+    return str(settings.SITE_URL).rstrip("/")

@@ -1,0 +1,84 @@
+"""Rows of lists with what stands beside them, read for a page at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from mingxin.access.models import StaffRole, Unit
+from mingxin.access.permits import Act, Holder
+from mingxin.archive.models import Mark, Record, Subject
+from mingxin.archive.queries.subject_names import held_names, own_codes
+
+_STEP = 1000
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Of a row: its unit, its party's name and code, and the marks and current version of its record."""
+
+    unit: str
+    name: str
+    code: str
+    is_named_after_person: bool  # whose name leaves in no export (charter 2.7)
+    marks: tuple[Mark, ...]
+    record: Record
+
+
+class RowsWithParty(QuerySet[Any, Any]):
+    """Rows that have a `thread` and a `subject`; each gets `row.beside`. Six queries more, however many rows."""
+
+    def __iter__(self) -> Iterator[Any]:
+        rows = list(super().__iter__())
+        _dress(rows)
+        return iter(rows)
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
+        held: list[Any] = []
+        for row in super().iterator(chunk_size or _STEP):
+            held.append(row)
+            if len(held) == _STEP:
+                _dress(held)
+                yield from held
+                held = []
+        _dress(held)
+        yield from held
+
+
+def permitted(holder: Holder, act: Act) -> Q:
+    """What of records or marks the act is permitted upon: each post has places and items of its own."""
+    wanted = Q(pk__in=())
+    for post in holder.posts_for(act):
+        if post.place is None:
+            where = Q(pk__isnull=False)
+        elif post.role is StaffRole.OFFICER:
+            where = Q(unit__in=Unit.objects.filter(region__in=post.regions).values("pk"))
+        else:
+            where = Q(unit_id=post.place.unit)
+        wanted |= where & (Q(item__in=post.items) if post.items else Q())
+    return wanted
+
+
+def _dress(rows: Sequence[Any]) -> None:
+    threads, subjects = [row.thread for row in rows], {row.subject_id for row in rows}
+    if not rows:
+        return
+    names, codes = held_names(subjects), own_codes(subjects)
+    marks: dict[str, list[Mark]] = {}
+    for mark in Mark.objects.filter(thread__in=threads, known_until__isnull=True).order_by("id"):
+        marks.setdefault(mark.thread, []).append(mark)
+    current = Record.objects.filter(thread__in=threads, known_until__isnull=True).defer("payload")
+    records = {record.thread: record for record in current}
+    units = dict(Unit.objects.filter(pk__in={row.unit_id for row in rows}).values_list("pk", "name"))
+    by_person = Subject.objects.filter(Q(kind="sole_trader") | Q(is_named_after_person=True), pk__in=subjects)
+    persons = set(by_person.values_list("pk", flat=True))
+    for row in rows:
+        row.beside = Beside(
+            units[row.unit_id],
+            names.get(row.subject_id, ""),
+            codes.get(row.subject_id, ""),
+            row.subject_id in persons or records[row.thread].subject_kind == "sole_trader",
+            tuple(marks.get(row.thread, ())),
+            records[row.thread],
+        )

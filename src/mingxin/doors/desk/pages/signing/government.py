@@ -1,0 +1,67 @@
+"""Signing in by the government's own login."""
+
+import logging
+import secrets
+from dataclasses import asdict
+from typing import Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from mingxin.access.actions import signing
+from mingxin.doors.desk.answers import see_other
+from mingxin.doors.desk.duties import BY_GOVERNMENT
+from mingxin.doors.desk.pages.signing import provider
+from mingxin.doors.desk.pages.signing.views import enter, onward
+from mingxin.kernel.clock import now
+
+log = logging.getLogger("django.request")
+_KEY: Final = "government"
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """A link, not a form: the browser must be free to leave for another site."""
+    _require_offered()
+    asked = provider.new_attempt()
+    try:
+        address = provider.address(asked, back=_back())
+    except provider.ProviderError:
+        return _failed()
+    request.session[_KEY] = asdict(asked) | {"next": onward(request)}
+    return see_other(address)
+
+
+@require_safe
+def back(request: HttpRequest) -> HttpResponse:
+    """Each attempt is good for one return."""
+    _require_offered()
+    kept = request.session.pop(_KEY, None)
+    state, code = request.GET.get("state", ""), request.GET.get("code", "")
+    if not kept or not code or not secrets.compare_digest(kept["state"].encode(), state.encode()):
+        return _failed()
+    asked = provider.Asked(kept["state"], kept["nonce"], kept["verifier"])
+    try:
+        login = provider.login_of(asked, code=code, back=_back())
+    except provider.ProviderError as fault:
+        log.error("government login", extra={"status_code": str(fault), "request": request})
+        return _failed()
+    person = signing.check_identity(login=login, at=now())
+    if person is None:
+        return see_other(f"{reverse('desk:sign_in')}?reason=no_account")
+    return enter(request, person, method=BY_GOVERNMENT, led_to=kept["next"])
+
+
+def _back() -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('desk:oidc_back')}"
+
+
+def _failed() -> HttpResponse:
+    return see_other(f"{reverse('desk:sign_in')}?reason=government")
+
+
+def _require_offered() -> None:
+    if not provider.is_offered():
+        raise Http404

@@ -1,0 +1,109 @@
+"""Signing in and out."""
+
+from typing import Final
+
+from django.contrib.auth import login as open_session
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mingxin.access.actions import sessions, signing
+from mingxin.access.models import Person
+from mingxin.access.queries.accounts import has_second_factor
+from mingxin.doors.desk import duties
+from mingxin.doors.desk.answers import see_other
+from mingxin.doors.desk.pages.signing import halfway, provider
+from mingxin.doors.desk.pages.signing.forms import CodeForm, SignInForm
+from mingxin.doors.parts.side import DESK_PATH
+from mingxin.kernel.clock import now
+
+WRONG: Final = "账户名或口令不正确，或者账户暂时不能登录。连续 5 次不正确，账户将锁定 15 分钟。"
+WRONG_CODE: Final = "验证码不正确，或者已经用过。请等验证器显示下一个数字再试；连续 5 次不正确，账户将锁定 15 分钟。"
+REASONS: Final = {
+    "idle": "您有一段时间没有操作，为了安全已自动退出。请重新登录。",
+    "too_long": "本次登录已达到最长时间，请重新登录。",
+    "elsewhere": "您的账户已在别处登录，本处已自动退出。如果不是您本人，请立即修改口令，并告诉安全管理员。",
+    "password": "口令已经修改或重置，请用新口令登录。",
+    "code": "您的动态验证码已经重置，请重新登录后重新设置。不是您本人提出的，请立即告诉安全管理员。",
+    "account": "账户已停用。如有疑问，请联系本单位管理员。",
+    "ended": "安全管理员结束了本次登录。请重新登录；如有疑问，请联系安全管理员。",
+    "government": "政务统一身份认证没有完成。请重试，或者用账户名和口令登录。",
+    "no_account": "您的政务身份在本平台没有可用的账户。请联系本单位管理员建立账户，账户名须与政务身份一致。",
+    "slow": "填写动态验证码的时间过长，请重新登录。",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        at = now()
+        person = signing.check_sign_in(login=form.cleaned_data["login"], password=form.cleaned_data["password"], at=at)
+        if person is not None and has_second_factor(person):
+            halfway.remember(request, person, at)
+            return see_other(_with_next(reverse("desk:sign_in_code"), request))
+        if person is not None:
+            return enter(request, person, method="password")
+        problem = WRONG
+    context = {"form": form, "problem": problem, "reason": REASONS.get(request.GET.get("reason", ""), "")}
+    context |= {"next": onward(request), "has_government_login": provider.is_offered()}
+    return render(request, "desk/signing/sign_in.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    at = now()
+    person = halfway.recall(request, at)
+    if person is None:
+        return see_other(f"{reverse('desk:sign_in')}?reason=slow")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        proved = signing.check_code(person=person, code=form.cleaned_data["code"], at=at)
+        if proved:
+            halfway.forget(request)
+            return enter(request, person, method=f"password+{proved}")
+        problem = WRONG_CODE
+    context = {"form": form, "problem": problem, "next": onward(request)}
+    return render(request, "desk/signing/sign_in_code.html", context)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, Person):
+        sessions.leave(person=request.user, session_key=request.session.session_key or "", at=now())
+    logout(request)
+    return see_other(reverse("desk:sign_in"))
+
+
+def enter(request: HttpRequest, person: Person, *, method: str, led_to: str = "") -> HttpResponse:
+    """The whole way is passed: a fresh session key, and on to where somebody wanted to go."""
+    address = led_to or onward(request) or reverse("desk:home")
+    logout(request)
+    open_session(request, person)
+    request.session[duties.METHOD_KEY] = method
+    signing.forget_failures(person=person)
+    sessions.begin(
+        person=person,
+        session_key=request.session.session_key or "",
+        method=method,
+        address=request.META.get("REMOTE_ADDR") or None,
+        at=now(),
+    )
+    return see_other(address)
+
+
+def onward(request: HttpRequest) -> str:
+    """Where to go after signing in: a page of the desk, never another site."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = asked.startswith(DESK_PATH) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else ""
+
+
+def _with_next(address: str, request: HttpRequest) -> str:
+    asked = onward(request)
+    return f"{address}?{urlencode({'next': asked})}" if asked else address

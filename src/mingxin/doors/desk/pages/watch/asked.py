@@ -1,0 +1,96 @@
+"""What pages of oversight read from the address: the month, the span, the units one may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from mingxin.access.models import Region, Unit
+from mingxin.access.permits import Act, Holder
+from mingxin.access.queries.holders import place_of, units_for
+from mingxin.doors.desk import listing
+from mingxin.doors.desk.guard import DeskRequest
+from mingxin.kernel.dates import DateProblem, add_months, parse_date
+from mingxin.oversight.rules.periods import Period, month_of
+
+MOST_MONTHS = 36  # what is answered at once; over longer spans the figures take longer than a page may
+
+
+def month_in(request: DeskRequest, *, today: date) -> date:
+    """The first day of the month that the address asks for; the present month where it says nothing readable."""
+    written = request.POST.get("yue", "") or request.GET.get("yue", "")
+    try:
+        asked = month_of(parse_date(f"{written}-01")).first
+    except DateProblem:
+        return month_of(today).first
+    return min(asked, month_of(today).first)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Both days are counted, as people say them."""
+
+    first: date
+    last: date
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first, date.fromordinal(self.last.toordinal() + 1))
+
+    @property
+    def words(self) -> str:
+        return f"{self.first} 至 {self.last}"
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {"zi": self.first.isoformat(), "zhi": self.last.isoformat()}
+
+
+def span_in(request: DeskRequest, *, today: date) -> Span:
+    """From `zi` through `zhi`, three years at most; this month so far where they say nothing readable."""
+    last = min(_day(request.GET.get("zhi", "")) or today, today)
+    first = _day(request.GET.get("zi", "")) or month_of(last).first
+    return Span(min(max(first, add_months(last, -MOST_MONTHS)), last), last)
+
+
+def units_seen(holder: Holder, act: Act) -> list[Unit]:
+    return list(units_for(holder, act).select_related("region").order_by("region_id", "uscc"))
+
+
+def unit_seen(request: DeskRequest, unit_id: int, item: str) -> Unit:
+    """A unit of which this person may see the item; otherwise there is no such page."""
+    unit = units_for(request.holder, request.act).select_related("region").filter(pk=unit_id).first()
+    if unit is None or not request.holder.may(request.act, place=place_of(unit), item=item):
+        raise Http404
+    return unit
+
+
+def regions_of(units: list[Unit]) -> list[tuple[str, str]]:
+    codes = {str(unit.region_id) for unit in units}
+    return list(Region.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+
+
+def address(name: str, *args: object, **query: object) -> str:
+    """The address of a page with what it is asked for; empty values are left out."""
+    asked = {key: str(value) for key, value in query.items() if value not in ("", None)}
+    return reverse(f"desk:{name}", args=args) + (f"?{urlencode(asked)}" if asked else "")
+
+
+def document_column() -> listing.Column:
+    """The document's number, which leads to what is on file; rows with `thread` and `document_number`."""
+    return listing.Column(
+        "document",
+        "文书号",
+        lambda row: row.document_number or "（没有文书号）",
+        kind="link",
+        link=lambda row: reverse("desk:record", args=[row.thread]),
+    )
+
+
+def _day(written: str) -> date | None:
+    try:
+        return parse_date(written) if written else None
+    except DateProblem:
+        return None

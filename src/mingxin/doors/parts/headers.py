@@ -1,0 +1,72 @@
+"""What every answer carries, and what never gets past it in an address."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from mingxin.doors.parts.side import is_for_desk
+from mingxin.kernel import resident_id, uscc
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+NUMBER_CUT = "网址中含有身份证号码，已被去除，没有保存，也没有据此查询。请勿在筛选条件中填写身份证号码。"
+
+
+class DoorHeaders:
+    """Security headers; pages are never kept by caches, since a record may stop showing tomorrow.
+
+    An address that carries an identity number is answered with one that does not (charter 2.5).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        for_desk = is_for_desk(request)
+        if _has_identity_number(request):
+            response: HttpResponseBase = _desk_without_number(request) if for_desk else without_number()
+        else:
+            response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def without_number() -> HttpResponse:
+    """On to the search page, which says why the number was not taken."""
+    return _on_to(f"{reverse('portal:search')}?tishi=zhengjian")
+
+
+def holds_identity_number(text: str) -> bool:
+    """Also where its check digit was mistyped, unless the text is a valid 统一社会信用代码."""
+    return bool(resident_id.find_in(text)) or (resident_id.resembles(text) and not uscc.is_valid(uscc.fold(text)))
+
+
+def _desk_without_number(request: HttpRequest) -> HttpResponse:
+    """The same page without what was asked of it; whoever has a session is told why."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        messages.warning(request, NUMBER_CUT)
+    return _on_to(reverse("desk:home") if holds_identity_number(request.path_info) else request.path)
+
+
+def _on_to(address: str) -> HttpResponse:
+    response = HttpResponse(status=303)
+    response["Location"] = address
+    return response
+
+
+def _has_identity_number(request: HttpRequest) -> bool:
+    texts = (request.path_info, *(text for name, values in request.GET.lists() for text in (name, *values)))
+    return any(holds_identity_number(text) for text in texts)

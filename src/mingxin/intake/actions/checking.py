@@ -1,0 +1,200 @@
+"""The worker's part: from an acknowledged file to what would become of each of its rows."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from mingxin.access.models import Power
+from mingxin.archive.actions.draft import power_of
+from mingxin.catalogue.queries import card as card_of
+from mingxin.catalogue.queries import listed_since
+from mingxin.catalogue.rules.grace import in_grace
+from mingxin.intake.actions.doubting import raise_doubts
+from mingxin.intake.actions.examine import Examined, Progress, examine
+from mingxin.intake.actions.guessing import guess, likely_items, speaks_for_another
+from mingxin.intake.actions.marked import keep_marked, make_marked
+from mingxin.intake.actions.opened import opened
+from mingxin.intake.actions.receiving import CHOSEN
+from mingxin.intake.actions.steps import locked, move
+from mingxin.intake.actions.taking import let_go, take
+from mingxin.intake.models import Batch, BatchState, PowerQuestion
+from mingxin.intake.sieve import kept_copy
+from mingxin.intake.table import Sheet
+from mingxin.jobs.running import Running
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import PLATFORM, Actor
+from mingxin.vault import actions as vault
+
+_OF_THE_PLATFORM: Final = ("vault.", "keys.", "catalogue.none")  # faults of the installation, not of what was sent
+_MARKING: Final = "生成错误标注表"
+
+
+def run_check(running: Running) -> None:
+    """The job `intake.check`; its key is the batch's number."""
+    check_batch(
+        running.key,
+        tell=running.tell,
+        by=running.by,
+        at=running.now(),
+        is_chosen=bool(running.detail.get(CHOSEN)),
+    )
+
+
+def check_batch(number: str, *, tell: Progress, by: Actor, at: datetime, is_chosen: bool = False) -> None:
+    """Check a batch that was received; one that is checked or withdrawn already is left alone.
+
+    A file that cannot be taken as a whole makes the batch 已拒收 with the reason; its original goes at once. What is
+    wrong with the installation refuses nobody's file: it is raised, and the work can be taken up again. `is_chosen`: a
+    person has seen what the headers speak for and said which item it is.
+    """
+    batch = _begin(number, at=at)
+    if batch is None:
+        _mark_where_it_is_missing(number, tell)
+        return
+    try:
+        _check(batch, tell=tell, at=at, is_chosen=is_chosen)
+    except Refusal as refusal:
+        if refusal.code.startswith(_OF_THE_PLATFORM):
+            raise
+        _refuse(number, refusal, at=at)
+
+
+def _check(batch: Batch, *, tell: Progress, at: datetime, is_chosen: bool) -> None:
+    if batch.original is None:
+        raise Refusal("batch.no_original", "这一批没有可供检查的文件。", "请重新上传文件。")
+    with opened(batch.original, batch.file_name) as path:
+        item = batch.item or _guess(batch, path, at=at)
+        if not item:
+            return
+        card = card_of(item, on=batch.received_at.astimezone(CHINA).date())
+        is_asked = _power_is_open(batch, item, at)
+        examined = examine(path, card=card, unit=batch.unit, received_at=batch.received_at, progress=tell)
+        is_named = batch.item and not is_chosen and not batch.guesses  # by the sender, before anything was known of it
+        if is_named and _asked_whether_another(batch, examined.sheet, at=at):
+            return
+        if _finish(batch.number, item, examined, path, is_asked=is_asked, at=at):
+            tell(_MARKING, 0, 1)
+            keep_marked(batch.number, path=path, sheet=examined.sheet, table=examined.table)
+            tell(_MARKING, 1, 1)
+
+
+def _mark_where_it_is_missing(number: str, tell: Progress) -> None:
+    """A worker killed between the check and the marked workbook left the batch without it."""
+    batch = Batch.objects.select_related("original").get(pk=number)
+    original = batch.original
+    if batch.state != BatchState.READY or batch.marked_file or original is None or original.wrapped_key is None:
+        return
+    tell(_MARKING, 0, 1)
+    make_marked(number)
+    tell(_MARKING, 1, 1)
+
+
+@transaction.atomic
+def _begin(number: str, *, at: datetime) -> Batch | None:
+    batch = locked(number)
+    if batch.state == BatchState.RECEIVED:
+        move(batch, BatchState.CHECKING, by=PLATFORM, at=at)
+        batch.save()
+    return batch if batch.state == BatchState.CHECKING else None
+
+
+def _guess(batch: Batch, path: Path, *, at: datetime) -> str:
+    """The item that the headers speak for; "" where somebody must say it, and then the batch waits for that."""
+    guesses = guess(path, unit=batch.unit, on=at.astimezone(CHINA).date())
+    with transaction.atomic():
+        waiting = locked(batch.number)
+        waiting.guesses = [[code, round(share, 3)] for code, share in guesses.likely]
+        if not guesses.clear:
+            move(waiting, BatchState.RECEIVED, by=PLATFORM, at=at, note="请选择事项")
+        waiting.save()
+    return guesses.clear
+
+
+def _asked_whether_another(batch: Batch, sheet: Sheet, *, at: datetime) -> bool:
+    """Where the headers clearly speak for another item than the sender named, the batch waits for her to say it again:
+    checked as the wrong one, it would lose the columns that the wrong item does not know.
+    """
+    likely = likely_items(sheet, unit=batch.unit, on=at.astimezone(CHINA).date())
+    if not speaks_for_another(likely, batch.item):
+        return False
+    with transaction.atomic():
+        waiting = locked(batch.number)
+        waiting.guesses = [[code, round(share, 3)] for code, share in likely]
+        waiting.item = ""
+        move(waiting, BatchState.RECEIVED, by=PLATFORM, at=at, note="表头更像另一个事项，请再选择一次")
+        waiting.save()
+    return True
+
+
+def _power_is_open(batch: Batch, item: str, at: datetime) -> bool:
+    """Whether the power is a question to the credit office: not on file, in the first days of the edition that
+    brought the item (a later edition does not begin them anew).
+    """
+    try:
+        power_of(batch.unit_id, item, at)
+    except Refusal:
+        since = listed_since(item)
+        if since is None or not in_grace(since, at.astimezone(CHINA).date()):
+            raise
+        if Power.objects.filter(unit=batch.unit, item=item).exists():
+            raise  # the power ended: that is an answer, not a gap in the list
+        return True
+    return False
+
+
+@transaction.atomic
+def _finish(number: str, item: str, examined: Examined, path: Path, *, is_asked: bool, at: datetime) -> bool:
+    """Keep what was found; False where the batch was withdrawn meanwhile.
+
+    Refuses what lost its original meanwhile: lawful erasure does not see what a worker holds in its hands.
+    """
+    batch = locked(number)
+    if batch.state != BatchState.CHECKING:
+        return False
+    if batch.original is None or batch.original.wrapped_key is None:
+        raise Refusal("original.destroyed", "这一批的原始文件已依法删除，检查没有完成。", "请重新上传文件。")
+    batch.item, batch.checked_at = item, at
+    _keep_only_what_may_be_kept(batch, examined, path, at=at)
+    take(batch, examined.judged)
+    move(
+        batch,
+        BatchState.READY,
+        by=PLATFORM,
+        at=at,
+        detail={"reported": batch.reported, "findings": batch.findings_file},
+    )
+    batch.save()
+    raise_doubts(batch, examined.judged, at=at)
+    if is_asked:
+        PowerQuestion.objects.get_or_create(batch=batch, defaults={"unit": batch.unit, "item": item, "asked_at": at})
+    return True
+
+
+def _keep_only_what_may_be_kept(batch: Batch, examined: Examined, path: Path, *, at: datetime) -> None:
+    """Where forbidden content had to be cut, a copy without it takes the place of the file as it arrived."""
+    arrived = batch.original
+    copy = kept_copy(path, examined.sheet, examined.judged.sieved)
+    if copy is None or arrived is None:
+        return
+    batch.original = vault.keep_original(
+        [copy], sent_digest=arrived.digest, is_cut=True, at=at, kept_days=settings.ORIGINALS_KEPT_DAYS
+    )
+    vault.destroy(arrived, at=at)
+
+
+@transaction.atomic
+def _refuse(number: str, refusal: Refusal, *, at: datetime) -> None:
+    batch = locked(number)
+    if batch.state != BatchState.CHECKING:
+        return
+    batch.refusal_code, batch.refusal_message = refusal.code[:60], refusal.message[:600]
+    batch.refusal_remedy = refusal.remedy[:600]
+    move(batch, BatchState.REFUSED, by=PLATFORM, at=at, note=refusal.message, detail={"code": refusal.code})
+    let_go(batch, "ready", "rows", "findings", "sieved", "marked")
+    batch.save()
+    if batch.original is not None:
+        vault.destroy(batch.original, at=at)

@@ -1,0 +1,215 @@
+"""Cells mended at the desk, row by row, under the name of who mends; the whole batch is then checked again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+from django.db import transaction
+
+from mingxin.catalogue.queries import card as card_of
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.doubting import raise_doubts
+from mingxin.intake.actions.examine import Judged, judge
+from mingxin.intake.actions.steps import locked
+from mingxin.intake.actions.taking import frame, take
+from mingxin.intake.kept_sieved import unpack
+from mingxin.intake.models import Batch, RowMend
+from mingxin.intake.rules.batch_states import MENDABLE, WORDS
+from mingxin.intake.rules.laying_over import lay_over, typed
+from mingxin.intake.sieve import sieve
+from mingxin.intake.table import ROW, Sieved
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import actions as ledger
+from mingxin.ledger.actor import Actor
+from mingxin.vault import actions as vault
+
+MOST_ROWS: Final = 20_000  # a batch is checked again within the request, so the steward sees at once what it did
+
+
+@dataclass(frozen=True)
+class Mend:
+    """One cell: row as Excel shows it, field code, the new text ("" empties it), and where the text comes from."""
+
+    row: int
+    field: str
+    value: str
+    ground: str = "typed"
+
+
+@transaction.atomic
+def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: int | None = None) -> Batch:
+    """Give cells of rows that stayed behind other values, and check the batch again.
+
+    Rows that are good are left alone: what was reported is not rewritten here. Refuses an unknown cell, a field that is
+    never kept, and a batch that is no longer the steward's to change. `seen` is `last_mend` as the page had it: a cell
+    that a colleague has mended since is not overwritten unseen.
+    """
+    batch = locked(number)
+    _require_mendable(batch)
+    wanted = list(mends)
+    if not wanted:
+        raise Refusal("mend.nothing", "没有修改任何内容。", "请在有问题的单元格中填写正确的内容后再保存。")
+    sieved = _as_sent(batch, at)
+    _require_cells(sieved, wanted, set(_behind(batch)))
+    _require_unchanged(batch, wanted, seen, by)
+    fields = {f.code: f for f in sieved.table.card.fields}
+    RowMend.objects.bulk_create(
+        RowMend(
+            batch=batch,
+            row=m.row,
+            field=m.field,
+            value=typed(m.row, m.value, fields[m.field]),
+            ground=m.ground,
+            at=at,
+            actor_login=by.login,
+            actor_name=by.name,
+        )
+        for m in wanted
+    )
+    laid = mended(sieved, batch, at)
+    _require_nothing_refused(sieved, laid)
+    check_again(batch, laid, at=at)
+    ledger.write(
+        action="intake.mend",
+        object_type="batch",
+        object_key=batch.number,
+        by=by,
+        at=at,
+        detail={"cells": [[m.row, m.field, m.ground] for m in wanted][:200], "count": len(wanted)},
+    )
+    return batch
+
+
+@transaction.atomic
+def undo_mends(number: str, *, row: int, by: Actor, at: datetime) -> Batch:
+    """Take back every mend of a row, and check again."""
+    batch = locked(number)
+    _require_mendable(batch)
+    gone = batch.mends.filter(row=row)
+    if not gone.exists():
+        raise Refusal("mend.none", f"第 {row} 行没有在线修改过。", "请刷新后再看。")
+    gone.delete()
+    check_again(batch, mended(_as_sent(batch, at), batch, at), at=at)
+    ledger.write(
+        action="intake.undo_mend", object_type="batch", object_key=batch.number, by=by, at=at, detail={"row": row}
+    )
+    return batch
+
+
+def mended(sieved: Sieved, batch: Batch, at: datetime) -> Sieved:
+    """The table with the batch's mends laid over it, sieved once more: nobody types past the sieve."""
+    values = latest(batch)
+    values = {key: value for key, value in values.items() if key[1] in {f.code for f in sieved.table.card.fields}}
+    if not values:
+        return sieved
+    laid = lay_over(sieved.table, values)
+    again = sieve(laid, forbidden=rulebook_in_force().forbidden, as_of=at.astimezone(CHINA).date())
+    cells = pl.DataFrame(list(values), schema={ROW: pl.UInt32, "field": pl.String}, orient="row")
+    first = sieved.findings.join(cells, on=[ROW, "field"], how="anti", maintain_order="left")  # of cells that are gone
+    told = pl.concat([first, again.findings]).unique(
+        [ROW, "column", "field", "code"], keep="first", maintain_order=True
+    )
+    return Sieved(
+        table=again.table,
+        refused=pl.concat([sieved.refused, again.refused]),
+        cut=pl.concat([sieved.cut, again.cut]).unique(maintain_order=True),
+        findings=told,
+    )
+
+
+def _require_nothing_refused(before: Sieved, after: Sieved) -> None:
+    """What a mend shows to be a person's or a matter that is never taken may not stay in the file as sent either."""
+    refused = after.refused.join(before.refused, on=ROW, how="anti")
+    if refused.height:
+        raise Refusal(
+            "mend.forbidden",
+            f"第 {refused[ROW][0]} 行改后属于平台不得收集的信息（例如自然人），不能保存。",
+            "请撤回本批（原文件随即销毁），在原表中删除这一行后重新上传。",
+        )
+
+
+def last_mend(batch: Batch) -> int:
+    """The newest mend of the batch, 0 before the first: a page carries it back as what it has seen."""
+    return batch.mends.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def latest(batch: Batch) -> Mapping[tuple[int, str], str]:
+    """(row, field) → the value that was given last."""
+    return {(m.row, m.field): m.value for m in batch.mends.order_by("id")}
+
+
+def check_again(batch: Batch, sieved: Sieved, *, at: datetime) -> None:
+    judged = judge(
+        sieved,
+        unit=batch.unit,
+        as_of=at.astimezone(CHINA).date(),
+        received_at=batch.received_at,
+        progress=lambda *_: None,
+        book=rulebook_in_force(),
+    )
+    first = batch.sieved_file
+    take(batch, _with_first(judged, first, batch))
+    batch.save()
+    raise_doubts(batch, judged, at=at)
+
+
+def _with_first(judged: Judged, first: str, batch: Batch) -> Judged:
+    """The sieved file stays as it was sent: mends are laid over it anew each time, so that they can be taken back."""
+    return replace(judged, sieved=unpack(vault.read_file(first), judged.sieved.table.card))
+
+
+def _require_mendable(batch: Batch) -> None:
+    if batch.state not in MENDABLE:
+        raise Refusal(
+            "mend.state",
+            f"这一批现在是“{WORDS[batch.state]}”，不能在线修改。",
+            "待审核的可以请审核人退回；已入库的请用“补报疑问数据”或者“更正”。",
+        )
+    if not batch.sieved_file:
+        raise Refusal("mend.gone", "这一批的工作数据已不再留存，不能在线修改。", "请修改原表后重新上传。")
+    if batch.reported > MOST_ROWS:
+        raise Refusal("mend.too_long", f"超过 {MOST_ROWS} 行的批次不能在线修改。", "请下载错误标注表，修改后补报。")
+
+
+def _as_sent(batch: Batch, at: datetime) -> Sieved:
+    return unpack(vault.read_file(batch.sieved_file), card_of(batch.item, on=at.astimezone(CHINA).date()))
+
+
+def _behind(batch: Batch) -> Iterable[int]:
+    """Rows that stayed behind, or were mended before (they may be mended again though they are good by now)."""
+    kept = frame(batch.rows_file)[ROW].to_list() if batch.rows_file else []
+    return [*kept, *batch.mends.values_list("row", flat=True)]
+
+
+def _require_cells(sieved: Sieved, mends: Iterable[Mend], behind: set[int]) -> None:
+    fields = {f.code: f for f in sieved.table.card.fields}
+    refused = set(sieved.refused[ROW])
+    for m in mends:
+        if m.field not in fields or fields[m.field].cut:
+            raise Refusal("mend.field", "这一列不能在线修改。", "平台不保存证件号码，这一列可以不填。")
+        if m.row in refused:
+            raise Refusal(
+                "mend.refused", f"第 {m.row} 行已整行退回，内容没有保存，不能在线修改。", "这一行不应报送，不必处理。"
+            )
+        if m.row not in behind:
+            raise Refusal(
+                "mend.row", f"第 {m.row} 行没有需要修改的问题。", "要改已经合格的内容，请撤回本批、修改原表后重新上传。"
+            )
+
+
+def _require_unchanged(batch: Batch, mends: Iterable[Mend], seen: int | None, by: Actor) -> None:
+    if seen is None:
+        return
+    wanted = {(m.row, m.field) for m in mends}
+    for later in batch.mends.filter(pk__gt=seen).exclude(actor_login=by.login).order_by("-id"):
+        if (later.row, later.field) in wanted:
+            raise Refusal(
+                "mend.crossed",
+                f"第 {later.row} 行的这个单元格刚刚由{later.actor_name}修改过，您的修改没有保存。",
+                "请刷新页面，看过同事的修改后再决定是否改动。",
+                row=later.row,
+                field=later.field,
+            )

@@ -1,0 +1,137 @@
+"""A file arrives: kept encrypted, acknowledged by one committed row, and handed to the worker."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from mingxin.access.models import Unit
+from mingxin.access.queries.units import require_valid
+from mingxin.catalogue.queries import card as card_of
+from mingxin.catalogue.queries import edition_in_force
+from mingxin.intake.actions.steps import locked, move, tell
+from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.sieve import clean_name
+from mingxin.jobs.actions import ask
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import locks
+from mingxin.ledger.actor import Actor
+from mingxin.vault import actions as vault
+
+CHECK = "intake.check"
+CHOSEN = "is_chosen"  # in the detail of that job
+
+
+@transaction.atomic
+def receive(
+    path: Path,
+    *,
+    unit: Unit,
+    file_name: str,
+    by: Actor,
+    at: datetime,
+    item: str = "",
+    channel: str = "desk",
+    supplement_to: Batch | None = None,
+) -> Batch:
+    """Acknowledge a file. `item` "" lets the check guess it. From the commit on the file is not lost.
+
+    `supplement_to`: the batch of the unit whose rows the file brings again; of a supplement, the batch that it mends.
+    """
+    _require_size(path)
+    require_valid(unit, on=at.astimezone(CHINA).date())
+    mends = _mended_by(supplement_to, unit, item)
+    if item:
+        card_of(item, on=at.astimezone(CHINA).date())
+    original = vault.keep_original(
+        vault.pieces(path),
+        sent_digest=vault.digest_of(path),
+        is_cut=False,
+        at=at,
+        kept_days=settings.ORIGINALS_KEPT_DAYS,
+    )
+    edition = edition_in_force()
+    batch = Batch.objects.create(
+        number=next_number(at),
+        item=item or (mends.item if mends else ""),
+        unit=unit,
+        edition_id=edition.number if edition else 0,
+        channel=channel,
+        file_name=clean_name(file_name)[:200],
+        original=original,
+        state=BatchState.RECEIVED,
+        received_at=at,
+        actor_login=by.login,
+        actor_name=by.name,
+        supplement_to=mends,
+    )
+    tell(batch, by=by, at=at, detail={"sent_digest": original.digest})
+    ask(kind=CHECK, key=batch.number, by=by, at=at)
+    return batch
+
+
+@transaction.atomic
+def choose_item(number: str, item: str, *, by: Actor, at: datetime) -> Batch:
+    """Say which item a file is of, where the guess was unclear or wrong; it is checked (again) as that."""
+    batch = locked(number)
+    card_of(item, on=at.astimezone(CHINA).date())
+    if batch.original is None or batch.original.wrapped_key is None:
+        raise Refusal("batch.no_original", "这一批的原始文件已不再留存，不能改按其他事项检查。", "请重新上传文件。")
+    if batch.item == item and batch.state != BatchState.RECEIVED:
+        raise Refusal("batch.same_item", "这一批已经按这个事项检查。", "请选择其他事项。")
+    if batch.original.is_cut:
+        raise Refusal(
+            "batch.cut",
+            "这个文件中不得收集的内容已被删除，留存的不是原样，不能改按其他事项检查。",
+            "请撤回本批，选好事项后重新上传。",
+        )
+    batch.item = item
+    if batch.state != BatchState.RECEIVED:
+        move(batch, BatchState.CHECKING, by=by, at=at, note="改按其他事项检查")
+    batch.mends.all().delete()
+    batch.doubts.all().delete()  # they were about another item
+    batch.power_questions.filter(answered_at__isnull=True).delete()
+    batch.link_proposals.filter(undone_at__isnull=True).update(undone_at=at, undone_by=by.name)
+    batch.save()
+    ask(kind=CHECK, key=batch.number, by=by, at=at, detail={CHOSEN: True})
+    return batch
+
+
+def next_number(at: datetime) -> str:
+    """instance-day-sequence, counted under a lock so that no two batches share one."""
+    locks.hold(locks.BATCHES)
+    prefix = f"{settings.INSTANCE_CODE}-{at.astimezone(CHINA):%Y%m%d}-"
+    last = Batch.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True).first()
+    return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:05d}"
+
+
+def _mended_by(supplement_to: Batch | None, unit: Unit, item: str) -> Batch | None:
+    """The batch whose rows a supplement brings again."""
+    if supplement_to is None:
+        return None
+    mended = supplement_to.supplement_to or supplement_to
+    if mended.unit_id != unit.pk or (item and item != mended.item):
+        raise Refusal("supplement.other", "补报的文件须与原批次是同一单位、同一事项。", "请从要补报的批次中上传。")
+    if mended.state != BatchState.ADMITTED:
+        raise Refusal("supplement.state", "只有已入库的批次才需要补报。", "未提交的批次可以直接在线修改。")
+    return mended
+
+
+def _require_size(path: Path) -> None:
+    size = path.stat().st_size
+    if size == 0:
+        raise Refusal(
+            "file.empty", "这是一个空文件（0 字节）。", "请确认文件已保存后重新上传；本期没有数据的，请点“本期无”。"
+        )
+    if size > settings.INTAKE_FILE_MAX_BYTES:
+        most = settings.INTAKE_FILE_MAX_BYTES // (1024 * 1024)
+        raise Refusal("file.too_large", f"文件超过 {most} MB。", "请分成几个文件上传。")
+
+
+def short_number(number: str) -> str:
+    """A batch's number as it may stand in a sentence: with the installation's code it can read like an identity number,
+    and would be cut from the text (six, eight and four digits, the check digit holding on one day in eleven).
+    """
+    return number.removeprefix(f"{settings.INSTANCE_CODE}-")

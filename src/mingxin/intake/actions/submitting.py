@@ -1,0 +1,178 @@
+"""From a checked batch to the archive's door: submitted, reviewed, released, returned, or withdrawn by its unit."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from mingxin.access.models import Person
+from mingxin.access.queries.units import latest_end, require_valid
+from mingxin.archive.actions.draft import power_of
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.steps import locked, move
+from mingxin.intake.actions.taking import let_go
+from mingxin.intake.models import Batch, BatchState, ReviewRule
+from mingxin.intake.rules.batch_states import MENDABLE
+from mingxin.jobs.actions import ask
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
+from mingxin.ledger import actions as ledger
+from mingxin.ledger.actor import Actor
+from mingxin.rulebook.cards import Nature
+from mingxin.vault import actions as vault
+
+ADMIT: Final = "intake.admit"
+
+
+def review_is_on(unit_id: int, item: str) -> bool:
+    """Whether a checker must release batches of the item: as the unit set it, by default for negative records."""
+    rule = ReviewRule.objects.filter(unit_id=unit_id, item=item).order_by("-set_at", "-id").first()
+    if rule is not None:
+        return rule.is_on
+    card = rulebook_in_force().cards.get(item)
+    return card is not None and card.nature is Nature.NEGATIVE
+
+
+@transaction.atomic
+def set_review(*, unit_id: int, unit_uscc: str, item: str, is_on: bool, reason: str, by: Actor, at: datetime) -> None:
+    """Switch the review of an item on or off for a unit; batches that wait already still need a checker."""
+    reason = cut(reason.strip())[0][:200]
+    if not reason:
+        raise Refusal(
+            "review.reason", "请写明调整审核开关的理由。", "例如：本单位该事项由经办人直接报送（办公会议定）。"
+        )
+    ReviewRule.objects.create(unit_id=unit_id, item=item, is_on=is_on, set_at=at, set_by=by.name, reason=reason)
+    ledger.write(
+        action="intake.set_review",
+        object_type="unit",
+        object_key=unit_uscc,
+        by=by,
+        at=at,
+        matter=reason,
+        detail={"item": item, "is_on": is_on},
+    )
+
+
+@transaction.atomic
+def submit(number: str, *, by: Actor, at: datetime) -> Batch:
+    """The steward's last act: on to the checker, or straight to the archive where no review is asked for."""
+    batch = locked(number)
+    if batch.state not in MENDABLE:
+        raise Refusal(
+            "submit.state",
+            f"这一批现在是“{batch.get_state_display()}”，不能提交。",
+            "页面可能已经过时，请刷新后再看；可能是您或者同事刚刚提交过。",
+        )
+    _require_ready(batch, at)
+    if review_is_on(batch.unit_id, batch.item):
+        move(batch, BatchState.SUBMITTED, by=by, at=at)
+        batch.save()
+    else:
+        _release(batch, by=by, at=at, note="")
+    return batch
+
+
+@transaction.atomic
+def release(number: str, *, secrecy_reviewed: bool, by: Actor, at: datetime) -> Batch:
+    """The checker lets a batch go, having ticked 已作保密审查 under his own name. Nobody checks what he submitted."""
+    batch = locked(number)
+    if not secrecy_reviewed:
+        raise Refusal(
+            "release.secrecy",
+            "放行前须完成保密审查。",
+            "请核对内容不涉及国家秘密、商业秘密和个人隐私，再勾选“已作保密审查”。",
+        )
+    if batch.state != BatchState.SUBMITTED:
+        raise Refusal(
+            "release.state", f"这一批现在是“{batch.get_state_display()}”，不在待审核之列。", "请刷新待审核列表。"
+        )
+    _require_other_person(batch, by)
+    _require_ready(batch, at)
+    batch.secrecy_reviewed_by = by.name
+    _release(batch, by=by, at=at, note="已作保密审查")
+    return batch
+
+
+@transaction.atomic
+def send_back(number: str, *, reason: str, by: Actor, at: datetime) -> Batch:
+    """The checker returns a batch to the steward, saying why."""
+    batch = locked(number)
+    if not reason.strip():
+        raise Refusal("return.reason", "退回须写明理由。", "请写明哪些行、哪里需要修改。")
+    move(batch, BatchState.RETURNED, by=by, at=at, note=reason.strip())
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def withdraw_batch(number: str, *, reason: str, by: Actor, at: datetime) -> Batch:
+    """A unit takes back a batch that is not released; nothing of it stays but its number and its history."""
+    batch = locked(number)
+    if not reason.strip():
+        raise Refusal("withdraw.reason", "撤回须写明理由。", "例如：选错文件。")
+    move(batch, BatchState.WITHDRAWN, by=by, at=at, note=reason.strip())
+    let_go(batch, "ready", "rows", "findings", "sieved", "marked")
+    batch.dues = {}
+    batch.save()
+    batch.mends.all().delete()  # they hold what was typed; who mended is in the ledger
+    if batch.original is not None:
+        vault.destroy(batch.original, at=at)
+    return batch
+
+
+def hands_of(batch: Batch) -> set[str]:
+    """The accounts that sent, mended or submitted a batch: none of them releases it."""
+    hands = {batch.actor_login, *batch.mends.values_list("actor_login", flat=True)}
+    return hands | set(batch.steps.filter(state=BatchState.SUBMITTED).values_list("actor_login", flat=True))
+
+
+def _require_ready(batch: Batch, at: datetime) -> None:
+    """What must be answered before a batch may leave its unit."""
+    if batch.admitted + batch.updated + batch.unchanged == 0:
+        raise Refusal("batch.nothing_good", "这一批没有可以入库的行。", "请先修改有问题的行；选错文件的，请撤回本批。")
+    if batch.doubts.filter(answered_at__isnull=True).exists():
+        raise Refusal(
+            "batch.doubt", "这一批与往常差别较大，请先说明原因。", "在本页“请说明”一栏写一句话即可，不影响时限计算。"
+        )
+    question = batch.power_questions.first()
+    if question is not None and not question.is_granted:
+        if question.answered_at is None:
+            raise Refusal(
+                "batch.power_asked",
+                "信用办正在核实本单位报送此事项的职权，核实前不能提交。",
+                "已通知信用办；时限仍在计算，请同时电话联系信用办。",
+            )
+        raise Refusal(
+            "batch.power_refused", f"信用办认为本单位没有此项职权：{question.ground}", "请撤回本批，或与信用办联系。"
+        )
+    _require_power(batch, at)
+
+
+def _require_power(batch: Batch, at: datetime) -> None:
+    today = at.astimezone(CHINA).date()
+    require_valid(batch.unit, on=today)
+    try:
+        power_of(batch.unit_id, batch.item, at)
+    except Refusal:
+        ended = latest_end(batch.unit, batch.item, on=today)
+        if ended is None:
+            raise
+        raise Refusal(
+            "batch.power_ended",
+            f"本单位报送此事项的职权已于 {ended} 终止，这一批不能再提交。",
+            "职权已移交的，请由承接单位报送；登记有误的，请联系信用办核对权责清单。",
+        ) from None
+
+
+def _release(batch: Batch, *, by: Actor, at: datetime, note: str) -> None:
+    batch.released_at = at
+    move(batch, BatchState.RELEASED, by=by, at=at, note=note)
+    batch.save()
+    ask(kind=ADMIT, key=batch.number, by=by, at=at)
+
+
+def _require_other_person(batch: Batch, by: Actor) -> None:
+    """Four eyes: whoever sent, mended or submitted it does not release it."""
+    if by.login in hands_of(batch) and Person.objects.filter(login=by.login).exists():
+        raise Refusal("release.same_person", "本人报送、修改或者提交的批次不能由本人放行。", "请由另一位审核人办理。")

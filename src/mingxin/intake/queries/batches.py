@@ -1,0 +1,97 @@
+"""Batches as a signed-in person may see them."""
+
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
+
+from mingxin.access.models import StaffRole
+from mingxin.access.permits import Act, Holder
+from mingxin.access.queries.holders import place_of
+from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.rules.due_spans import Due, spread
+from mingxin.intake.rules.sentences import Standing, sentence
+from mingxin.kernel.workdays import Calendar
+
+_CAN_BE_LEFT: Final = Q(state=BatchState.ADMITTED, closed_at__isnull=True, supplement_to__isnull=True)
+
+
+def visible(holder: Holder, act: Act = Act.SEE_REPORTS) -> QuerySet[Batch]:
+    """The batches upon which the act is permitted. One whose item is not known yet is seen with any item."""
+    wanted = Q(pk__in=())
+    for post in holder.posts_for(act):
+        if post.place is None:
+            where = Q()
+        elif post.role is StaffRole.OFFICER:
+            where = Q(unit__region_id__in=post.regions)
+        else:
+            where = Q(unit_id=post.place.unit)
+        wanted |= where & (Q(item__in=[*post.items, ""]) if post.items else Q())
+    return Batch.objects.filter(wanted).select_related("unit")
+
+
+def find(number: str, *, holder: Holder, act: Act) -> Batch | None:
+    """None where there is no such batch, or not for this person: which of the two is not told."""
+    batch = Batch.objects.select_related("unit", "original", "supplement_to").filter(pk=number).first()
+    return batch if batch is not None and may(holder, act, batch) else None
+
+
+def may(holder: Holder, act: Act, batch: Batch) -> bool:
+    return holder.may(act, place=place_of(batch.unit), item=batch.item or None)
+
+
+def with_left(batches: QuerySet[Batch]) -> "QuerySet[Any, Any]":
+    """With `left`: rows of admitted batches that nobody has dealt with yet, as `supplements.outstanding` counts."""
+    return batches.annotate(left=_left())
+
+
+def left_behind(batches: QuerySet[Batch]) -> "QuerySet[Any, Any]":
+    """Admitted batches with rows still to be sent. A supplement's own leftovers are those of the batch it mends."""
+    return batches.filter(_CAN_BE_LEFT).annotate(left=_left()).filter(left__gt=0)
+
+
+def _left() -> Case:
+    same = Case(When(original__isnull=True, then=F("unchanged")), default=Value(0))
+    again = (
+        Batch.objects.filter(supplement_to=OuterRef("pk"), state=BatchState.ADMITTED)
+        .order_by()
+        .values("supplement_to")
+        .annotate(rows=Sum(F("admitted") + F("updated") + same))
+        .values("rows")
+    )
+    open_rows = F("questioned") + F("unlinked") - Coalesce(Subquery(again), 0)
+    return Case(
+        When(_CAN_BE_LEFT, then=Greatest(open_rows, Value(0))),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
+def dues_of(batch: Batch, *, today: date, worked: Calendar) -> tuple[Due, ...]:
+    return spread(batch.dues, today=today, worked=worked)
+
+
+def standing_of(batch: Batch, *, left: int = 0, asked: int = 0) -> Standing:
+    return Standing(
+        state=batch.state,
+        reported=batch.reported,
+        questioned=batch.questioned,
+        updated=batch.updated,
+        admitted=batch.admitted,
+        unlinked=batch.unlinked,
+        unchanged=batch.unchanged,
+        left=left,
+        asked=asked,
+        is_closed=batch.closed_at is not None,
+        asks_item=asks_item(batch),
+    )
+
+
+def asks_item(batch: Batch) -> bool:
+    """Whether the check waits for somebody to say which item the file is of."""
+    return batch.state == BatchState.RECEIVED and not batch.item and bool(batch.guesses)
+
+
+def sentence_of(batch: Batch, *, today: date, worked: Calendar, left: int = 0) -> str:
+    return sentence(standing_of(batch, left=left), dues_of(batch, today=today, worked=worked))

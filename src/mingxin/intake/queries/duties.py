@@ -1,0 +1,157 @@
+"""What the items of a steward's units are at: when each was last reported, this month's state, what is due when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import Max, Q
+
+from mingxin.access.models import Power
+from mingxin.access.permits import Act, Holder
+from mingxin.catalogue.queries import is_in_force, rulebook_in_force
+from mingxin.intake.models import Batch, BatchState, ZeroReport
+from mingxin.intake.queries.batches import left_behind, visible
+from mingxin.intake.rules.batch_states import OPEN
+from mingxin.intake.rules.due_spans import Due, gathered, left_of, spread
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.workdays import Calendar
+from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.queries import calendar
+
+_OPEN_TONES: Final[Mapping[str, str]] = {"ready": "blue", "returned": "bad", "submitted": "", "released": ""}
+Key = tuple[int, str]  # unit and item
+
+
+@dataclass(frozen=True)
+class ItemDuty:
+    """`state`: none, open, reported, zero. `batch`: number of the open batch; `zero`: id of the declaration, or 0."""
+
+    unit_id: int
+    unit_name: str
+    unit_uscc: str
+    item: str
+    name: str
+    deadline_workdays: int | None
+    last_at: datetime | None
+    state: str
+    words: str
+    tone: str
+    batch: str
+    zero: int
+    dues: tuple[Due, ...]
+
+    @property
+    def urgent(self) -> tuple[Due, ...]:
+        """What is late or due within three working days."""
+        return tuple(due for due in self.dues if due.span != "later")
+
+    @property
+    def can_declare_none(self) -> bool:
+        return self.state == "none"
+
+
+@dataclass(frozen=True)
+class _Month:
+    """What was read once for all items."""
+
+    open: Mapping[Key, Batch]
+    rows: Mapping[Key, int]
+    zeros: Mapping[Key, ZeroReport]
+    last: Mapping[Key, datetime]
+    dues: Mapping[Key, tuple[Due, ...]]
+
+
+def duties_of(holder: Holder, *, at: datetime) -> tuple[ItemDuty, ...]:
+    """Every item that the person's units may report today, those with the nearest days first."""
+    today = at.astimezone(CHINA).date()
+    powers = list(_powers(holder, today))
+    if not powers:
+        return ()
+    cards = rulebook_in_force().cards
+    month = _month(visible(holder, Act.REPORT), {p.unit_id for p in powers}, at, calendar())
+    duties = [
+        _duty(power, cards[power.item], month)
+        for power in powers
+        if power.item in cards and is_in_force(cards[power.item], today)
+    ]
+    return tuple(sorted(duties, key=lambda d: (_urgency(d), d.unit_name, d.name)))
+
+
+def urgent_rows(duties: Iterable[ItemDuty]) -> tuple[Due, ...]:
+    """The rows of all items by how near their days are."""
+    return gathered(duty.urgent for duty in duties)
+
+
+def _powers(holder: Holder, today: date) -> Iterable[Power]:
+    wanted = Q(pk__in=())
+    for post in holder.posts_for(Act.REPORT):
+        if post.place is not None:
+            wanted |= Q(unit_id=post.place.unit) & (Q(item__in=post.items) if post.items else Q())
+    held = Power.objects.filter(wanted, held_from__lte=today)
+    return held.filter(Q(held_until__isnull=True) | Q(held_until__gt=today)).select_related("unit")
+
+
+def _month(batches: Any, units: set[int], at: datetime, worked: Calendar) -> _Month:
+    today = at.astimezone(CHINA).date()
+    begin = datetime(today.year, today.month, 1, tzinfo=CHINA)
+    waiting = list(batches.filter(state__in=OPEN).exclude(item="").order_by("received_at"))
+    admitted = batches.filter(state=BatchState.ADMITTED)
+    rows: dict[Key, int] = {}
+    of_month = admitted.filter(admitted_at__gte=begin).values_list(
+        "unit_id", "item", "admitted", "updated", "unchanged"
+    )
+    for unit, item, *counts in of_month:
+        rows[unit, item] = rows.get((unit, item), 0) + sum(counts)
+    last = admitted.order_by().values("unit_id", "item").annotate(last=Max("admitted_at"))
+    zeros = ZeroReport.objects.filter(unit_id__in=units, month=begin.date(), revoked_at__isnull=True)
+    dues: dict[Key, list[tuple[Due, ...]]] = {}
+    for batch in waiting:
+        dues.setdefault((batch.unit_id, batch.item), []).append(spread(batch.dues, today=today, worked=worked))
+    for batch in left_behind(batches):
+        left = spread(left_of(batch.dues, batch.left), today=today, worked=worked)
+        dues.setdefault((batch.unit_id, batch.item), []).append(left)
+    return _Month(
+        open={(batch.unit_id, batch.item): batch for batch in waiting},
+        rows=rows,
+        zeros={(zero.unit_id, zero.item): zero for zero in zeros},
+        last={(one["unit_id"], one["item"]): one["last"] for one in last},
+        dues={key: gathered(parts) for key, parts in dues.items()},
+    )
+
+
+def _duty(power: Power, card: ItemCard, month: _Month) -> ItemDuty:
+    key = (power.unit_id, power.item)
+    batch, zero = month.open.get(key), month.zeros.get(key)
+    state, words, tone = _state(batch, month.rows.get(key), zero)
+    return ItemDuty(
+        unit_id=power.unit_id,
+        unit_name=power.unit.name,
+        unit_uscc=power.unit.uscc,
+        item=power.item,
+        name=card.name,
+        deadline_workdays=card.deadline_workdays,
+        last_at=month.last.get(key),
+        state=state,
+        words=words,
+        tone=tone,
+        batch=batch.number if batch else "",
+        zero=zero.pk if zero else 0,
+        dues=month.dues.get(key, ()),
+    )
+
+
+def _state(batch: Batch | None, rows: int | None, zero: ZeroReport | None) -> tuple[str, str, str]:
+    if batch is not None:
+        return "open", batch.get_state_display(), _OPEN_TONES.get(batch.state, "")
+    if rows is not None:
+        return "reported", f"已报 {rows} 行", "ok"
+    if zero is not None:
+        return "zero", f"本期无（{zero.actor_name}声明）", "ok"
+    return "none", "本月未报", ""
+
+
+def _urgency(duty: ItemDuty) -> tuple[int, int]:
+    spans = [due.span for due in duty.dues]
+    nearest = min((("overdue", "today", "one", "three", "later").index(span) for span in spans), default=9)
+    return nearest, 0 if duty.state == "open" else 1

@@ -1,0 +1,64 @@
+"""What was found in a batch, by kind."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+
+from mingxin.intake.actions.taking import frame
+from mingxin.intake.checks.finding import FINDINGS
+from mingxin.intake.table import ROW
+
+_ORDER: Final[Mapping[str, int]] = {"error": 0, "warning": 1, "note": 2}
+_PROPOSES: Final = pl.col("remedy").str.contains("很可能应为“", literal=True) | (pl.col("code") == "money.yuan_for_wan")
+_HINT: Final = "{hint}"
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """`rows` 0: it is about the sheet as a whole. `proposals`: rows for which the check proposes a value."""
+
+    code: str
+    title: str
+    severity: str
+    rows: int
+    remedy: str
+    proposals: int
+
+
+def finding_kinds(findings: pl.DataFrame, *, header_row: int = 0) -> tuple[FindingKind, ...]:
+    """Errors first, then by how many rows they touch."""
+    kinds = findings.group_by("code", "severity", maintain_order=True).agg(
+        rows=pl.col(ROW).filter(pl.col(ROW) > header_row).n_unique(),
+        remedies=pl.col("remedy").n_unique(),
+        remedy=pl.col("remedy").first(),
+        proposals=pl.col(ROW).filter(_PROPOSES).n_unique(),
+    )
+    found = [
+        FindingKind(
+            code=one["code"],
+            title=FINDINGS[one["code"]].title if one["code"] in FINDINGS else one["code"],
+            severity=one["severity"],
+            rows=one["rows"],
+            remedy=one["remedy"] if one["remedies"] == 1 else _general(one["code"], one["remedy"]),
+            proposals=one["proposals"],
+        )
+        for one in kinds.iter_rows(named=True)
+    ]
+    return tuple(sorted(found, key=lambda kind: (_ORDER.get(kind.severity, 3), -kind.rows, kind.code)))
+
+
+@lru_cache(maxsize=2000)
+def kinds_kept(findings_file: str) -> tuple[tuple[str, int], ...]:
+    """(title, rows) of what a kept file of findings says of rows, errors alone; a kept file never changes."""
+    kinds = finding_kinds(frame(findings_file))
+    return tuple((kind.title, kind.rows) for kind in kinds if kind.severity == "error" and kind.rows)
+
+
+def _general(code: str, first: str) -> str:
+    """The remedy without what differs from row to row."""
+    kind = FINDINGS.get(code)
+    return re.sub(r"\{\w+\}", "…", kind.remedy.replace(_HINT, "")) if kind else first

@@ -1,0 +1,159 @@
+"""What waits for somebody this morning: what came back to a steward, and what a checker has to look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+
+from mingxin.access.permits import Act, Holder
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.models import Batch, BatchState, BatchStep
+from mingxin.intake.queries.batches import asks_item, left_behind, sentence_of, visible
+from mingxin.intake.queries.outcomes import open_questions
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.workdays import Calendar
+from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.queries import calendar
+
+REFUSED_SHOWN: Final = timedelta(days=7)
+MOST: Final = 8  # more stand in the list behind
+REMINDERS: Final = (3, 5, 6)  # working days since the decision after which the checker is told again
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A batch that somebody has to look at, with why in words."""
+
+    batch: str
+    title: str
+    item: str
+    unit: str
+    words: str
+    tone: str
+    sentence: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ForReview:
+    """A batch that waits for a checker. `workdays` since the oldest decision, None where the item has no clock."""
+
+    batch: str
+    title: str
+    item: str
+    unit: str
+    rows: int
+    sent_by: str
+    submitted_at: datetime
+    workdays: int | None
+    tag: str
+    tone: str
+
+
+def came_back(holder: Holder, *, at: datetime) -> tuple[Waiting, ...]:
+    """Returned, refused, checked and not submitted, without an item: the newest of each, those that hurt first."""
+    today = at.astimezone(CHINA).date()
+    own = visible(holder, Act.REPORT)
+    wanted = [
+        *own.filter(state=BatchState.RETURNED).order_by("-received_at")[:MOST],
+        *own.filter(state=BatchState.REFUSED, received_at__gte=at - REFUSED_SHOWN).order_by("-received_at")[:MOST],
+        *own.filter(state=BatchState.READY).order_by("-received_at")[:MOST],
+        *[b for b in own.filter(state=BatchState.RECEIVED).order_by("-received_at")[:MOST] if asks_item(b)],
+    ]
+    notes = _notes([batch.number for batch in wanted if batch.state == BatchState.RETURNED])
+    names, worked = _names(), calendar()
+    return tuple(_waiting(batch, notes.get(batch.number, ""), today, names, worked) for batch in wanted)
+
+
+def questioned(holder: Holder, *, at: datetime) -> tuple[int, int]:
+    """Batches with rows left behind, and how many rows that is."""
+    rows = [batch.left for batch in left_behind(visible(holder, Act.REPORT))]
+    return len(rows), sum(rows)
+
+
+def publicity_questions(holder: Holder) -> int:
+    return open_questions(visible(holder, Act.REPORT)).count()
+
+
+def for_review(holder: Holder, *, at: datetime) -> tuple[ForReview, ...]:
+    """Every batch that waits for this checker, the oldest decision first."""
+    waiting = list(awaiting_review(holder))
+    cards, worked = rulebook_in_force().cards, calendar()
+    submitted = dict(
+        BatchStep.objects.filter(batch__in=[b.pk for b in waiting], state=BatchState.SUBMITTED)
+        .order_by("id")
+        .values_list("batch_id", "at")
+    )
+    today = at.astimezone(CHINA).date()
+    found = [_for_review(b, cards, submitted.get(b.pk, b.received_at), today, worked) for b in waiting]
+    return tuple(sorted(found, key=lambda one: (-(one.workdays or 0), one.submitted_at)))
+
+
+def awaiting_review(holder: Holder) -> QuerySet[Batch]:
+    return visible(holder, Act.RELEASE).filter(state=BatchState.SUBMITTED)
+
+
+def clock_of(
+    oldest: date | None, deadline: int | None, *, today: date, worked: Calendar
+) -> tuple[int | None, str, str]:
+    """Working days since the oldest decision, with the tag that says what it means and its tone."""
+    if oldest is None or deadline is None:
+        return None, "", ""
+    passed = worked.workdays_between(oldest, today)
+    if passed > deadline:
+        return passed, f"已超期 {passed - deadline} 个工作日", "bad"
+    if passed == deadline:
+        return passed, "今天到期", "bad"
+    tone = "warn" if passed >= REMINDERS[0] else "ok"
+    if passed >= REMINDERS[1]:
+        tone = "bad"
+    return passed, f"决定后第 {passed} 个工作日，还剩 {deadline - passed} 个" if passed > 0 else "今天作出的决定", tone
+
+
+def _for_review(
+    batch: Batch, cards: Mapping[str, ItemCard], submitted_at: datetime, today: date, worked: Calendar
+) -> ForReview:
+    card = cards.get(batch.item)
+    deadline = card.deadline_workdays if card else None
+    workdays, tag, tone = clock_of(batch.oldest_decided_on, deadline, today=today, worked=worked)
+    return ForReview(
+        batch=batch.number,
+        title=batch.file_name,
+        item=card.name if card else batch.item,
+        unit=batch.unit.name,
+        rows=batch.admitted + batch.updated,
+        sent_by=batch.handler,
+        submitted_at=submitted_at,
+        workdays=workdays,
+        tag=tag,
+        tone=tone,
+    )
+
+
+def _notes(numbers: list[str]) -> dict[str, str]:
+    """Why each was returned: the last word counts."""
+    steps = BatchStep.objects.filter(batch__in=numbers, state=BatchState.RETURNED).order_by("id")
+    return dict(steps.values_list("batch_id", "note"))
+
+
+def _names() -> dict[str, str]:
+    return {code: card.name for code, card in rulebook_in_force().cards.items()}
+
+
+def _waiting(batch: Batch, note: str, today: date, names: Mapping[str, str], worked: Calendar) -> Waiting:
+    tones = {"returned": "bad", "refused": "bad", "ready": "blue", "received": "warn"}
+    words = "请选择事项" if batch.state == BatchState.RECEIVED else batch.get_state_display()
+    return Waiting(
+        batch=batch.number,
+        title=batch.file_name,
+        item=names.get(batch.item, ""),
+        unit=batch.unit.name,
+        words=words,
+        tone=tones[batch.state],
+        sentence=batch.refusal_message or sentence_of(batch, today=today, worked=worked),
+        note=note,
+        at=batch.received_at,
+    )

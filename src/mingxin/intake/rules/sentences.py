@@ -1,0 +1,98 @@
+"""The one sentence that says how a batch stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mingxin.intake.rules.due_spans import OVERDUE, TODAY, Due
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the sentence needs. `left`: rows of an admitted batch that nobody has dealt with yet."""
+
+    state: str
+    reported: int = 0
+    questioned: int = 0
+    updated: int = 0
+    admitted: int = 0
+    unlinked: int = 0
+    unchanged: int = 0
+    left: int = 0
+    asked: int = 0  # questions of publicity that wait for an answer
+    is_closed: bool = False
+    asks_item: bool = False
+
+    @property
+    def good(self) -> int:
+        return self.admitted + self.updated
+
+    @property
+    def behind(self) -> int:
+        return self.questioned + self.unlinked
+
+
+_PLAIN = {
+    "received": "文件已收妥，正在等待检查。",
+    "checking": "正在检查，文件已收妥。",
+    "withdrawn": "本批已撤回，没有入库。",
+    "refused": "本批没有接收，整个文件未保存。",
+}
+
+
+def sentence(standing: Standing, dues: Iterable[Due] = ()) -> str:
+    """`dues` are those of the rows that are still to be sent."""
+    if standing.state in _PLAIN:
+        return "请选择这个文件属于哪个事项。" if standing.asks_item else _PLAIN[standing.state]
+    if standing.state == "released":
+        return f"正在入库 {standing.good} 行，不需要等待。"
+    if standing.state == "admitted":
+        return _admitted(standing)
+    said = _checked(standing, tuple(dues))
+    if standing.state == "submitted":
+        return f"已提交，正在等待审核：{said}"
+    if standing.state == "returned":
+        return f"审核人已退回：{said}"
+    return said
+
+
+def _checked(standing: Standing, dues: tuple[Due, ...]) -> str:
+    if not standing.reported:
+        return "表中没有数据行。"
+    behind = f"需修改 {standing.behind} 行{_of_which(dues)}" if standing.behind else ""
+    same = f"{standing.unchanged} 行与已入库的内容相同，不重复入库"
+    if not standing.good:
+        if not standing.behind:
+            return f"全部 {same}。"
+        return f"没有可入库的行，{behind}{f'；另有 {same}' if standing.unchanged else ''}。"
+    good = f"可入库 {standing.good} 行"
+    if not standing.behind:
+        good = f"{good}，没有需要修改的行"
+    said = f"{good}，{behind}" if behind else good
+    return f"{said}{f'；另有 {same}' if standing.unchanged else ''}。{_good_due(dues)}"
+
+
+def _of_which(dues: tuple[Due, ...]) -> str:
+    """Of the rows to be mended: how many are due today or late."""
+    late = sum(due.behind for due in dues if due.span == OVERDUE)
+    today = sum(due.behind for due in dues if due.span == TODAY)
+    parts = [f"{today} 行今天到期"] * bool(today) + [f"{late} 行已超期"] * bool(late)
+    return f"，其中 {'、'.join(parts)}" if parts else ""
+
+
+def _good_due(dues: tuple[Due, ...]) -> str:
+    today = sum(due.good for due in dues if due.span == TODAY)
+    return f"可入库的行中有 {today} 行今天到期，请今天提交。" if today else ""
+
+
+def _admitted(standing: Standing) -> str:
+    if standing.good:
+        said = f"已入库 {standing.good} 行（新增 {standing.admitted}，更新 {standing.updated}）"
+    else:
+        said = "没有新增或者更新的内容"
+    if standing.unchanged:
+        said += f"，{standing.unchanged} 行与已入库的内容相同"
+    still = [f"还有 {standing.left} 行待补报"] * bool(standing.left)
+    still += [f"公示依据 {standing.asked} 项待答复"] * bool(standing.asked)
+    if standing.behind and not standing.left:
+        still.insert(0, f"其余 {standing.behind} 行{'已注明不再补报' if standing.is_closed else '已补报'}")
+    return f"{said}；{'，'.join(still)}。" if still else f"{said}，全部办完。"

@@ -1,0 +1,66 @@
+"""The paper of a reminder: set, signed, as bytes. Nothing is stored here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.papers import keys
+from mingxin.papers.signing import sign
+from mingxin.papers.typesetting import typeset
+
+TEMPLATE: Final = Path(__file__).parent.parent / "templates_typ" / "reminder.typ"
+_NOTES: Final = (
+    "本期确实没有数据的，请在工作台首页声明“本期无”；已经办结而尚未上传的，请尽快上传。",
+    "本通知只提醒按期如实报送，不对许可、处罚的数量作任何要求。",
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a reminder says. `lines`: item and how it stands, in words."""
+
+    unit_name: str
+    office_name: str
+    month: date
+    answer_by: date
+    contact: str
+    lines: Sequence[tuple[str, str]]
+
+
+def signer() -> keys.Signer:
+    """The signing key; a Refusal that says what to do where there is none."""
+    try:
+        return keys.load_signer(settings.KEYS)
+    except keys.SigningKeyError as missing:
+        raise Refusal(
+            "reminder.no_key", f"暂时不能出具催报通知书：{missing}", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
+        ) from None
+
+
+def set_and_sign(letter: Letter, *, number: str, key: keys.Signer, at: datetime) -> bytes:
+    """The signed paper. Same inputs, same bytes before signing."""
+    data = {
+        "site_name": settings.SITE_NAME,
+        "city": settings.CITY_NAME,
+        "number": number,
+        "unit": letter.unit_name,
+        "office": letter.office_name,
+        "month": f"{letter.month.year} 年 {letter.month.month} 月",
+        "answer_by": spelled(letter.answer_by),
+        "contact": letter.contact,
+        "sent_on": spelled(at.astimezone(CHINA).date()),
+        "lines": [list(line) for line in letter.lines],
+        "notes": list(_NOTES),
+        "demonstration": keys.is_demonstration(keys.certificate_of(key)),
+    }
+    return sign(typeset(TEMPLATE, data, made_at=at), key, at=at, reason="催报通知书")
+
+
+def spelled(day: date) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"

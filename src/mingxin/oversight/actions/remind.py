@@ -1,0 +1,233 @@
+"""催报: the credit office reminds units of what is missing; a paper and a message a unit, taken back within the day."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from mingxin.access.models import Unit
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
+from mingxin.ledger import actions as ledger
+from mingxin.ledger import locks
+from mingxin.ledger.actor import Actor
+from mingxin.notices.actions import send as send_notice
+from mingxin.oversight.actions.letter import Letter, set_and_sign, signer, spelled
+from mingxin.oversight.models import Reminder, ReminderLine
+from mingxin.oversight.queries.board import Board, Cell, board
+from mingxin.papers.keys import Signer
+from mingxin.uses.reports.actions import papers
+
+KIND = "reminder"
+RECALLED_KIND = "reminder.recalled"
+TRIES = 5  # another reminder taking the number between setting and storing is rare
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    cell: Cell
+    why: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would go to a unit: the cells its paper names, and those that were chosen and are not named."""
+
+    unit: int
+    uscc: str
+    unit_name: str
+    cells: tuple[Cell, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def draft(shown: Board, chosen: Collection[tuple[str, str]]) -> tuple[Draft, ...]:
+    """By unit, in the board's order. `chosen`: (unit's code, item); what is not on the board is passed over."""
+    wanted = set(chosen)
+    found = []
+    for row in shown.rows:
+        cells = [cell for cell in row.cells if cell is not None and (cell.uscc, cell.item) in wanted]
+        if not cells:
+            continue
+        left_out = tuple(LeftOut(cell, why) for cell in cells if (why := _why_not(cell)))
+        named = tuple(cell for cell in cells if not _why_not(cell))
+        found.append(Draft(row.unit, row.uscc, row.name, named, left_out))
+    return tuple(found)
+
+
+def send(
+    *,
+    units: Iterable[Unit],
+    month: date,
+    chosen: Collection[tuple[str, str]],
+    answer_by: date,
+    contact: str,
+    link: str,
+    by: Actor,
+    at: datetime,
+) -> tuple[Reminder, ...]:
+    """Remind every unit that is behind in what was chosen, as the board stands now: one paper a unit.
+
+    `units` are those the sender may remind, `link` is the page on which a unit finds its reminders. Each unit is a
+    transaction of its own: what was sent stays sent if a later one fails.
+    """
+    today = at.astimezone(CHINA).date()
+    contact = cut(contact.strip())[0][:100]
+    if not contact:
+        raise Refusal("reminder.contact", "请填写联系人和电话。", "接到通知的单位需要知道向谁询问。")
+    if answer_by < today:
+        raise Refusal("reminder.answer_by", "要求办理的日期不能早于今天。", "请改为今天或者以后的日期。")
+    office = Unit.objects.filter(uscc=by.unit).first()
+    if office is None:
+        raise Refusal("reminder.office", "催报须以信用办所在单位的名义发出。", "请用信用办工作人员的账户办理。")
+    key = signer()
+    drafts = draft(board(units=units, month=month, today=today), chosen)
+    sent = [
+        made
+        for one in drafts
+        if one.cells and (made := _send_one(one, office, answer_by, contact, link, key, by=by, at=at))
+    ]
+    if not sent:
+        raise Refusal(
+            "reminder.already",
+            "所选单位今天都已经催报过，或者已经报送，没有需要发出的通知。",
+            "请刷新看板；同一单位同一事项一天只催报一次。",
+        )
+    return tuple(sent)
+
+
+@transaction.atomic
+def recall(number: str, *, link: str, by: Actor, at: datetime) -> Reminder:
+    """Take a reminder back on the day it was sent: it is marked 已收回, and the unit is told."""
+    found = Reminder.objects.select_for_update(of=("self",)).select_related("unit").filter(number=number).first()
+    if found is None:
+        raise Refusal("reminder.unknown", "没有这份催报通知书。", "请从催报记录中打开。")
+    if found.recalled_at is not None:
+        raise Refusal("reminder.already", f"{number}已经收回。", "请刷新后再看。")
+    if found.sent_on != at.astimezone(CHINA).date():
+        raise Refusal("reminder.too_late", f"{number}不是今天发出的，不能收回。", "需要说明情况的，请直接联系该单位。")
+    found.recalled_at, found.recalled_by = at, by.name
+    found.save(update_fields=["recalled_at", "recalled_by"])
+    found.lines.update(is_recalled=True)
+    send_notice(
+        kind=RECALLED_KIND,
+        key=number,
+        unit_id=found.unit_id,
+        subject=f"已收回：催报通知书 {number}",
+        text=f"今天发出的催报通知书 {number} 已由{by.unit_name or by.name}收回，不必按其办理。给您添麻烦了。",
+        link=link,
+        by=by,
+        at=at,
+    )
+    _tell("oversight.recall_reminder", found, by, at, {})
+    return found
+
+
+def _why_not(cell: Cell) -> str:
+    if not cell.is_behind:
+        return "没有未报、迟报的情况"
+    return "今天已经催报过" if cell.reminded is not None and cell.reminded.is_today else ""
+
+
+def _send_one(
+    one: Draft, office: Unit, answer_by: date, contact: str, link: str, key: Signer, *, by: Actor, at: datetime
+) -> Reminder | None:
+    """None where somebody else reminded the unit of the same in this moment."""
+    letter = Letter(
+        unit_name=one.unit_name,
+        office_name=office.name,
+        month=one.cells[0].month,
+        answer_by=answer_by,
+        contact=contact,
+        lines=[(cell.item_name, cell.said) for cell in one.cells],
+    )
+    year = at.astimezone(CHINA).year
+    for _ in range(TRIES):
+        sequence = _next(year)
+        # set and signed before the lock is taken: that takes longer than anything others should wait for
+        paper = set_and_sign(letter, number=_number(year, sequence), key=key, at=at)
+        try:
+            with transaction.atomic():
+                locks.hold(locks.BATCHES)
+                if _next(year) != sequence:
+                    continue
+                made = _store(one, office, letter, sequence, paper, by, at)
+                _write_lines(made, one)
+                _notify(made, letter, link, by, at)
+                return made
+        except IntegrityError:  # the constraint reminder_once_a_day
+            return None
+    raise Refusal("reminder.busy", "同时有多人在发催报通知，编号没有取到。", "请稍等几秒再试，已经发出的不会重复。")
+
+
+def _store(one: Draft, office: Unit, letter: Letter, sequence: int, paper: bytes, by: Actor, at: datetime) -> Reminder:
+    today = at.astimezone(CHINA).date()
+    digest, size = papers().put([paper])
+    return Reminder.objects.create(
+        number=_number(today.year, sequence),
+        year=today.year,
+        sequence=sequence,
+        unit_id=one.unit,
+        office=office,
+        month=letter.month,
+        answer_by=letter.answer_by,
+        contact=letter.contact,
+        sent_at=at,
+        sent_on=today,
+        sent_by_login=by.login,
+        sent_by_name=by.name,
+        file=digest,
+        size=size,
+    )
+
+
+def _number(year: int, sequence: int) -> str:
+    return f"信用催报〔{year}〕{sequence}号"
+
+
+def _write_lines(made: Reminder, one: Draft) -> None:
+    ReminderLine.objects.bulk_create(
+        ReminderLine(
+            reminder=made,
+            unit_id=one.unit,
+            item=cell.item,
+            month=cell.month,
+            sent_on=made.sent_on,
+            said=f"{cell.item_name}：{cell.said}"[:200],
+        )
+        for cell in one.cells
+    )
+
+
+def _notify(made: Reminder, letter: Letter, link: str, by: Actor, at: datetime) -> None:
+    items = "；".join(f"{item}：{said}" for item, said in letter.lines)
+    send_notice(
+        kind=KIND,
+        key=made.number,
+        unit_id=made.unit_id,
+        subject=f"催报通知书 {made.number}",
+        text=f"{letter.month.year} 年 {letter.month.month} 月，{items}。请于 {spelled(letter.answer_by)} 前办理；"
+        f"本期确实没有数据的，请声明“本期无”。联系人：{letter.contact}。",
+        link=link,
+        paper=made.file,
+        by=by,
+        at=at,
+    )
+    _tell("oversight.remind", made, by, at, {"items": [item for item, _ in letter.lines], "file": made.file})
+
+
+def _next(year: int) -> int:
+    return (Reminder.objects.filter(year=year).aggregate(last=Max("sequence"))["last"] or 0) + 1
+
+
+def _tell(action: str, made: Reminder, by: Actor, at: datetime, detail: dict[str, object]) -> None:
+    ledger.write(
+        action=action,
+        object_type="reminder",
+        object_key=made.number,
+        by=by,
+        at=at,
+        detail={"unit": made.unit_id, "month": made.month.isoformat(), **detail},
+    )

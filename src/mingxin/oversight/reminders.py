@@ -1,0 +1,118 @@
+"""What the platform reminds of by itself: batches that wait for a checker, and items without a report at month's end.
+
+It reminds and does no more: nothing is released, declared or counted by it.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Final
+
+from mingxin.access.models import StaffRole, Unit
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.models import Batch, BatchState
+from mingxin.kernel.clock import CHINA
+from mingxin.ledger.actor import PLATFORM
+from mingxin.notices.actions import send
+from mingxin.notices.models import Notice
+from mingxin.oversight.queries.board import Cell, board
+from mingxin.oversight.rules.month_state import MonthState
+from mingxin.oversight.rules.periods import last_workdays, month_of
+from mingxin.oversight.rules.waiting import step_reached
+from mingxin.rulebook.queries import calendar
+
+WAITING: Final = "review.waiting"
+UNREPORTED: Final = "month.unreported"
+
+
+def remind(at: datetime) -> None:
+    """For the timetable. Each message goes out once, however often this runs; what was missed is not made up for."""
+    remind_checkers(at)
+    remind_stewards(at)
+
+
+def remind_checkers(at: datetime) -> int:
+    """On the third, fifth and sixth working day after the oldest decision of a waiting batch; how many were sent."""
+    worked, today = calendar(), at.astimezone(CHINA).date()
+    due: dict[str, tuple[Batch, int]] = {}
+    waiting = Batch.objects.filter(state=BatchState.SUBMITTED, oldest_decided_on__isnull=False)
+    for batch in waiting.order_by("number"):
+        step = step_reached(batch.oldest_decided_on, today, worked) if batch.oldest_decided_on else None
+        if step is not None:
+            due[f"{batch.number}:{step}"] = (batch, step)
+    sent = set(Notice.objects.filter(kind=WAITING, key__in=list(due)).values_list("key", flat=True))
+    fresh = {key: value for key, value in due.items() if key not in sent}
+    for key, (batch, step) in fresh.items():
+        name = _item_name(batch.item)
+        send(
+            kind=WAITING,
+            key=key,
+            unit_id=batch.unit_id,
+            for_role=StaffRole.CHECKER,
+            subject=f"待审核批次提醒：{name}，第 {step} 个工作日",
+            text=_told_of_waiting(batch, name, step, today),
+            link=f"/desk/batches/{_short(batch.number)}/",
+            by=PLATFORM,
+            at=at,
+        )
+    return len(fresh)
+
+
+def remind_stewards(at: datetime) -> int:
+    """On the first and on the last of a month's last three working days, of items without any report."""
+    today = at.astimezone(CHINA).date()
+    days = last_workdays(month_of(today), calendar())
+    if not days or today < days[0]:
+        return 0
+    key = f"{today:%Y-%m}:{'last' if today >= days[-1] else 'first'}"
+    sent = Notice.objects.filter(kind=UNREPORTED, key=key).values("to_unit_id")
+    units = Unit.objects.exclude(pk__in=sent)
+    missing: dict[int, list[Cell]] = defaultdict(list)
+    for cell in board(units=units, month=today, today=today).cells:
+        if cell.state is MonthState.UNREPORTED:
+            missing[cell.unit].append(cell)
+    for unit, cells in missing.items():
+        send(
+            kind=UNREPORTED,
+            key=key,
+            unit_id=unit,
+            for_role=StaffRole.STEWARD,
+            subject=f"{today.month} 月尚未报送：{'、'.join(cell.item_name for cell in cells)}"[:100],
+            text=_told_of_missing(cells, days[-1]),
+            link="/desk/",
+            by=PLATFORM,
+            at=at,
+        )
+    return len(missing)
+
+
+def _told_of_waiting(batch: Batch, name: str, step: int, today: date) -> str:
+    rows = batch.admitted + batch.updated + batch.unchanged
+    due = date.fromisoformat(min(batch.dues)) if batch.dues else None
+    clock = ""
+    if due is not None:
+        clock = f"最早的报送期限是 {due}，" + (
+            "已经超过。" if due < today else "就是今天。" if due == today else "请留意。"
+        )
+    return (
+        f"批次 {_short(batch.number)}（{name}，{rows} 行）正在等待审核，"
+        f"其中最早的决定作出至今已到第 {step} 个工作日。{clock}请审核后放行或者退回；平台不会自动放行。"
+    )
+
+
+def _told_of_missing(cells: list[Cell], last: date) -> str:
+    begun = [cell.item_name for cell in cells if cell.facts.unsubmitted]
+    also = f"其中{'、'.join(begun)}有批次尚未提交。" if begun else ""
+    return (
+        f"{last.month} 月的{'、'.join(cell.item_name for cell in cells)}还没有报送。{also}"
+        f"请在 {last}（本月最后一个工作日）前报送；确实没有数据的，请声明“本期无”。"
+    )
+
+
+def _short(number: str) -> str:
+    """Without the installation's code: with it a number can read like an identity number, and would be cut."""
+    return number.partition("-")[2]
+
+
+def _item_name(code: str) -> str:
+    card = rulebook_in_force().cards.get(code)
+    return card.name if card else code

@@ -1,0 +1,100 @@
+"""Locks, open sign-ins, unused accounts and old passwords: seen, ended, and told on the first page."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from mingxin.access.models import Person, SignIn
+from mingxin.kernel.clock import now as clock_now
+from tests.conftest import InForce
+from tests.mingxin.doors.desk.account_keepers import ROLE, security, text_of
+from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient, sign_in
+
+__all__ = ["security"]
+
+
+def test_a_locked_account_is_seen_and_opened(security: AtDesk, in_force: InForce, desk_client: DeskClient) -> None:
+    steward = desk_client(ROLE.STEWARD, unit=in_force.unit, name="输错人", login="wrong")
+    for _ in range(5):
+        Client().post("/desk/sign-in/", {"login": "wrong", "password": "错的口令错的口令"})
+    page = text_of(security.client.get("/desk/security/accounts/?wenti=locked"))
+    assert "输错人" in page
+    assert "账户锁定" in text_of(security.client.get("/desk/security/failures/?zhanghu=wrong"))
+    assert security.client.get(f"/desk/security/accounts/{steward.person.pk}/unlock/").status_code == 200
+    assert Person.objects.get(pk=steward.person.pk).locked_until is not None
+    assert security.client.post(f"/desk/security/accounts/{steward.person.pk}/unlock/").status_code == 303
+    assert Person.objects.get(pk=steward.person.pk).locked_until is None
+
+
+def test_an_open_sign_in_is_ended_and_the_other_browser_is_told(
+    security: AtDesk, in_force: InForce, desk_client: DeskClient
+) -> None:
+    steward = desk_client(ROLE.STEWARD, unit=in_force.unit, name="在线人")
+    assert "在线人" in text_of(security.client.get("/desk/security/sign-ins/"))
+    address = f"/desk/security/accounts/{steward.person.pk}/end/"
+    assert security.client.post(address).status_code == 303
+    assert "reason=ended" in steward.client.get("/desk/")["Location"]
+    security.client.get("/desk/")  # which shows the notice with the name
+    assert "在线人" not in text_of(security.client.get("/desk/security/sign-ins/"))
+    assert security.client.post(address).status_code == 409
+
+
+@pytest.mark.parametrize("page", ["unlock/", "end/", "code/"])
+def test_the_security_administrator_leaves_his_own_account_alone(security: AtDesk, page: str) -> None:
+    answer = security.client.post(f"/desk/security/accounts/{security.person.pk}/{page}")
+    assert answer.status_code == 400
+    assert "本人" in text_of(answer)
+    assert SignIn.objects.filter(person=security.person, ended_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "fault", "found"),
+    [
+        pytest.param(89, "unused", False, id="89 days ago"),
+        pytest.param(90, "unused", True, id="90 days ago"),
+        pytest.param(91, "unused", True, id="91 days ago"),
+        pytest.param(89, "too_old", False, id="a password of 89 days"),
+        pytest.param(90, "too_old", True, id="a password of 90 days"),
+    ],
+)
+def test_accounts_that_nobody_uses_and_old_passwords_are_found(
+    security: AtDesk, in_force: InForce, desk_client: DeskClient, days: int, fault: str, found: bool
+) -> None:
+    person = desk_client(ROLE.STEWARD, unit=in_force.unit, name="很久没来").person
+    then = clock_now() - timedelta(days=days)
+    SignIn.objects.filter(person=person).update(at=then, seen_at=then, ended_at=then, end_reason="left")
+    Person.objects.filter(pk=person.pk).update(password_changed_at=then)
+    page = text_of(security.client.get(f"/desk/security/accounts/?wenti={fault}"))
+    assert ("很久没来" in page) is found
+
+
+def test_the_table_of_permits_is_that_of_the_routes(security: AtDesk) -> None:
+    page = text_of(security.client.get("/desk/security/permits/?gangwei=auditor"))
+    assert "/desk/audit/" in page and "/desk/batches/upload/" not in page
+
+
+def test_the_person_is_signed_in_anew_after_the_second_browser(in_force: InForce, desk_client: DeskClient) -> None:
+    """The list of open sign-ins has each person once."""
+    steward = desk_client(ROLE.STEWARD, unit=in_force.unit)
+    sign_in(Client(), steward.person)
+    assert SignIn.objects.filter(person=steward.person, ended_at=None).count() == 1
+
+
+def test_the_first_page_says_what_waits_for_the_security_administrator(
+    security: AtDesk, in_force: InForce, desk_client: DeskClient
+) -> None:
+    assert "没有需要处理的账户" in text_of(security.client.get("/desk/"))
+    steward = desk_client(ROLE.STEWARD, unit=in_force.unit).person
+    Person.objects.filter(pk=steward.pk).update(locked_until=clock_now() + timedelta(minutes=5))
+    assert "1 个账户已锁定" in text_of(security.client.get("/desk/"))
+
+
+def test_the_first_page_tells_whoever_keeps_accounts_what_wants_a_hand(in_force, desk_client):
+    keeper = desk_client("unit_administrator", unit=in_force.unit)
+    desk_client("steward", unit=in_force.unit, login="suo")
+    Person.objects.filter(login="suo").update(locked_until=clock_now() + timedelta(minutes=5))
+    page = keeper.client.get("/desk/").content.decode()
+    assert "1 个账户被锁定" in page
+    other = desk_client("unit_administrator", unit=in_force.other_unit, login="bieren")
+    assert "个账户被锁定" not in other.client.get("/desk/").content.decode(), "another unit's is nobody's business here"

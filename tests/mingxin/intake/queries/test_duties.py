@@ -1,0 +1,166 @@
+"""What a steward is to do, by the day: due rows, this month's state, what came back. And the checker's clock."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from mingxin.access.actions.people import add_person, give_post
+from mingxin.access.models import Person, StaffRole, Unit
+from mingxin.access.permits import Act, Holder
+from mingxin.access.queries.holders import holder_of
+from mingxin.intake.actions.receiving import receive
+from mingxin.intake.actions.submitting import send_back, submit, withdraw_batch
+from mingxin.intake.actions.supplements import close_questions, outstanding, supplement_of
+from mingxin.intake.actions.zero import declare_none, revoke_none
+from mingxin.intake.models import Batch
+from mingxin.intake.queries.batches import find, left_behind, visible, with_left
+from mingxin.intake.queries.duties import ItemDuty, duties_of, urgent_rows
+from mingxin.intake.queries.home import came_back, clock_of, for_review, questioned
+from mingxin.ledger.actor import Actor
+from mingxin.rulebook.queries import calendar
+from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, penalty
+from tests.mingxin.intake.actions.desk import CHECKER, PENALTY, STEWARD, Desk
+
+
+def holder(role: StaffRole, unit: str, *items: str, on: date = date(2026, 11, 20)) -> Holder:
+    by, at = Actor("founder", "创建人"), datetime.fromisoformat("2026-11-01T08:00:00+08:00")
+    login = f"{role}-{Person.objects.count()}"
+    home = Unit.objects.get(uscc=unit)
+    add_person(login=login, name="某人", unit=home, by=by, at=at)
+    person = Person.objects.get(login=login)
+    give_post(person=person, role=role, unit=home, items=items, from_on=date(2026, 1, 1), by=by, at=at)
+    return holder_of(person, on=on)
+
+
+def duty(found: tuple[ItemDuty, ...], item: str = PENALTY) -> ItemDuty:
+    return next(one for one in found if one.item == item)
+
+
+# decided_on → due on Friday 2026-11-20, the day of the story, and around it
+DUE = {
+    "2026/11/10": "overdue",  # the seventh working day is Thursday the 19th
+    "2026/11/11": "today",
+    "2026/11/12": "one",
+    "2026/11/13": "three",
+    "2026/11/16": "three",
+    "2026/11/17": "later",
+}
+
+
+@pytest.mark.parametrize(("decided", "span"), DUE.items(), ids=DUE.values())
+def test_good_and_faulty_rows_are_due_by_their_own_days(desk: Desk, decided: str, span: str) -> None:
+    desk.checked(penalty(1, CF_JDRQ=decided), penalty(2, CF_JDRQ=decided, CF_WSH=""))
+    steward = holder(StaffRole.STEWARD, UNIT)
+    [due] = duty(duties_of(steward, at=desk.at)).dues
+    assert (due.span, due.good, due.behind) == (span, 1, 1)
+    assert bool(urgent_rows(duties_of(steward, at=desk.at))) is (span != "later")
+
+
+def test_rows_left_behind_stay_due_until_they_are_dealt_with(desk: Desk) -> None:
+    batch = desk.admitted(penalty(1), penalty(2, CF_JDRQ="2026/11/11", CF_WSH=""))
+    steward = holder(StaffRole.STEWARD, UNIT)
+    [due] = duty(duties_of(steward, at=desk.at)).dues
+    assert (due.span, due.good, due.behind) == ("today", 0, 1), "what is on record is due no more"
+    close_questions(batch.number, reason="决定书已作废", by=STEWARD, at=desk.at)
+    assert duty(duties_of(steward, at=desk.at)).dues == ()
+
+
+def test_state_of_an_item_this_month(desk: Desk) -> None:
+    steward = holder(StaffRole.STEWARD, UNIT)
+
+    def told() -> tuple[str, str]:
+        one = duty(duties_of(steward, at=desk.at))
+        return one.state, one.words
+
+    assert told() == ("none", "本月未报")
+    declared = declare_none(
+        unit=Unit.objects.get(uscc=UNIT), item=PENALTY, month=desk.at.date(), by=STEWARD, at=desk.at
+    )
+    assert told() == ("zero", "本期无（张经办声明）")
+    revoke_none(declared.pk, by=STEWARD, at=desk.at)
+    batch = desk.checked(penalty(1), penalty(2))
+    assert told() == ("open", "待提交")
+    desk.through(batch.number)
+    assert told() == ("reported", "已报 2 行")
+    desk.later(days=11)
+    assert told() == ("none", "本月未报"), "a new month"
+
+
+def test_only_ones_own_items(desk: Desk) -> None:
+    assert {one.item for one in duties_of(holder(StaffRole.STEWARD, UNIT, PENALTY), at=desk.at)} == {PENALTY}
+    assert duties_of(holder(StaffRole.CHECKER, UNIT), at=desk.at) == ()
+
+
+def test_who_sees_a_batch(desk: Desk) -> None:
+    mine = desk.checked(penalty(1)).number
+    other = desk.checked(penalty(2, unit=OTHER_UNIT), unit=OTHER_UNIT).number
+    unclear = desk.receive(penalty(3))
+    Batch.objects.filter(pk=unclear).update(item="")
+    cases = {
+        "steward of the unit": (holder(StaffRole.STEWARD, UNIT), {mine, unclear}),
+        "of other items": (holder(StaffRole.STEWARD, UNIT, "admin_licence"), {unclear}),
+        "of the other unit": (holder(StaffRole.STEWARD, OTHER_UNIT), {other}),
+        "officer of the region": (holder(StaffRole.OFFICER, UNIT), {mine, other, unclear}),
+    }
+    for name, (who, numbers) in cases.items():
+        assert set(visible(who).values_list("number", flat=True)) == numbers, name
+        seen = {n for n in (mine, other, unclear) if find(n, holder=who, act=Act.SEE_REPORTS)}
+        assert seen == numbers, f"{name}: the list and the page agree"
+    assert find("429913-20261120-99999", holder=cases["of other items"][0], act=Act.SEE_REPORTS) is None
+
+
+def test_what_is_left_is_counted_as_the_verb_counts_it(desk: Desk) -> None:
+    root = desk.admitted(penalty(1), penalty(2, CF_WSH=""), penalty(3, CF_WSH=""), penalty(4, CF_XDR_SHXYM=""))
+    made = supplement_of(root.number, by=STEWARD, at=desk.at)
+    desk.mended(made.number, (3, "CF_WSH", "云市监罚〔2026〕2号"))
+    made = desk.through(made.number)
+    for batch in with_left(Batch.objects.all()):
+        assert batch.left == outstanding(batch), batch.number
+    assert [(b.number, b.left) for b in left_behind(Batch.objects.all())] == [(root.number, 2)]
+    assert questioned(holder(StaffRole.STEWARD, UNIT), at=desk.at) == (1, 2)
+
+
+def test_what_came_back(desk: Desk) -> None:
+    steward = holder(StaffRole.STEWARD, UNIT)
+    returned = submit(desk.checked(penalty(1)).number, by=STEWARD, at=desk.at).number
+    send_back(returned, reason="第 2 行金额有误", by=CHECKER, at=desk.at)
+    ready = desk.checked(penalty(2)).number
+    gone = desk.checked(penalty(3)).number
+    withdraw_batch(gone, reason="选错文件", by=STEWARD, at=desk.at)
+    path = desk.folder / "通知.csv"
+    path.write_text("这不是表格\n只有几句话\n", encoding="utf-8")
+    unit = Unit.objects.get(uscc=UNIT)
+    refused = receive(path, unit=unit, file_name=path.name, item=PENALTY, by=STEWARD, at=desk.at).number
+    desk.work()
+    told = {one.batch: one for one in came_back(steward, at=desk.at)}
+    assert set(told) == {returned, ready, refused}
+    assert told[returned].note == "第 2 行金额有误"
+    assert told[refused].words == "已拒收"
+    week = desk.at + timedelta(days=7, seconds=1)
+    assert refused not in {one.batch for one in came_back(steward, at=week)}, "a refusal is shown for a week"
+
+
+def test_the_checker_sees_the_oldest_decision_first(desk: Desk) -> None:
+    young = submit(desk.checked(penalty(1, CF_JDRQ="2026/11/18")).number, by=STEWARD, at=desk.at).number
+    old = submit(desk.checked(penalty(2, CF_JDRQ="2026/11/13")).number, by=STEWARD, at=desk.at).number
+    told = for_review(holder(StaffRole.CHECKER, UNIT), at=desk.at)
+    assert [(one.batch, one.workdays, one.tone) for one in told] == [(old, 5, "bad"), (young, 2, "ok")]
+    assert for_review(holder(StaffRole.CHECKER, OTHER_UNIT), at=desk.at) == ()
+    assert for_review(holder(StaffRole.STEWARD, UNIT), at=desk.at) == ()
+
+
+@pytest.mark.parametrize(
+    ("decided", "tag", "tone"),
+    [
+        pytest.param(date(2026, 11, 20), "今天作出的决定", "ok", id="day 0"),
+        pytest.param(date(2026, 11, 18), "决定后第 2 个工作日，还剩 5 个", "ok", id="before the first reminder"),
+        pytest.param(date(2026, 11, 17), "决定后第 3 个工作日，还剩 4 个", "warn", id="day 3"),
+        pytest.param(date(2026, 11, 13), "决定后第 5 个工作日，还剩 2 个", "bad", id="day 5"),
+        pytest.param(date(2026, 11, 12), "决定后第 6 个工作日，还剩 1 个", "bad", id="day 6"),
+        pytest.param(date(2026, 11, 11), "今天到期", "bad", id="the last day"),
+        pytest.param(date(2026, 11, 10), "已超期 1 个工作日", "bad", id="the day after"),
+        pytest.param(None, "", "", id="no decision, no clock"),
+    ],
+)
+def test_clock(desk: Desk, decided: date | None, tag: str, tone: str) -> None:
+    assert clock_of(decided, 7, today=desk.at.date(), worked=calendar())[1:] == (tag, tone)

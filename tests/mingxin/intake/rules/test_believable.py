@@ -1,0 +1,53 @@
+"""When a batch makes one ask: each limit on, before and after its edge."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from mingxin.intake.rules.believable import Facts, doubts
+
+ORDINARY = Facts(
+    reported=20, good=20, in_month=20, last_month=20, kinds={"罚款": 12, "警告": 8}, largest_wan=Decimal(2),
+    oldest_years=0, day_of_month=28,
+)  # fmt: skip
+LIMITS = {"rows_at_most": 100, "amount_wan_at_most": 500, "years_back_at_most": 5}
+
+CASES: list[tuple[str, dict[str, object], list[str]]] = [
+    ("an ordinary batch", {}, []),
+    ("an empty one", {"reported": 0, "good": 0, "in_month": 20}, ["empty"]),
+    ("empty late in the month is asked once", {"reported": 0, "good": 0, "in_month": 0}, ["empty"]),
+    ("half of last month", {"in_month": 10}, []),
+    ("one less than half", {"in_month": 9}, ["half"]),
+    ("49 %", {"in_month": 49, "last_month": 100}, ["half"]),
+    ("50 %", {"in_month": 50, "last_month": 100}, []),
+    ("less than half on day 24", {"in_month": 9, "day_of_month": 24}, []),
+    ("less than half on day 25", {"in_month": 9, "day_of_month": 25}, ["half"]),
+    ("last month had nine: too few to say", {"in_month": 1, "last_month": 9}, []),
+    ("last month had ten", {"in_month": 1, "last_month": 10}, ["half"]),
+    ("last month had no batch", {"in_month": 1, "last_month": None}, []),
+    ("nine of one kind", {"good": 9, "kinds": {"罚款": 9}}, []),
+    ("ten of one kind", {"good": 10, "kinds": {"罚款": 10}}, ["one_kind"]),
+    ("ten of two kinds", {"good": 10, "kinds": {"罚款": 9, "警告": 1}}, []),
+    ("ten that say no kind", {"good": 10, "kinds": {"": 10}}, []),
+    ("as many rows as usual", {"reported": 100}, []),
+    ("one more", {"reported": 101}, ["rows"]),
+    ("the largest usual amount", {"largest_wan": Decimal(500)}, []),
+    ("a fen more", {"largest_wan": Decimal("500.000001")}, ["amount"]),
+    ("no amount", {"largest_wan": None}, []),
+    ("five years back", {"oldest_years": 5}, []),
+    ("six", {"oldest_years": 6}, ["old"]),
+    ("no day of decision", {"oldest_years": None}, []),
+    ("several at once", {"reported": 101, "largest_wan": Decimal(501)}, ["rows", "amount"]),
+]
+
+
+@pytest.mark.parametrize(("given", "kinds"), [pytest.param(*case[1:], id=case[0]) for case in CASES])
+def test_what_is_asked(given: dict[str, object], kinds: list[str]) -> None:
+    found = doubts(replace(ORDINARY, **given), LIMITS)  # type: ignore[arg-type]
+    assert [d.kind for d in found] == kinds
+    assert all(d.sentence.endswith(("？", "。")) for d in found)
+
+
+def test_a_card_without_limits_sets_none() -> None:
+    assert doubts(replace(ORDINARY, reported=10**6, largest_wan=Decimal(10**9), oldest_years=99), {}) == ()

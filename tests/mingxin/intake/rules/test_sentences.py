@@ -1,0 +1,88 @@
+"""The one sentence about a batch, in every state and with every count that may be zero."""
+
+from typing import Any
+
+import pytest
+
+from mingxin.intake.rules.due_spans import Due
+from mingxin.intake.rules.sentences import Standing, sentence
+
+TODAY_THREE = (Due("today", 0, 3),)
+
+
+@pytest.mark.parametrize(
+    ("given", "dues", "said"),
+    [
+        pytest.param(
+            {"reported": 156, "questioned": 9, "updated": 12, "admitted": 134, "unlinked": 0, "unchanged": 1},
+            TODAY_THREE,
+            "可入库 146 行，需修改 9 行，其中 3 行今天到期；另有 1 行与已入库的内容相同，不重复入库。",
+            id="the usual",
+        ),
+        pytest.param({"reported": 3, "admitted": 3}, (), "可入库 3 行，没有需要修改的行。", id="all good"),
+        pytest.param({"reported": 2, "questioned": 2}, (), "没有可入库的行，需修改 2 行。", id="none good"),
+        pytest.param(
+            {"reported": 3, "unlinked": 2, "unchanged": 1},
+            (),
+            "没有可入库的行，需修改 2 行；另有 1 行与已入库的内容相同，不重复入库。",
+            id="none good, some known",
+        ),
+        pytest.param({"reported": 4, "unchanged": 4}, (), "全部 4 行与已入库的内容相同，不重复入库。", id="all known"),
+        pytest.param({"reported": 0}, (), "表中没有数据行。", id="empty"),
+        pytest.param(
+            {"reported": 9, "questioned": 4, "admitted": 5},
+            (Due("overdue", 0, 1), Due("today", 2, 3)),
+            "可入库 5 行，需修改 4 行，其中 3 行今天到期、1 行已超期。可入库的行中有 2 行今天到期，请今天提交。",
+            id="late, and due today, on both sides",
+        ),
+        pytest.param(
+            {"state": "submitted", "reported": 3, "admitted": 3},
+            (),
+            "已提交，正在等待审核：可入库 3 行，没有需要修改的行。",
+            id="submitted",
+        ),
+        pytest.param(
+            {"state": "returned", "reported": 3, "admitted": 3},
+            (),
+            "审核人已退回：可入库 3 行，没有需要修改的行。",
+            id="returned",
+        ),
+        pytest.param({"state": "received"}, (), "文件已收妥，正在等待检查。", id="received"),
+        pytest.param({"state": "received", "asks_item": True}, (), "请选择这个文件属于哪个事项。", id="unclear item"),
+        pytest.param({"state": "released", "admitted": 3}, (), "正在入库 3 行，不需要等待。", id="released"),
+        pytest.param(
+            {"state": "admitted", "reported": 155, "admitted": 134, "updated": 12, "questioned": 9, "left": 9},
+            (),
+            "已入库 146 行（新增 134，更新 12）；还有 9 行待补报。",
+            id="admitted, rows left",
+        ),
+        pytest.param(
+            {"state": "admitted", "reported": 3, "admitted": 2, "questioned": 1},
+            (),
+            "已入库 2 行（新增 2，更新 0）；其余 1 行已补报。",
+            id="admitted, rows sent again",
+        ),
+        pytest.param(
+            {"state": "admitted", "reported": 3, "admitted": 2, "questioned": 1, "is_closed": True},
+            (),
+            "已入库 2 行（新增 2，更新 0）；其余 1 行已注明不再补报。",
+            id="admitted, the rest closed",
+        ),
+        pytest.param(
+            {"state": "admitted", "reported": 2, "unchanged": 2},
+            (),
+            "没有新增或者更新的内容，2 行与已入库的内容相同，全部办完。",
+            id="admitted, nothing new",
+        ),
+        pytest.param(
+            {"state": "admitted", "reported": 4, "admitted": 3, "questioned": 1, "left": 1, "asked": 2},
+            (),
+            "已入库 3 行（新增 3，更新 0）；还有 1 行待补报，公示依据 2 项待答复。",
+            id="admitted, rows left and questions open",
+        ),
+        pytest.param({"state": "withdrawn"}, (), "本批已撤回，没有入库。", id="withdrawn"),
+        pytest.param({"state": "refused"}, (), "本批没有接收，整个文件未保存。", id="refused"),
+    ],
+)
+def test_sentence(given: dict[str, Any], dues: tuple[Due, ...], said: str) -> None:
+    assert sentence(Standing(**{"state": "ready", **given}), dues) == said

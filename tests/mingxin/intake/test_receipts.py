@@ -1,0 +1,61 @@
+"""The facts of a 报送回执, gathered from a batch wherever it stands."""
+
+from datetime import datetime
+from pathlib import Path
+
+from mingxin.intake.actions.submitting import send_back, submit
+from mingxin.intake.models import Batch
+from mingxin.intake.queries.receipts import receipt_facts
+from mingxin.intake.receipt import Counts, receipt_pdf
+from mingxin.kernel.clock import CHINA
+from mingxin.ledger.actions import seal
+from mingxin.vault.models import Original
+from tests.mingxin.archive.sending import UNIT, UNIT_NAMES, penalty
+from tests.mingxin.intake.actions.conftest import desk
+from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk
+
+__all__ = ["desk"]
+
+MINOR = penalty(4, CF_XDR_LB="自然人", CF_XDR_SHXYM="")
+
+
+def test_of_an_admitted_batch(desk: Desk) -> None:
+    desk.at = datetime(2026, 11, 25, 16, tzinfo=CHINA)
+    late = penalty(2, CF_JDRQ="2026-11-12")
+    number = desk.checked(penalty(1), late, penalty(3, CF_XDR_SHXYM=""), MINOR).number
+    submit(number, by=STEWARD, at=desk.at)
+    send_back(number, reason="请核对", by=CHECKER, at=desk.at)
+    desk.through(number)
+    sealed = seal(at=desk.at)
+    facts = receipt_facts(Batch.objects.get(pk=number), at=desk.at)
+    assert (facts.unit_name, facts.unit_uscc, facts.item_name) == (UNIT_NAMES[UNIT], UNIT, "行政处罚")
+    assert facts.file_digest in set(Original.objects.values_list("digest", flat=True)), "of the file as it was sent"
+    assert facts.counts == Counts(reported=4, questioned=1, updated=0, admitted=2, unlinked=1, unchanged=0)
+    assert [rows for _, rows in facts.refusals] == [1]
+    assert facts.submitted is not None
+    assert facts.released is not None
+    assert (facts.received.by, facts.submitted.by, facts.released.by) == (STEWARD.name, STEWARD.name, CHECKER.name)
+    assert (facts.deadline_workdays, facts.in_time, facts.late) == (7, 1, 1)
+    assert sealed is not None
+    assert (facts.seal_number, facts.seal_digest) == (sealed.number, sealed.digest)
+
+
+def test_what_was_sent_again_unchanged_or_changed_is_no_first_arrival(desk: Desk) -> None:
+    desk.admitted(penalty(1), penalty(2))
+    desk.later(minutes=1)
+    batch = desk.admitted(penalty(1), penalty(2, CF_SY="补充后的事实。"), penalty(3))
+    facts = receipt_facts(batch, at=desk.at)
+    assert (facts.in_time, facts.late, facts.counts.updated, facts.counts.unchanged) == (1, 0, 1, 1)
+
+
+def test_of_a_batch_that_is_not_known_yet_and_of_a_refused_one(desk: Desk) -> None:
+    facts = receipt_facts(Batch.objects.get(pk=desk.receive(penalty(1), item="")), at=desk.at)
+    assert (facts.item_name, facts.checked, facts.admitted, facts.state) == ("（待确认）", None, None, "已接收")
+    batch = desk.checked(penalty(1))
+    Batch.objects.filter(pk=batch.number).update(state="refused", refusal_message="没有找到表头。")
+    assert receipt_facts(Batch.objects.get(pk=batch.number), at=desk.at).refused_whole == "没有找到表头。"
+
+
+def test_the_paper_is_made_of_them(desk: Desk, signing_key: Path) -> None:
+    facts = receipt_facts(desk.admitted(penalty(1), MINOR), at=desk.at)
+    assert receipt_pdf(facts).startswith(b"%PDF")

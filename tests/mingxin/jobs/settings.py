@@ -1,0 +1,5 @@
+"""The platform's settings, with the tests' handlers, for worker processes."""
+
+from mingxin.config.settings import *  # noqa: F403
+
+JOBS = {"steps": ("逐步办理", "tests.mingxin.jobs.handlers.in_steps")}

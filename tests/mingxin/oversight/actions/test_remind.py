@@ -1,0 +1,167 @@
+"""Reminders: who is written to, what the paper says, once a day, and taken back within it."""
+
+import io
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from django.conf import settings
+
+from mingxin.access.models import Unit
+from mingxin.intake.actions.zero import declare_none
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import Actor
+from mingxin.ledger.models import Entry
+from mingxin.notices.models import Notice
+from mingxin.oversight.actions.remind import draft, recall, send
+from mingxin.oversight.models import Reminder
+from mingxin.oversight.proofs import missing_files
+from mingxin.oversight.queries.board import board
+from mingxin.papers import keys, proof
+from mingxin.uses.reports.actions import papers
+from tests.conftest import InForce
+from tests.mingxin.archive.sending import OTHER_UNIT, UNIT
+
+OCTOBER = date(2026, 10, 1)
+PENALTY, LICENCE = (UNIT, "admin_penalty"), (UNIT, "admin_licence")
+OFFICER = Actor("zhou", "周明远", OTHER_UNIT, "云泽市住房和城乡建设局")
+
+
+def sent(*cells: tuple[str, str], at: datetime, **changes: object) -> tuple[Reminder, ...]:
+    given = {
+        "units": Unit.objects.all(),
+        "month": OCTOBER,
+        "chosen": cells,
+        "answer_by": date(2026, 11, 25),
+        "contact": "周明远 0700-1234567",
+        "link": "/desk/watch/reminders/",
+        "by": OFFICER,
+        "at": at,
+    }
+    return send(**(given | changes))  # type: ignore[arg-type]
+
+
+def read_back(reminder: Reminder) -> str:
+    with pdfplumber.open(io.BytesIO(papers().read(reminder.file))) as pdf:
+        return "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
+
+
+def test_one_paper_a_unit_signed_kept_and_told(in_force: InForce, signing_key: Path, now: datetime) -> None:
+    made = sent(PENALTY, LICENCE, (OTHER_UNIT, "admin_penalty"), at=now)
+    assert [(r.number, r.unit.uscc) for r in made] == [
+        ("信用催报〔2026〕1号", UNIT),
+        ("信用催报〔2026〕2号", OTHER_UNIT),
+    ]
+    first = made[0]
+    text = read_back(first)
+    for said in (
+        "云泽市", "催报通知书", first.number, "云泽市市场监督管理局", "2026年10月", "行政处罚", "行政许可", "未报",
+        "2026年11月25日", "周明远0700-1234567", "云泽市住房和城乡建设局", "2026年11月20日", "演示",
+    ):  # fmt: skip
+        assert said in text, said
+    proved = proof.verify(papers().read(first.file), trusted=keys.trusted_certificates(settings.KEYS))
+    assert (proved.outcome, proved.number) == ("genuine", first.number)
+    notice = Notice.objects.get(key=first.number)
+    assert (notice.kind, notice.to_unit.uscc, notice.paper, notice.link) == (
+        "reminder", UNIT, first.file, "/desk/watch/reminders/",
+    )  # fmt: skip
+    assert Entry.objects.filter(action="oversight.remind").count() == 2
+    assert missing_files() == []
+    papers().remove(first.file)
+    assert missing_files() == [first.file], "the check-up misses a paper that is gone"
+
+
+def test_numbers_go_on_within_a_year_and_begin_anew_in_the_next(
+    in_force: InForce, signing_key: Path, now: datetime
+) -> None:
+    assert sent(PENALTY, at=now)[0].number == "信用催报〔2026〕1号"
+    assert sent(PENALTY, at=now + timedelta(days=1))[0].number == "信用催报〔2026〕2号"
+    later = now + timedelta(days=60)
+    assert sent(PENALTY, at=later, answer_by=later.date())[0].number == "信用催报〔2027〕1号"
+
+
+DAYS = [
+    ("the same minute", timedelta(0), False),
+    ("the same evening", timedelta(hours=13, minutes=59), False),
+    ("midnight in Beijing", timedelta(hours=14), True),
+]
+
+
+@pytest.mark.parametrize(("reason", "later", "may"), DAYS, ids=[case[0] for case in DAYS])
+def test_not_twice_on_one_day(
+    in_force: InForce, signing_key: Path, now: datetime, reason: str, later: timedelta, may: bool
+) -> None:
+    sent(PENALTY, at=now)
+    if may:
+        assert len(sent(PENALTY, at=now + later)) == 1
+        return
+    with pytest.raises(Refusal) as refused:
+        sent(PENALTY, at=now + later)
+    assert refused.value.code == "reminder.already"
+    assert len(sent(LICENCE, at=now + later)) == 1, "another item may still be reminded of"
+
+
+def test_who_has_nothing_to_be_reminded_of_is_left_out(
+    in_force: InForce, signing_key: Path, actor: Actor, now: datetime
+) -> None:
+    declare_none(unit=Unit.objects.get(uscc=UNIT), item="admin_penalty", month=OCTOBER, by=actor, at=now)
+    shown = board(units=Unit.objects.all(), month=OCTOBER, today=now.date())
+    one = draft(shown, [PENALTY, LICENCE])[0]
+    assert [cell.item for cell in one.cells] == ["admin_licence"]
+    assert [(left.cell.item, left.why) for left in one.left_out] == [("admin_penalty", "没有未报、迟报的情况")]
+    with pytest.raises(Refusal):
+        sent(PENALTY, at=now)
+    assert not Reminder.objects.exists()
+
+
+REFUSED = [
+    ("no contact", {"contact": "  "}, "reminder.contact"),
+    ("answer by yesterday", {"answer_by": date(2026, 11, 19)}, "reminder.answer_by"),
+    ("nobody's office", {"by": Actor("operator", "命令行操作员")}, "reminder.office"),
+    ("a month to come", {"month": date(2026, 12, 1)}, "board.future"),
+    ("units out of reach", {"units": []}, "reminder.already"),
+]
+
+
+@pytest.mark.parametrize(("reason", "changes", "code"), REFUSED, ids=[case[0] for case in REFUSED])
+def test_refusals(
+    in_force: InForce, signing_key: Path, now: datetime, reason: str, changes: dict[str, object], code: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        sent(PENALTY, at=now, **changes)
+    assert refused.value.code == code
+    assert refused.value.remedy
+    assert not Notice.objects.exists()
+
+
+def test_answer_by_today_is_in_time(in_force: InForce, signing_key: Path, now: datetime) -> None:
+    assert sent(PENALTY, at=now, answer_by=now.date())
+
+
+def test_taken_back_within_the_day_and_sent_anew(in_force: InForce, signing_key: Path, now: datetime) -> None:
+    first = sent(PENALTY, at=now)[0]
+    back = recall(first.number, link="/desk/watch/reminders/", by=OFFICER, at=now + timedelta(hours=13, minutes=59))
+    assert (back.recalled_by, back.lines.get().is_recalled) == ("周明远", True)
+    assert Notice.objects.get(kind="reminder.recalled").subject.startswith("已收回")
+    assert board(units=Unit.objects.all(), month=OCTOBER, today=now.date()).cell(*PENALTY).reminded is None  # type: ignore[union-attr]
+    with pytest.raises(Refusal):
+        recall(first.number, link="", by=OFFICER, at=now)
+    assert sent(PENALTY, at=now)[0].number == "信用催报〔2026〕2号", "a number is not given twice"
+
+
+def test_not_taken_back_on_the_next_day(in_force: InForce, signing_key: Path, now: datetime) -> None:
+    first = sent(PENALTY, at=now)[0]
+    with pytest.raises(Refusal) as refused:
+        recall(first.number, link="", by=OFFICER, at=now + timedelta(hours=14))
+    assert refused.value.code == "reminder.too_late"
+    assert Reminder.objects.get().recalled_at is None
+    with pytest.raises(Refusal):
+        recall("信用催报〔2026〕9号", link="", by=OFFICER, at=now)
+
+
+def test_identity_numbers_go_nowhere(in_force: InForce, signing_key: Path, now: datetime) -> None:
+    made = sent(PENALTY, at=now, contact="周明远 11010519491231002X")[0]
+    assert "11010519491231002X" not in made.contact
+    assert "11010519491231002X" not in Notice.objects.get().text
+    assert "11010519491231002X" not in read_back(made)

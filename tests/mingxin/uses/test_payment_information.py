@@ -1,0 +1,208 @@
+"""Payment information of utilities is on file and shows nowhere: not on a page, in a list, a count, a search, an
+export, a feed of removals or a report; neither for a subject that is known otherwise nor for one known by it alone."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from mingxin.archive.actions.amend import withdraw
+from mingxin.archive.models import Edge, Record, Shown, Timeliness
+from mingxin.archive.queries.versions import find_subject
+from mingxin.archive.rules.digests import thread_of
+from mingxin.archive.search import is_public_subject, search
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.process import process
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import Actor
+from mingxin.uses.publicity.export import export_csv, export_removals, export_xlsx
+from mingxin.uses.publicity.public import show_column, show_columns, show_home, show_record, show_subject
+from mingxin.uses.publicity.queries import Filters, counts_of_items
+from mingxin.uses.publicity.removals import removals, state_of
+from mingxin.uses.publicity.subjects import withdrawals_of
+from mingxin.uses.reports.actions import issue
+from mingxin.uses.reports.content import content_of
+from tests.mingxin.archive.conftest import _no_names_left_behind, sender
+from tests.mingxin.archive.sending import (
+    UNIT,
+    UNIT_NAMES,
+    Row,
+    Sender,
+    error_codes,
+    firm,
+    firm_name,
+    penalty,
+    registration,
+    require_sound,
+    trader,
+)
+
+__all__ = ["_no_names_left_behind", "sender"]
+ITEM = "utility_payment"
+KNOWN, ALONE = 1, 2  # a registered firm with a penalty, and one that is known by its bill alone
+SECRETS = ("云供水账", "公用事业", "7654.32", "2026-10")
+
+
+def payment(number: int, **cells: str) -> Row:
+    return {
+        "GY_ZTMC": firm_name(number),
+        "GY_TYSHXYDM": firm(number),
+        "GY_ZL": "自来水",
+        "GY_ZDBH": f"云供水账〔2026〕{number}号",
+        "GY_ZQ": "2026-10",
+        "GY_CJRQ": "2026/11/02",
+        "GY_JFRQ": "2026/11/09",
+        "GY_JE": "7654.32",
+        "GY_BSDW": UNIT_NAMES[UNIT],
+        "GY_BSDWDM": UNIT,
+        **cells,
+    }
+
+
+def thread(number: int) -> str:
+    return thread_of(ITEM, [f"云供水账〔2026〕{number}号", firm(number)])
+
+
+@pytest.fixture
+def paid(sender: Sender) -> Sender:
+    sender.registrations(registration(KNOWN))
+    sender.penalties(penalty(KNOWN))
+    assert sender.send(ITEM, payment(KNOWN), payment(ALONE)).admitted == 2
+    return sender
+
+
+def test_it_is_on_file_and_ends(paid: Sender) -> None:
+    row = Record.objects.get(thread=thread(KNOWN), known_until__isnull=True)
+    assert (row.publicity, row.negative, row.severity) == ("not_public", False, "")
+    assert (row.shown_from, row.hidden_from, row.use_until) == (None, None, date(2028, 11, 2))
+    assert json.loads(row.payload)["GY_ZL"] == "水"
+    require_sound()
+
+
+def test_nothing_of_it_is_in_what_is_shown_or_counted(paid: Sender, now: datetime) -> None:
+    today = now.date()
+    assert not Shown.objects.filter(item=ITEM).exists()
+    assert not Edge.objects.filter(item=ITEM).exists()
+    assert not Timeliness.objects.filter(item=ITEM).exists(), "no deadline, so no part in the public median"
+    assert ITEM not in counts_of_items(today)
+    assert ITEM not in {column.item for column in (*show_columns(as_of=today), *show_home(as_of=today).columns)}
+    chosen = show_home(as_of=today, item=ITEM).chosen
+    assert chosen is not None
+    assert chosen.item == "admin_licence", "asked for it, the page answers with another column"
+    assert show_record(thread(KNOWN), as_of=today) == "unknown"
+    assert state_of(thread(KNOWN), today) == "unknown"
+
+
+COLUMN_ACTS: list[tuple[str, Callable[[date], object]]] = [
+    ("its column", lambda day: show_column(ITEM, Filters(), as_of=day)),
+    ("its table", lambda day: export_csv(ITEM, Filters(), as_of=day)),
+    ("its workbook", lambda day: export_xlsx(ITEM, Filters(), as_of=day)),
+    ("its feed of removals", lambda day: export_removals(ITEM, as_of=day)),
+]
+
+
+@pytest.mark.parametrize("act", [case[1] for case in COLUMN_ACTS], ids=[case[0] for case in COLUMN_ACTS])
+def test_there_is_no_such_column(paid: Sender, now: datetime, act: Callable[[date], object]) -> None:
+    with pytest.raises(Refusal) as caught:
+        act(now.date())
+    assert caught.value.code == "publicity.no_column"
+
+
+def test_who_is_known_by_a_bill_alone_is_not_public(paid: Sender, now: datetime) -> None:
+    today, subject = now.date(), find_subject(firm(ALONE))
+    assert not is_public_subject(subject.pk, today)
+    assert show_subject(subject.public_id, as_of=today) is None
+    found = search(firm_name(ALONE)[3:], limit=10, after=None, as_of=today)
+    assert subject.pk not in {hit.subject_id for hit in found.hits}
+
+
+def test_a_subject_s_page_says_nothing_of_it(paid: Sender, now: datetime) -> None:
+    page = show_subject(find_subject(firm(KNOWN)).public_id, as_of=now.date())
+    assert page is not None
+    assert [tab.item for tab in page.tabs] == ["", "admin_penalty"]
+    assert not [word for word in SECRETS if word in repr(page)]
+
+
+@pytest.mark.parametrize("number", [KNOWN, ALONE])
+def test_a_report_says_nothing_of_it(paid: Sender, signing_key: Path, actor: Actor, now: datetime, number: int) -> None:
+    content = content_of(find_subject(firm(number)), as_of=now.date())
+    text = json.dumps(content.data, ensure_ascii=False)
+    assert thread(number) not in content.threads
+    assert not [word for word in SECRETS if word in text]
+    assert issue(firm(KNOWN), by=actor, at=now).is_new
+
+
+ADDRESSES = ("/", "/search/?q=云泽市", "/shuanggongshi/", "/shuanggongshi/chufa/", "/ditu/")
+
+
+def test_no_public_page_says_anything_of_it(paid: Sender, client: Client) -> None:
+    subject = find_subject(firm(KNOWN))
+    for address in (*ADDRESSES, f"/zhuti/{subject.public_id}/"):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert not [word for word in SECRETS if word in answer.content.decode()], address
+    gone = (
+        "/shuanggongshi/utility-payment/",
+        "/shuanggongshi/utility-payment/xiazai.csv",
+        "/shuanggongshi/utility-payment/tingzhi.csv",
+        f"/xinxi/{thread(KNOWN)}/",
+        f"/zhuti/{find_subject(firm(ALONE)).public_id}/",
+    )
+    assert {address: client.get(address).status_code for address in gone} == dict.fromkeys(gone, 404)
+
+
+def test_the_public_catalogue_says_that_it_is_not_public(paid: Sender, client: Client) -> None:
+    assert "公用事业缴费信息" in client.get("/mulu/").content.decode()
+    page = client.get("/mulu/utility-payment/").content.decode()
+    assert "仅供授权查询，不公示" in page
+    assert "授权查询" in page
+    assert not [word for word in ("云供水账〔2026〕1号", "7654.32") if word in page]
+
+
+def test_a_withdrawn_one_leaves_no_public_note(paid: Sender, actor: Actor, now: datetime) -> None:
+    withdraw(thread=thread(KNOWN), reason_type="报送错误", case="更正〔2026〕1号", note_months=3, by=actor, at=now)
+    subject = find_subject(firm(KNOWN))
+    assert withdrawals_of(subject, now.date()) == []
+    assert removals(rulebook_in_force().cards[ITEM], now.date()) == []
+
+
+def test_what_is_owed_and_where_is_not_taken_though_it_is_sent(sender: Sender, tmp_path: Path) -> None:
+    """The columns are named and dropped; the rows are taken without them."""
+    owed = {"欠费金额": "88888.88", "违约金": "777.77", "户号": "3301998877"}
+    columns = owed | {"用水地址": "东湖路66号", "地址": "西街9号"}
+    row = payment(1)
+    card = rulebook_in_force().cards[ITEM]
+    path = tmp_path / "with-arrears.csv"
+    head = [*(card.field(code).name for code in row), *columns]
+    path.write_text(",".join(head) + "\n" + ",".join([*row.values(), *columns.values()]) + "\n", "utf-8-sig")
+    outcome = process(path, item=ITEM, unit=UNIT, by=sender.by, at=sender.at)
+    assert outcome.admitted == 1
+    told = dict(outcome.findings.filter(outcome.findings["field"] == "").select("value", "code").iter_rows())
+    assert {name: told[name] for name in columns} == {
+        "欠费金额": "column.forbidden",
+        "违约金": "column.forbidden",
+        "户号": "column.forbidden",
+        "用水地址": "column.forbidden",
+        "地址": "column.unknown",
+    }
+    kept = Record.objects.get(item=ITEM).payload
+    assert not [value for value in columns.values() if value in kept]
+
+
+REFUSED = [
+    ({"GY_TYSHXYDM": trader(3), "GY_ZTMC": "澄江镇瑞丰超市"}, "kind.not_collected", "a sole trader"),
+    ({"GY_JFRQ": ""}, "required.empty", "a bill that is not paid"),
+    ({"GY_JE": ""}, "required.empty", "no amount paid"),
+    ({"GY_JFRQ": "2026/11/01"}, "date.order", "paid before it was billed"),
+    ({"GY_ZL": "供暖"}, "code_set.unknown", "a kind that the item does not name"),
+]
+
+
+@pytest.mark.parametrize(("cells", "code", "because"), REFUSED, ids=[case[2] for case in REFUSED])
+def test_rows_that_are_not_taken(sender: Sender, cells: dict[str, str], code: str, because: str) -> None:
+    outcome = sender.send(ITEM, payment(3, **cells))
+    assert outcome.admitted == 0
+    assert code in error_codes(outcome)
