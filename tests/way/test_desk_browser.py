@@ -138,7 +138,7 @@ def _released_on_a_phone(browser: Browser, served: Served, number: str) -> None:
 
 def test_the_same_by_keyboard_alone(browser: Browser, served: Served) -> None:
     page = at_desk(browser, served, "li")
-    # The browser is told here, not at the key press, that its dialogue is answered: said together, the key may arrive first
+    # The browser learns here who answers its dialogue; told with the key press, the key may overtake it
     page.on("filechooser", lambda _: None)
     _tab_to(page, "e => e.id === 'files'")
     with page.expect_file_chooser() as chooser:
