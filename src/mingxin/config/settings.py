@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from mingxin.config.choices import chosen
+from mingxin.config.choices import chosen, machines
 from mingxin.config.home import home_folder, keys_folder
 from mingxin.config.secret import older_secrets, secret_key
 
@@ -31,6 +31,7 @@ SECRET_KEY = secret_key(KEYS)
 SECRET_KEY_FALLBACKS = older_secrets(KEYS)
 ALLOWED_HOSTS = os.environ.get("MINGXIN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MINGXIN_TRUSTED_ORIGINS", "").split(",") if origin]
+PROXIES = machines("MINGXIN_PROXIES")  # of these alone is believed whose request they pass on
 _DOOR = chosen("MINGXIN_DOOR", ("all", "portal", "desk"))
 DOORS_SERVED = ("portal", "desk") if _DOOR == "all" else (_DOOR,)
 DESK_IDLE_MINUTES = int(os.environ.get("MINGXIN_SESSION_IDLE_MINUTES", "30"))

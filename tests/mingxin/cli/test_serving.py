@@ -86,3 +86,46 @@ def test_upkeep_seals_and_ends_with_its_pipe(own):
     beside.stdin.close()
     assert beside.wait(timeout=60) == 0
     assert mingxin("ledger", "verify", "--json").json["waiting"] == 0
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        pytest.param("127.0.0.1", "198.51.100.9, 203.0.113.7", "203.0.113.7", id="what the own proxy wrote last"),
+        pytest.param("127.0.0.1", "nonsense", None, id="no address at all"),
+        pytest.param("", "203.0.113.7", "127.0.0.1", id="no proxy of our own: anybody may claim that"),
+        pytest.param("10.20.0.0/24", "203.0.113.7", "127.0.0.1", id="another proxy than ours"),
+    ],
+)
+def test_whose_address_the_application_sees(own, proxies, forwarded, expected):
+    """Asked of the application as the server loads it, in a process of its own: settings are read once."""
+    home, _ = own
+    asked = subprocess.run(
+        [sys.executable, "-c", SEEN_ADDRESS, forwarded],
+        env=environment(home) | {"MINGXIN_PROXIES": proxies}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert asked.stdout.strip() == str(expected), asked.stderr
+
+
+SEEN_ADDRESS = """
+import sys
+from wsgiref.util import setup_testing_defaults
+
+from django.core.signals import request_started
+
+from mingxin.config.wsgi import application
+from mingxin.doors.desk.pages.signing.views import address_of
+
+given = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": sys.argv[1], "HTTP_HOST": "127.0.0.1"}
+setup_testing_defaults(given)
+
+
+class Request:
+    META = given
+
+
+seen = []
+request_started.connect(lambda environ, **_: seen.append(address_of(Request)), weak=False)
+application(given, lambda *_: None)
+print(seen[0])
+"""

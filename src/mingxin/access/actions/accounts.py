@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from mingxin.access.actions import people, sessions
+from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.passwords import reset_password
 from mingxin.access.actions.second_factors import reset_second_factor
 from mingxin.access.keeping import posts_open, require_kept, require_role
@@ -20,7 +21,6 @@ from mingxin.access.queries.holders import place_of
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
-from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
 
@@ -143,7 +143,7 @@ def mark_contract_staff(*, person: Person, is_contract_staff: bool, by: Holder, 
         )
     person.is_contract_staff = is_contract_staff
     person.save(update_fields=["is_contract_staff"])
-    _tell("contract_staff", person, actor, at, detail={"contract": is_contract_staff})
+    enter_account("contract_staff", person, by=actor, at=at, detail={"contract": is_contract_staff})
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def deactivate(*, person: Person, reason: str, by: Holder, at: datetime) -> None
         people.end_post(post=post, on=_day(at), by=actor, at=at)
     person.is_active = False
     person.save(update_fields=["is_active"])
-    _tell("deactivated", person, actor, at, matter=reason)
+    enter_account("deactivated", person, by=actor, at=at, matter=reason)
     sessions.end(person=person, reason="account", at=at)
 
 
@@ -170,7 +170,7 @@ def reactivate(*, person: Person, by: Holder, at: datetime) -> Opened:
         raise Refusal("account.already", "这个账户没有停用。", "请刷新后再看。")
     person.is_active = True
     person.save(update_fields=["is_active"])
-    _tell("reactivated", person, actor, at)
+    enter_account("reactivated", person, by=actor, at=at)
     return Opened(person, reset_password(person=person, by=actor, at=at))
 
 
@@ -205,23 +205,3 @@ def _require_stands_for(colleague: Person, role: StaffRole, unit: Unit, on: date
 
 def _day(at: datetime) -> date:
     return at.astimezone(CHINA).date()
-
-
-def _tell(
-    what: str,
-    person: Person,
-    by: Actor,
-    at: datetime,
-    *,
-    matter: str = "",
-    detail: dict[str, object] | None = None,
-) -> None:
-    write(
-        action=f"access.{what}",
-        object_type="person",
-        object_key=person.login,
-        by=by,
-        at=at,
-        matter=matter,
-        detail=detail,
-    )

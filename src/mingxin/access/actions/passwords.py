@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mingxin.access.actions import sessions
+from mingxin.access.actions.entering import enter_account
 from mingxin.access.models import Person
-from mingxin.access.queries.accounts import actor_of
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
 LONGEST: Final = 128
@@ -38,7 +37,7 @@ def change_password(*, person: Person, present: str, new: str, at: datetime) -> 
         raise Refusal("password.weak", "".join(faults), "请换一个。")
     with transaction.atomic():
         _set(person, new, must_change=False, at=at)
-        _tell("password_changed", person, actor_of(person), at)
+        enter_account("password_changed", person, at=at)
 
 
 def reset_password(*, person: Person, by: Actor, at: datetime) -> str:
@@ -46,7 +45,7 @@ def reset_password(*, person: Person, by: Actor, at: datetime) -> str:
     temporary = "".join(secrets.choice(_LETTERS) for _ in range(_TEMPORARY_LENGTH))
     with transaction.atomic():
         _set(person, temporary, must_change=True, at=at)
-        _tell("password_reset", person, by, at)
+        enter_account("password_reset", person, by=by, at=at)
         sessions.end(person=person, reason="password", at=at)
     return temporary
 
@@ -69,7 +68,3 @@ def _set(person: Person, new: str, *, must_change: bool, at: datetime) -> None:
     person.save(
         update_fields=["password", "must_change_password", "password_changed_at", "failed_sign_ins", "locked_until"]
     )
-
-
-def _tell(what: str, person: Person, by: Actor, at: datetime) -> None:
-    write(action=f"access.{what}", object_type="person", object_key=person.login, by=by, at=at)

@@ -7,12 +7,11 @@ from typing import Final
 
 from django.db import transaction
 
+from mingxin.access.actions.entering import enter_account
 from mingxin.access.models import Person, RecoveryCode, SecondFactor
-from mingxin.access.queries.accounts import actor_of
 from mingxin.access.rules import totp
 from mingxin.access.secrets_at_rest import digest, seal, unseal
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
 RECOVERY_CODES: Final = 10
@@ -45,14 +44,14 @@ def confirm(*, person: Person, code: str, at: datetime) -> tuple[str, ...]:
         raise Refusal("second_factor.code", "验证码不正确。", "请核对手机时间是否准确，再填写当前显示的 6 位数字。")
     held.confirmed_at, held.last_step = at, step
     held.save(update_fields=["confirmed_at", "last_step"])
-    _tell("second_factor_enrolled", person, actor_of(person), at)
+    enter_account("second_factor_enrolled", person, at=at)
     return _new_codes(person)
 
 
 @transaction.atomic
 def renew_recovery_codes(*, person: Person, at: datetime) -> tuple[str, ...]:
     """Ten new ones; those before are void."""
-    _tell("second_factor_codes_renewed", person, actor_of(person), at)
+    enter_account("second_factor_codes_renewed", person, at=at)
     return _new_codes(person)
 
 
@@ -73,7 +72,7 @@ def spend_code(*, person: Person, code: str, at: datetime) -> str:
     spent = RecoveryCode.objects.filter(person=person, digest=digest(_plain(code), whose=person.login), used_at=None)
     if not spent.update(used_at=at):
         return ""
-    _tell("second_factor_recovered", person, actor_of(person), at)
+    enter_account("second_factor_recovered", person, at=at)
     return "recovery"
 
 
@@ -83,7 +82,7 @@ def reset_second_factor(*, person: Person, by: Actor, at: datetime) -> bool:
     RecoveryCode.objects.filter(person=person).delete()
     removed, _ = SecondFactor.objects.filter(person=person).delete()
     if removed:
-        _tell("second_factor_reset", person, by, at)
+        enter_account("second_factor_reset", person, by=by, at=at)
     return bool(removed)
 
 
@@ -100,7 +99,3 @@ def _fours(code: str) -> Iterable[str]:
 
 def _plain(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter in _LETTERS)
-
-
-def _tell(what: str, person: Person, by: Actor, at: datetime) -> None:
-    write(action=f"access.{what}", object_type="person", object_key=person.login, by=by, at=at)

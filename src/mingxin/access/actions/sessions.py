@@ -8,10 +8,9 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
+from mingxin.access.actions.entering import enter_account
 from mingxin.access.models import Person, SignIn
-from mingxin.access.queries.accounts import actor_of
 from mingxin.access.rules.sign_in_spans import Spans, end_reason, is_worth_writing
-from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
 
@@ -29,7 +28,7 @@ def begin(*, person: Person, session_key: str, method: str, address: str | None,
         address=address,
         method=method,
     )
-    _tell("signed_in", person, at, {"method": method, "address": address or ""})
+    enter_account("signed_in", person, at=at, detail={"method": method, "address": address or ""})
     return made
 
 
@@ -77,7 +76,7 @@ def leave(*, person: Person, session_key: str, at: datetime) -> bool:
 @transaction.atomic
 def end_by(*, person: Person, by: Actor, at: datetime) -> bool:
     """The security administrator ends somebody's sign-in."""
-    write(action="access.sign_in_ended", object_type="person", object_key=person.login, by=by, at=at)
+    enter_account("sign_in_ended", person, by=by, at=at)
     return end(person=person, reason="ended", at=at)
 
 
@@ -110,15 +109,4 @@ def digest_of(session_key: str) -> str:
 def _close(row: SignIn, reason: str, at: datetime) -> None:
     row.ended_at, row.end_reason = at, reason
     row.save(update_fields=["ended_at", "end_reason"])
-    _tell("signed_out", row.person, at, {"reason": reason})
-
-
-def _tell(what: str, person: Person, at: datetime, detail: dict[str, object]) -> None:
-    write(
-        action=f"access.{what}",
-        object_type="person",
-        object_key=person.login,
-        by=actor_of(person),
-        at=at,
-        detail=detail,
-    )
+    enter_account("signed_out", row.person, at=at, detail={"reason": reason})

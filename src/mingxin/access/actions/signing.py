@@ -5,11 +5,10 @@ from datetime import datetime
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.second_factors import spend_code
 from mingxin.access.models import Person
-from mingxin.access.queries.accounts import actor_of
 from mingxin.access.rules.lockout import Tries, after_failure, is_locked
-from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
 _NOBODY = make_password(None)  # unusable; checking against it takes as long as against a real one
@@ -27,7 +26,7 @@ def check_sign_in(*, login: str, password: str, at: datetime) -> Person | None:
     with transaction.atomic():
         person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=found.pk)
         if is_locked(_tries(person), at) or not person.is_active:
-            _tell("sign_in_failed", person, at, {"why": "locked" if person.is_active else "account"})
+            enter_account("sign_in_failed", person, at=at, detail={"why": "locked" if person.is_active else "account"})
             return None
         if not fits or person.password != found.password:
             count_failure(person=person, why="password", at=at)
@@ -41,7 +40,9 @@ def check_identity(*, login: str, at: datetime) -> Person | None:
     person = Person.objects.filter(login=login).select_related("unit").first() if login else None
     if person is None or is_open(person, at):
         return person
-    _tell("sign_in_failed", person, at, {"why": "locked" if person.is_active else "account", "method": "oidc"})
+    enter_account(
+        "sign_in_failed", person, at=at, detail={"why": "locked" if person.is_active else "account", "method": "oidc"}
+    )
     return None
 
 
@@ -63,9 +64,9 @@ def count_failure(*, person: Person, why: str, at: datetime) -> None:
     has_locked = tries.locked_until is not None and tries.locked_until != person.locked_until
     person.failed_sign_ins, person.locked_until = tries.failed, tries.locked_until
     person.save(update_fields=["failed_sign_ins", "locked_until"])
-    _tell("sign_in_failed", person, at, {"why": why})
+    enter_account("sign_in_failed", person, at=at, detail={"why": why})
     if has_locked:
-        _tell("locked", person, at, {"until": person.locked_until})
+        enter_account("locked", person, at=at, detail={"until": person.locked_until})
 
 
 def forget_failures(*, person: Person) -> None:
@@ -77,7 +78,7 @@ def forget_failures(*, person: Person) -> None:
 def unlock(*, person: Person, by: Actor, at: datetime) -> None:
     """Open a locked account at once; for the security administrator."""
     forget_failures(person=person)
-    write(action="access.unlocked", object_type="person", object_key=person.login, by=by, at=at)
+    enter_account("unlocked", person, by=by, at=at)
 
 
 def is_open(person: Person, at: datetime) -> bool:
@@ -86,14 +87,3 @@ def is_open(person: Person, at: datetime) -> bool:
 
 def _tries(person: Person) -> Tries:
     return Tries(person.failed_sign_ins, person.locked_until)
-
-
-def _tell(what: str, person: Person, at: datetime, detail: dict[str, object]) -> None:
-    write(
-        action=f"access.{what}",
-        object_type="person",
-        object_key=person.login,
-        by=actor_of(person),
-        at=at,
-        detail=detail,
-    )

@@ -44,8 +44,8 @@ def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: i
     """Give cells of rows that stayed behind other values, and check the batch again.
 
     Rows that are good are left alone: what was reported is not rewritten here. Refuses an unknown cell, a field that is
-    never kept, and a batch that is no longer the steward's to change. `seen` is `last_mend` as the page had it: a cell
-    that a colleague has mended since is not overwritten unseen.
+    never kept, and a batch that is no longer the steward's to change. `seen` is `last_mend` as the caller had it
+    when it compared: a cell that a colleague has mended since is not overwritten unseen.
     """
     batch = locked(number)
     _require_mendable(batch)
@@ -132,7 +132,7 @@ def _require_nothing_refused(before: Sieved, after: Sieved) -> None:
 
 
 def last_mend(batch: Batch) -> int:
-    """The newest mend of the batch, 0 before the first: a page carries it back as what it has seen."""
+    """The newest mend of the batch, 0 before the first: what somebody who reads its cells now has seen."""
     return batch.mends.order_by("-id").values_list("id", flat=True).first() or 0
 
 

@@ -1,44 +1,27 @@
-"""A 权责清单 as a file: read, shown as a preview, entered, and taken back by the officer who sees what it does."""
+"""A 权责清单 as people send it, read into the lines that `access` plans and enters."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
-from mingxin.access.actions.powers import import_powers
-from mingxin.access.models import PowerImport
-from mingxin.access.queries.power_plans import Plan, PowerLine, plan_of
+from mingxin.access.queries.power_plans import PowerLine
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.reading.headers import fold
 from mingxin.intake.reading.opening import open_sheet
-from mingxin.intake.sieve import clean_name
 from mingxin.intake.table import ROW, Sheet
 from mingxin.kernel import uscc as credit_code
 from mingxin.kernel.dates import DateProblem, parse_date
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
-from mingxin.ledger.actor import Actor
-from mingxin.vault.actions import digest_of
 
 HEADERS: Final = ("单位代码", "单位名称", "事项代码或名称", "依据", "起始日期", "终止日期")
 _REQUIRED: Final = ("单位代码", "事项代码或名称", "依据", "起始日期")
 _HEADER_WITHIN: Final = 15  # rows
 _NO_DAY: Final = date(1, 1, 1)
 MOST_LINES: Final = 20_000
-
-
-def preview_powers(path: Path) -> Plan:
-    """What the list would do; nothing is entered. Raises Refusal where it cannot be read as one."""
-    return plan_of(lines_of(path))
-
-
-def apply_powers(path: Path, *, file_name: str, by: Actor, at: datetime, expected: Plan | None = None) -> PowerImport:
-    """Enter the list; `expected` is the preview that was looked at."""
-    return import_powers(
-        lines_of(path), file_name=clean_name(file_name), digest=digest_of(path), by=by, at=at, expected=expected
-    )
 
 
 def lines_of(path: Path) -> list[PowerLine]:

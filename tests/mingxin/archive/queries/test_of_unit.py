@@ -1,6 +1,6 @@
-"""A unit's own list: states in SQL as in the rule, pages that miss nothing, no sole trader by a part of its name."""
+"""A unit's own list: states in SQL as in the rule, no sole trader by a part of its name."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -8,22 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mingxin.access.models import Unit
-from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.models import Change, Mark, MarkKind, Record
-from mingxin.archive.queries.of_unit import (
-    Cursor,
-    UnitRecord,
-    Wanted,
-    counts_by_state,
-    page_of,
-    records_of,
-    state_words,
-)
+from mingxin.archive.queries.of_unit import Wanted, records_of
 from mingxin.archive.queries.state_case import state_case
-from mingxin.archive.queries.versions import read_subject
 from mingxin.archive.rules.states import WORDS, state_of
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger.actor import Actor
 from tests.mingxin.archive.sending import (
     UNIT,
     Sender,
@@ -32,7 +21,6 @@ from tests.mingxin.archive.sending import (
     firm_name,
     licence,
     penalty,
-    registration,
     sole_trader_penalty,
     thread,
     trader,
@@ -48,17 +36,6 @@ CASES = st.tuples(st.sampled_from(["public", "held", "not_public"]), DAYS, st.in
 
 def unit_id() -> int:
     return Unit.objects.get(uscc=UNIT).pk
-
-
-def every(wanted: Wanted, *, limit: int = 50) -> list[UnitRecord]:
-    found: list[UnitRecord] = []
-    after: Cursor | None = None
-    while True:
-        page = page_of(wanted, as_of=TODAY, after=after, limit=limit)
-        found += page.records
-        after = page.onward
-        if after is None:
-            return found
 
 
 @given(cases=st.lists(CASES, min_size=1, max_size=4))
@@ -112,35 +89,6 @@ def test_the_state_in_sql_is_the_state_of_the_rule(sender: Sender) -> None:
     assert Record.objects.count() == 1
 
 
-def test_pages_give_every_record_once_and_in_order(sender: Sender) -> None:
-    sender.penalties(*(penalty(i, CF_JDRQ=f"2026/11/{10 + i % 4}") for i in range(1, 9)))
-    sender.registrations(*(registration(i) for i in range(1, 5)))
-    whole = every(Wanted([unit_id()]))
-    order = [(r.decided_on or date.min, r.id) for r in whole]
-    assert len(whole) == records_of(Wanted([unit_id()]), as_of=TODAY).count() == 12
-    assert order == sorted(order, reverse=True)
-    for limit in (1, 3, 8, 12):
-        assert every(Wanted([unit_id()]), limit=limit) == whole
-    assert {r.item for r in whole[-4:]} == {"org_registration"}, "what has no day of decision comes last"
-
-
-def test_words_give_the_reason(sender: Sender, actor: Actor, now: datetime) -> None:
-    sender.penalties(penalty(1), penalty(2), penalty(3, CF_SXCD="轻微"), penalty(4, CF_SXCD=""))
-    withdraw(
-        thread=thread(penalty(1)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now
-    )
-    told = {r.thread: r for r in every(Wanted([unit_id()]))}
-    assert told[thread(penalty(1))].words == "已撤回（决定被撤销）"
-    assert told[thread(penalty(3))].words == "不予公示（轻微失信信息，不予公示）"
-    assert told[thread(penalty(4))].words == "待公示（缺依据）"
-    assert told[thread(penalty(2))].words.startswith(WORDS[told[thread(penalty(2))].state])
-    for number in (1, 2, 3, 4):
-        view = read_subject(firm(number)).records[0]
-        assert state_words(view, as_of=TODAY) == told[view.thread].words
-    counted = counts_by_state(units=[unit_id()], as_of=TODAY)[(unit_id(), "admin_penalty")]
-    assert (counted["withdrawn"], counted["not_public"], counted["held"], sum(counted.values())) == (1, 1, 1, 4)
-
-
 def test_filters(sender: Sender) -> None:
     sender.penalties(*(penalty(i, CF_JDRQ=f"2026/11/1{i}") for i in range(1, 5)))
     sender.penalties(sole_trader_penalty(6))
@@ -148,7 +96,7 @@ def test_filters(sender: Sender) -> None:
     unit = [unit_id()]
 
     def found(**asked: object) -> set[str]:
-        return {r.thread for r in every(Wanted(unit, **asked))}  # type: ignore[arg-type]
+        return {r.thread for r in records_of(Wanted(unit, **asked), as_of=TODAY)}  # type: ignore[arg-type]
 
     assert found(items=("admin_licence",)) == {thread(licence(1))}
     dated = found(items=("admin_penalty",), decided_from=date(2026, 11, 12), decided_until=date(2026, 11, 14))
@@ -159,7 +107,7 @@ def test_filters(sender: Sender) -> None:
     assert found(text="澄江镇瑞丰超市") == {thread(sole_trader_penalty(6))}
     assert found(text=trader(6)) == {thread(sole_trader_penalty(6))}
     assert found(text="瑞丰超") == set(), "never by a part of a sole trader's name"
-    assert {r.id for r in every(Wanted([10**6]))} == set()
+    assert not records_of(Wanted([10**6]), as_of=TODAY).exists()
     with pytest.raises(Refusal):
         found(state="published")
 

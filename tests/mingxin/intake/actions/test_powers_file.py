@@ -1,16 +1,18 @@
 """A 权责清单: what it would do is shown line by line, it is entered whole, and it can be taken back."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from mingxin.access.actions.powers import end_power, give_power, undo_import
+from mingxin.access.actions.powers import end_power, give_power, import_powers, undo_import
 from mingxin.access.models import Power, PowerImport, Unit
-from mingxin.intake.actions.powers_file import HEADERS, apply_powers, preview_powers
+from mingxin.access.queries.power_plans import Plan, plan_of
+from mingxin.intake.actions.powers_file import HEADERS, lines_of
 from mingxin.ledger.models import Entry
+from mingxin.vault.actions import digest_of
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, UNIT_NAMES, penalty
 from tests.mingxin.intake.actions.desk import OFFICER, PENALTY, Desk, refusal_of
 
@@ -34,6 +36,16 @@ def listed(desk: Desk, *lines: Line, name: str = "list.csv") -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         csv.writer(handle).writerows([HEADERS, *lines])
     return path
+
+
+def previewed(path: Path) -> Plan:
+    return plan_of(lines_of(path))
+
+
+def applied(path: Path, *, at: datetime, expected: Plan | None = None) -> PowerImport:
+    return import_powers(
+        lines_of(path), file_name=path.name, digest=digest_of(path), by=OFFICER, at=at, expected=expected
+    )
 
 
 @pytest.fixture
@@ -73,7 +85,7 @@ KINDS: list[tuple[str, Line, str]] = [
 @pytest.mark.parametrize(("one", "kind"), [pytest.param(*case[1:], id=case[0]) for case in KINDS])
 def test_what_a_line_would_do(bare: Desk, one: Line, kind: str) -> None:
     before = powers()
-    [planned] = preview_powers(listed(bare, one)).lines
+    [planned] = previewed(listed(bare, one)).lines
     assert (planned.kind, planned.line.row) == (kind, 2)
     assert planned.sentence.endswith("。")
     assert powers() == before, "a preview enters nothing"
@@ -81,14 +93,14 @@ def test_what_a_line_would_do(bare: Desk, one: Line, kind: str) -> None:
 
 def test_a_known_code_of_no_unit(bare: Desk) -> None:
     Unit.objects.filter(uscc=OTHER_UNIT).update(uscc="11429913000000093X")
-    [planned] = preview_powers(listed(bare, line(unit=OTHER_UNIT))).lines
+    [planned] = previewed(listed(bare, line(unit=OTHER_UNIT))).lines
     assert planned.kind == "unknown_unit"
 
 
 def test_two_lines_of_one_list_that_cross(bare: Desk) -> None:
-    plan = preview_powers(listed(bare, line(until="2026/6/1"), line(since="2026/5/31"), line(since="2026/6/1")))
+    plan = previewed(listed(bare, line(until="2026/6/1"), line(since="2026/5/31"), line(since="2026/6/1")))
     assert [planned.kind for planned in plan.lines] == ["new", "faulty", "faulty"]
-    plan = preview_powers(listed(bare, line(until="2026/6/1"), line(since="2026/6/1")))
+    plan = previewed(listed(bare, line(until="2026/6/1"), line(since="2026/6/1")))
     assert [planned.kind for planned in plan.lines] == ["new", "new"]
 
 
@@ -97,11 +109,11 @@ def test_entered_whole_and_taken_back(bare: Desk) -> None:
     path = listed(
         bare, line(), line(PENALTY, since="2020-01-01", until="2026-12-01"), line("admin_licence", OTHER_UNIT)
     )
-    plan = preview_powers(path)
-    done = apply_powers(path, file_name="清单.csv", by=OFFICER, at=bare.at, expected=plan)
+    plan = previewed(path)
+    done = applied(path, at=bare.at, expected=plan)
     assert powers() == [(PENALTY, "2020-01-01", "2026-12-01"), ("honour", "2026-01-01", None)]
     assert ("admin_licence", "2026-01-01", None) in powers(OTHER_UNIT)
-    again = refusal_of(apply_powers, path, file_name="清单.csv", by=OFFICER, at=bare.at)
+    again = refusal_of(applied, path, at=bare.at)
     assert again.code == "powers.nothing"
     undo_import(done.pk, by=OFFICER, at=bare.at)
     assert powers() == before
@@ -110,25 +122,23 @@ def test_entered_whole_and_taken_back(bare: Desk) -> None:
 
 
 def test_one_faulty_line_and_nothing_is_entered(bare: Desk) -> None:
-    refused = refusal_of(
-        apply_powers, listed(bare, line(), line("没有的事项")), file_name="清单.csv", by=OFFICER, at=bare.at
-    )
+    refused = refusal_of(applied, listed(bare, line(), line("没有的事项")), at=bare.at)
     assert (refused.code, "第 3 行" in refused.message) == ("powers.faulty", True)
     assert not PowerImport.objects.exists()
 
 
 def test_what_changed_since_the_preview_is_looked_at_again(bare: Desk) -> None:
     path = listed(bare, line(), line("admin_licence"))
-    plan = preview_powers(path)
+    plan = previewed(path)
     unit = Unit.objects.get(uscc=UNIT)
     give_power(unit=unit, item="honour", held_from=date(2026, 1, 1), ground=GROUND, by=OFFICER, at=bare.at)
-    refused = refusal_of(apply_powers, path, file_name="清单.csv", by=OFFICER, at=bare.at, expected=plan)
+    refused = refusal_of(applied, path, at=bare.at, expected=plan)
     assert refused.code == "powers.crossed"
 
 
 def test_not_taken_back_where_a_change_rests_on_it(bare: Desk) -> None:
     Power.objects.filter(unit__uscc=UNIT).delete()
-    done = apply_powers(listed(bare, line(PENALTY), line()), file_name="清单.csv", by=OFFICER, at=bare.at)
+    done = applied(listed(bare, line(PENALTY), line()), at=bare.at)
     bare.admitted(penalty(1))
     refused = refusal_of(undo_import, done.pk, by=OFFICER, at=bare.at)
     assert refused.code == "powers.rested_on"
@@ -136,8 +146,8 @@ def test_not_taken_back_where_a_change_rests_on_it(bare: Desk) -> None:
 
 
 def test_the_last_import_is_taken_back_first(bare: Desk) -> None:
-    first = apply_powers(listed(bare, line()), file_name="一.csv", by=OFFICER, at=bare.at)
-    second = apply_powers(listed(bare, line(until="2027-01-01")), file_name="二.csv", by=OFFICER, at=bare.at)
+    first = applied(listed(bare, line()), at=bare.at)
+    second = applied(listed(bare, line(until="2027-01-01")), at=bare.at)
     assert refusal_of(undo_import, first.pk, by=OFFICER, at=bare.at).code == "powers.later"
     undo_import(second.pk, by=OFFICER, at=bare.at)
     undo_import(first.pk, by=OFFICER, at=bare.at)
@@ -151,7 +161,7 @@ def test_a_workbook_with_a_title_and_further_columns(bare: Desk) -> None:
     book.active.append([1, *line()[:4], date(2026, 1, 1), None, "甲"])
     path = bare.folder / "list.xlsx"
     book.save(path)
-    [planned] = preview_powers(path).lines
+    [planned] = previewed(path).lines
     assert (planned.kind, planned.line.row, planned.line.held_from) == ("new", 3, date(2026, 1, 1))
 
 
@@ -166,7 +176,7 @@ def test_what_is_no_list(bare: Desk, rows: list[Line], code: str) -> None:
     path = bare.folder / "other.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         csv.writer(handle).writerows(rows)
-    assert refusal_of(preview_powers, path).code == code
+    assert refusal_of(previewed, path).code == code
 
 
 def test_a_power_given_before_a_later_one_ends_where_that_begins(bare: Desk) -> None:

@@ -9,7 +9,7 @@ from mingxin.access.permits import Act
 from mingxin.doors.desk.answers import see_other
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon, opened, row_number
-from mingxin.intake.actions.mending import MOST_ROWS, Mend, mend, undo_mends
+from mingxin.intake.actions.mending import MOST_ROWS, Mend, last_mend, mend, undo_mends
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.rows import current_values, faulty_rows, proposal_for
 from mingxin.intake.queries.working import Working, working_of
@@ -42,13 +42,14 @@ def rows(request: DeskRequest, number: str) -> HttpResponse:
 @require_POST
 def save(request: DeskRequest, number: str) -> HttpResponse:
     batch = opened(request, number)
+    seen = last_mend(batch)  # before anything is compared: what a colleague saves from here on is not overwritten
     working = working_of(batch)
     if working is None:
         raise Refusal("mend.gone", "这一批的工作数据已不再留存，不能在线修改。", "请修改原表后重新上传。")
     wanted, crossed = _wanted(request, working)
     before = set(working.behind)
     if wanted:
-        batch = mend(number, wanted, by=actor_upon(request, batch), at=now())
+        batch = mend(number, wanted, by=actor_upon(request, batch), at=now(), seen=seen)
     elif not crossed:
         raise Refusal("mend.nothing", "没有修改任何内容。", "请在有问题的单元格中填写正确的内容后再保存。")
     again = working_of(batch)

@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from ipaddress import ip_address
 from typing import Final
 
 from django.contrib.auth import login as open_session
@@ -91,10 +92,18 @@ def enter(request: HttpRequest, person: Person, *, method: str, led_to: str = ""
         person=person,
         session_key=request.session.session_key or "",
         method=method,
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=address_of(request),
         at=now(),
     )
     return see_other(address)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Of the machine that signs in; None where what passed the request on names none."""
+    try:
+        return str(ip_address(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return None
 
 
 def onward(request: HttpRequest) -> str:
