@@ -106,6 +106,12 @@ def test_a_clean_table_passes_untouched(tmp_path: Path) -> None:
         ({"CF_YJ": "《治安管理处罚法》第五十六条"}, "row.public_order", "in the basis, party a hotel"),
         ({"CF_SY": "因违反 治安\n管理处罚 被查"}, "row.public_order", "split by spaces"),
         ({"CF_CFLB": "罚款;行政拘留"}, "row.public_order", "in the category"),
+        ({"CF_CFLB": "拘留"}, "row.public_order", "in the category, by the short word"),
+        (
+            {"CF_NR": "涉嫌犯罪的人员已由公安机关刑事拘留，对本单位罚款"},
+            None,
+            "the short word in the content is no penalty",
+        ),
         ({"CF_NR": "处行政拘留五日"}, "row.public_order", "in the content"),
         ({"CF_CFJG": "云泽市公安局治安支队"}, None, "the organ alone is no ground"),
     ],

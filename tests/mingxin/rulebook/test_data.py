@@ -137,10 +137,9 @@ def test_categories_fold_and_have_their_severity(word: str, value: str, severity
     assert (folded, defaults[folded]) == (value, severity)
 
 
-def test_every_category_but_detention_has_a_default_severity() -> None:
-    """Detention is refused at intake, so it needs none."""
+def test_every_category_has_a_default_severity() -> None:
     defaults = {entry.value for entry in BOOK.publicity.severity.by_category}
-    assert set(BOOK.code_sets["penalty_category"].values) - defaults == {"行政拘留"}
+    assert set(BOOK.code_sets["penalty_category"].values) <= defaults
 
 
 TERMS = [
@@ -158,5 +157,8 @@ def test_terms_of_2026(severity: str, public: bool, shortest: int, longest: int)
 
 
 def test_the_two_sealed_matters_are_refused() -> None:
-    refused = {matter.key for matter in BOOK.forbidden.matters if matter.action == "refuse"}
-    assert refused == {"public_order", "detention"}
+    refused = {matter.key: set(matter.in_roles) for matter in BOOK.forbidden.matters if matter.action == "refuse"}
+    searched = {Role.GROUNDS, Role.CATEGORY, Role.FACTS, Role.CONTENT}
+    assert refused.pop("detention_category") == {Role.CATEGORY}, "elsewhere the short word may be a criminal matter"
+    assert set(refused) == {"public_order", "detention"}
+    assert all(searched <= roles for roles in refused.values()), "wherever the words may stand"

@@ -24,7 +24,6 @@ REFUSED_SCHEMA: Final = pl.Schema({ROW: pl.UInt32(), "code": pl.String()})
 _OFFICERS: Final = ("法定代表人", "法人", "负责人", "经营者", "代理人")
 _SAYS_PERSON: Final = r"^(?:自然人|个人|公民|个人（自然人）|个人\(自然人\))$"
 _SAYS_ORGANISATION: Final = r"法人|组织|个体|企业|机关|单位"
-_ALWAYS_SEARCHED: Final = frozenset({Role.GROUNDS, Role.CATEGORY, Role.FACTS, Role.CONTENT})
 _ONLY_DIGITS: Final = re.compile(r"[^0-9]")
 
 _MINOR: Final = (
@@ -60,8 +59,7 @@ def _refusal(
 
 def _rows_of_matter(table: Table, matter: RefusedMatter) -> tuple[pl.Series, str, str]:
     """Rows that name the matter, and the place where one column alone is searched."""
-    roles = _ALWAYS_SEARCHED | set(matter.in_roles)
-    fields = [field for field in table.card.fields if field.role in roles and field.code in table.letters]
+    fields = [field for field in table.card.fields if field.role in matter.in_roles and field.code in table.letters]
     if not fields:
         return pl.Series(ROW, [], dtype=pl.UInt32), "", ""
     words = "|".join(r"\s*".join(map(re.escape, word)) for word in matter.words)
