@@ -4,10 +4,7 @@ import argparse
 import multiprocessing
 import os
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 from django.conf import settings
 from django.core import checks
@@ -17,6 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from mingxin.cli.acting import OPERATOR
+from mingxin.cli.beside import beside
 from mingxin.cli.telling import Telling
 from mingxin.intake.actions.resume import resume_pending
 from mingxin.kernel.clock import now
@@ -51,9 +49,9 @@ def serve(arguments: argparse.Namespace, telling: Telling) -> int:
     )
     server.on_startup(lambda: _welcome(arguments, telling))
     with ExitStack() as stack:
-        stack.enter_context(beside("mingxin.cli.upkeep"))
+        stack.enter_context(beside("mingxin.cli.upkeep", told=telling.note))
         if not arguments.no_worker:
-            stack.enter_context(beside("mingxin.cli.working"))
+            stack.enter_context(beside("mingxin.cli.working", told=telling.note))
         server.serve()
     telling.note("已停止。")
     return 0
@@ -90,18 +88,3 @@ def _bind_fault(host: str, port: int) -> str | None:
         except OSError as error:
             return "已被其他程序占用" if error.errno == 98 else "本机没有这个地址"
     return None
-
-
-@contextmanager
-def beside(module: str) -> Iterator[None]:
-    """A process of that module; it ends when the pipe to it does, however this one dies."""
-    process = subprocess.Popen([sys.executable, "-m", module], stdin=subprocess.PIPE)
-    try:
-        yield
-    finally:
-        if process.stdin:
-            process.stdin.close()
-        try:
-            process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()

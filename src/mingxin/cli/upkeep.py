@@ -4,6 +4,7 @@ Started by `mingxin serve` with a pipe as its standard input; it ends when that 
 """
 
 import fcntl
+import logging
 import os
 import select
 import signal
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+
+log = logging.getLogger("mingxin.upkeep")
 
 SEAL_SECONDS = 5.0
 TIDY_EVERY = 720  # rounds: an hour
@@ -63,6 +66,8 @@ def _round(home: Path, *, tidy: bool) -> None:
                     remove_destroyed()
     except (DatabaseError, OSError) as error:
         sys.stderr.write(f"! 后台维护未完成（{type(error).__name__}），稍后重试；mingxin doctor 可以检查原因。\n")
+    except Exception:  # what nobody foresaw must not end the sealing of everything that comes after it
+        log.exception("a round of upkeep failed", extra={"status_code": "upkeep"})
 
 
 if __name__ == "__main__":

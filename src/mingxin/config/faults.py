@@ -1,4 +1,4 @@
-"""How a fault of the site is written down: where in the code, and nothing that a visitor sent."""
+"""How a fault of the site is written down: where in the code, and nothing that a visitor sent but the path."""
 
 import logging
 import traceback
@@ -9,7 +9,7 @@ class PlainFault(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         request = getattr(record, "request", None)
-        path = getattr(request, "path", "")
+        path = "".join(sign if sign.isprintable() else "�" for sign in getattr(request, "path", ""))
         lines = [f"{self.formatTime(record)} {record.levelname} {getattr(record, 'status_code', '')} {path}"]
         if record.exc_info and record.exc_info[0] is not None:
             lines.append(record.exc_info[0].__name__)

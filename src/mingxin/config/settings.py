@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mingxin.doors.parts.headers.DoorHeaders",
+    "mingxin.doors.limits.Limits",
 ]
 DOORS = [Path(__file__).parent.parent / "doors" / door for door in ("portal", "desk", "parts")]
 ROOT_URLCONF = "mingxin.config.urls"
@@ -176,7 +177,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
     "loggers": {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-        "mingxin.jobs": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "mingxin": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }
 

@@ -16,6 +16,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return desk.bad_request(request) if is_for_desk(request) else portal.bad_request(request, exception)
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """`most`: how many MB this visitor may send at once."""
+    return desk.too_large(request, most) if is_for_desk(request) else portal.too_large(request, most)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return desk.forbidden(request) if is_for_desk(request) else portal.forbidden(request, exception)
 

@@ -32,6 +32,12 @@ def bad_request(request: HttpRequest) -> HttpResponse:
     return page(request, 400, "无法理解这个请求", "请求的内容不完整或者格式不对。", "请返回上一页重新填写。")
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    return page(
+        request, 413, "文件太大", f"一次最多上传 {most} MB，没有接收任何内容。", "请分几次上传，或者把文件拆小后再传。"
+    )
+
+
 def forbidden(request: HttpRequest) -> HttpResponse:
     return page(request, 403, "不能办理", "您的岗位不能办理这项工作。", "需要办理的，请联系本单位管理员调整岗位。")
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
+from django.utils.http import escape_leading_slashes
 
 from mingxin.doors.parts.side import is_for_desk
 from mingxin.kernel import resident_id, uscc
@@ -58,7 +60,9 @@ def _desk_without_number(request: HttpRequest) -> HttpResponse:
     """The same page without what was asked of it; whoever has a session is told why."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         messages.warning(request, NUMBER_CUT)
-    return _on_to(reverse("desk:home") if holds_identity_number(request.path_info) else request.path)
+    if holds_identity_number(request.path_info):
+        return _on_to(reverse("desk:home"))
+    return _on_to(iri_to_uri(escape_leading_slashes(request.path)))
 
 
 def _on_to(address: str) -> HttpResponse:

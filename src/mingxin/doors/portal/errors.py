@@ -34,6 +34,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return page(request, 400, ("无法理解这个请求", "请求的内容不完整或者格式不对。", "请返回上一页重新填写。"))
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    return page(request, 413, ("文件太大", f"一次最多上传 {most} MB，没有接收任何内容。", "请核对选择的文件后重试。"))
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, 403, ("不能这样提交", "页面可能已经过期，或者浏览器禁用了 Cookie。", "请刷新页面后重试。"))
 

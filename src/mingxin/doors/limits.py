@@ -1,0 +1,56 @@
+"""What no page has to deal with: a request too large for who sends it, and characters that no text holds."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+from mingxin.doors import failures
+from mingxin.doors.parts.side import is_for_desk
+
+SMALL: Final = 1024 * 1024  # bytes: the largest form without a file
+PAPER: Final = 12 * 1024 * 1024  # bytes: the largest paper that the public sends, a report to be verified
+BESIDE: Final = 16 * 1024 * 1024  # bytes: what a form at the desk may hold beside its files
+NUL: Final = "\x00"
+
+
+class Limits:
+    """Refuses before anything is read or stored; stands after whatever tells who is signed in.
+
+    Only a known colleague may send large files, and no more than one of the largest at a time (several small ones
+    together are fine): else anybody fills the disk, for an upload is written down before any page sees it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if NUL in request.path_info or _holds_nul(request.GET):
+            raise BadRequest("NUL in an address")
+        size = _size(request.META)
+        if size > SMALL and size > (most := _most(request)):
+            return failures.too_large(request, most // (1024 * 1024))
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, positional: object, named: object) -> None:
+        """After the form's token has been looked at."""
+        if request.method == "POST" and _holds_nul(request.POST):
+            raise BadRequest("NUL in a form")
+
+
+def _most(request: HttpRequest) -> int:
+    if not is_for_desk(request):
+        return PAPER
+    return settings.INTAKE_FILE_MAX_BYTES + BESIDE if request.user.is_authenticated else SMALL
+
+
+def _size(said: Mapping[str, Any]) -> int:
+    """A request that tells no length has no body: the server reads none."""
+    length = str(said.get("CONTENT_LENGTH") or "0")
+    return int(length) if length.isascii() and length.isdecimal() else 0
+
+
+def _holds_nul(values: QueryDict) -> bool:
+    return any(NUL in text for name, given in values.lists() for text in (name, *given))
