@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from mingxin.access.models import Person, Post, StaffRole, Unit
 from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import place_of
+from mingxin.access.rules.offices import may_be_office
 from mingxin.kernel.refusal import Refusal
 
 KEPT_ROLES: Final[Mapping[Act, frozenset[StaffRole]]] = {
@@ -62,6 +63,16 @@ def require_kept(person: Person, *, by: Holder, on: date) -> Act:
             "系统、安全、审计管理员的账户由平台维护人员用命令维护。",
         )
     return act
+
+
+def require_fit(role: StaffRole, unit: Unit) -> None:
+    """Refuse officers of the credit office in what can be none: they see the whole division."""
+    if role is StaffRole.OFFICER and not may_be_office(unit.uscc):
+        raise Refusal(
+            "account.not_organ",
+            f"“{unit.name}”不是机关或者事业单位，不能设置“{role.label}”岗位。",
+            "信用办工作人员只安排在本区域信用办所在的单位。",
+        )
 
 
 def require_role(role: StaffRole, unit: Unit, *, by: Holder) -> Act:

@@ -22,6 +22,7 @@ class Act(StrEnum):
     RELEASE = "release"
     SEE_REPORTS = "see_reports"
     AMEND = "amend"
+    NOTE_RULING = "note_ruling"
     KEEP_COLLEAGUES = "keep_colleagues"
     KEEP_UNITS = "keep_units"
     KEEP_CATALOGUE = "keep_catalogue"
@@ -38,6 +39,7 @@ PURPOSES: Final[Mapping[Act, str]] = {
     Act.RELEASE: "审核本单位报送的批次，放行或者退回",
     Act.SEE_REPORTS: "查看批次、回执、疑问数据和报送时效",
     Act.AMEND: "更正、撤回本单位的信息",
+    Act.NOTE_RULING: "登记撤销裁决，取消有误的登记",
     Act.KEEP_COLLEAGUES: "维护本单位账户、岗位和审核开关",
     Act.KEEP_UNITS: "维护本区域单位、职权、口径表，答复职权疑问",
     Act.KEEP_CATALOGUE: "维护目录版本、工作日历和停机公告",
@@ -49,10 +51,12 @@ PURPOSES: Final[Mapping[Act, str]] = {
 }
 
 GRANTS: Final[Mapping[StaffRole, frozenset[Act]]] = {
-    StaffRole.STEWARD: frozenset({Act.ENTER, Act.REPORT, Act.SEE_REPORTS, Act.AMEND}),
-    StaffRole.CHECKER: frozenset({Act.ENTER, Act.RELEASE, Act.SEE_REPORTS}),
+    StaffRole.STEWARD: frozenset({Act.ENTER, Act.REPORT, Act.SEE_REPORTS, Act.AMEND, Act.NOTE_RULING}),
+    StaffRole.CHECKER: frozenset({Act.ENTER, Act.RELEASE, Act.SEE_REPORTS, Act.NOTE_RULING}),
     StaffRole.UNIT_ADMINISTRATOR: frozenset({Act.ENTER, Act.KEEP_COLLEAGUES, Act.SEE_REPORTS}),
-    StaffRole.OFFICER: frozenset({Act.ENTER, Act.SEE_REPORTS, Act.KEEP_UNITS, Act.KEEP_CATALOGUE, Act.LINK, Act.WATCH}),
+    StaffRole.OFFICER: frozenset(
+        {Act.ENTER, Act.SEE_REPORTS, Act.KEEP_UNITS, Act.KEEP_CATALOGUE, Act.LINK, Act.WATCH, Act.NOTE_RULING}
+    ),
     StaffRole.SYSTEM_ADMINISTRATOR: frozenset({Act.ENTER, Act.KEEP_ACCOUNTS}),
     StaffRole.SECURITY_ADMINISTRATOR: frozenset({Act.ENTER, Act.KEEP_SECURITY}),
     StaffRole.AUDITOR: frozenset({Act.ENTER, Act.AUDIT}),

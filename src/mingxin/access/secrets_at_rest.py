@@ -22,19 +22,35 @@ def seal(secret: bytes, *, whose: str) -> bytes:
 
 
 def unseal(sealed: bytes, *, whose: str) -> bytes:
+    """Under whichever key it was sealed; a Refusal where none of them fits any more."""
     for key in _keys(b"second factor"):
-        try:
-            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], whose.encode())
-        except InvalidTag:
-            continue
+        found = _opened(sealed, key, whose)
+        if found is not None:
+            return found
     raise Refusal(
         "second_factor.unreadable", "动态验证码的密钥无法读取，可能更换过会话密钥。", "请联系安全管理员重置动态验证码。"
     )
 
 
-def digest(code: str, *, whose: str) -> str:
-    """Of a recovery code. It is random, so a keyed digest is enough and a slow one needless."""
-    return hmac.digest(next(_keys(b"recovery code")), f"{whose}\n{code}".encode(), "sha256").hex()
+def is_sealed_newly(sealed: bytes, *, whose: str) -> bool:
+    """Whether the key in use opens it, so that no older one is needed."""
+    return _opened(sealed, next(_keys(b"second factor")), whose) is not None
+
+
+def digests(code: str, *, whose: str) -> tuple[str, ...]:
+    """Of a recovery code, under the key in use first, then under older ones.
+
+    It is random, so a keyed digest is enough and a slow one needless.
+    """
+    said = f"{whose}\n{code}".encode()
+    return tuple(hmac.digest(key, said, "sha256").hex() for key in _keys(b"recovery code"))
+
+
+def _opened(sealed: bytes, key: bytes, whose: str) -> bytes | None:
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], whose.encode())
+    except InvalidTag:
+        return None
 
 
 def _keys(purpose: bytes) -> Iterator[bytes]:

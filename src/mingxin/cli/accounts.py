@@ -9,7 +9,7 @@ from mingxin.access.actions.passwords import reset_password
 from mingxin.access.actions.people import add_person, give_post
 from mingxin.access.actions.second_factors import reset_second_factor
 from mingxin.access.models import Person, StaffRole
-from mingxin.access.queries.accounts import has_second_factor
+from mingxin.access.queries.accounts import sealed_under_older_keys
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
 from mingxin.kernel.clock import now
@@ -48,8 +48,7 @@ def reset(arguments: argparse.Namespace, telling: Telling) -> int:
         )
     with transaction.atomic():
         temporary = reset_password(person=person, by=OPERATOR, at=at)
-        if has_second_factor(person):
-            reset_second_factor(person=person, by=OPERATOR, at=at)
+        reset_second_factor(person=person, by=OPERATOR, at=at)
     telling.give({"login": person.login, "temporary_password": temporary})
     telling.say(f"✓ 已重置 {person.login}（{person.name}）的口令，并解除动态验证码的绑定。")
     _say_password(temporary, telling)
@@ -58,6 +57,7 @@ def reset(arguments: argparse.Namespace, telling: Telling) -> int:
 
 def list_(arguments: argparse.Namespace, telling: Telling) -> int:
     people = Person.objects.exclude(login=OPERATOR.login).select_related("unit").order_by("login")
+    older = sealed_under_older_keys()
     told: list[dict[str, Any]] = [
         {
             "login": person.login,
@@ -66,6 +66,7 @@ def list_(arguments: argparse.Namespace, telling: Telling) -> int:
             "posts": sorted({str(StaffRole(post.role).label) for post in person.posts.all()}),
             "is_active": person.is_active,
             "has_password": person.has_usable_password(),
+            "code_needs_older_secret": person.pk in older,
         }
         for person in people.prefetch_related("posts")
     ]
@@ -73,6 +74,7 @@ def list_(arguments: argparse.Namespace, telling: Telling) -> int:
     for account in told:
         state = "" if account["is_active"] else "（已停用）"
         state = state or ("" if account["has_password"] else "（还没有口令，请用 mingxin account reset 设置）")
+        state += "（动态验证码由旧的会话密钥封存）" if account["code_needs_older_secret"] else ""
         telling.say(f"{account['login']:<20} {account['name']}  {account['unit']} {'、'.join(account['posts'])}{state}")
     return 0
 

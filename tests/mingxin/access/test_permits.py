@@ -22,6 +22,7 @@ report          yes     -       -                  -       -                    
 release         -       yes     -                  -       -                    -                      -
 see_reports     yes     yes     yes                yes     -                    -                      -
 amend           yes     -       -                  -       -                    -                      -
+note_ruling     yes     yes     -                  yes     -                    -                      -
 keep_colleagues -       -       yes                -       -                    -                      -
 keep_units      -       -       -                  yes     -                    -                      -
 keep_catalogue  -       -       -                  yes     -                    -                      -

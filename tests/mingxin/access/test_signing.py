@@ -14,22 +14,13 @@ from mingxin.access.rules.sign_in_spans import Spans
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
+from tests.mingxin.access.conftest import RIGHT
 
 pytestmark = pytest.mark.django_db
-RIGHT, WRONG = "云泽-正确的口令-2026", "错误的口令"
+WRONG = "错误的口令"
 SPANS = Spans(idle=timedelta(minutes=30), whole=timedelta(hours=10))
 TICK = timedelta(microseconds=1)
 SECURITY = Actor("security", "安全管理员")
-
-
-@pytest.fixture
-def lin(actor: Actor, now: datetime) -> Person:
-    add_person(login="lin", name="林知微", by=actor, at=now)
-    person = Person.objects.get(login="lin")
-    person.set_password(RIGHT)
-    person.password_changed_at = now
-    person.save()
-    return person
 
 
 def acts() -> list[str]:

@@ -14,7 +14,7 @@ from mingxin.access.actions import people, sessions
 from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.passwords import reset_password
 from mingxin.access.actions.second_factors import reset_second_factor
-from mingxin.access.keeping import posts_open, require_kept, require_role
+from mingxin.access.keeping import posts_open, require_fit, require_kept, require_role
 from mingxin.access.models import Person, Post, StaffRole, Unit
 from mingxin.access.permits import Holder
 from mingxin.access.queries.holders import place_of
@@ -48,6 +48,8 @@ def open_account(
     if not roles:
         raise Refusal("account.no_post", "请至少选择一个岗位。", "没有岗位的账户登录后什么也不能办理。")
     acts = [require_role(role, unit, by=by) for role in roles]
+    for role in roles:
+        require_fit(role, unit)
     actor = by.actor(acts[0], place=place_of(unit))
     added = people.add_person(login=login, name=name, unit=unit, is_contract_staff=is_contract_staff, by=actor, at=at)
     if not added:
@@ -77,6 +79,7 @@ def give(
     if person.pk == by.person:
         require_kept(person, by=by, on=_day(at))
     act = require_role(role, unit, by=by)
+    require_fit(role, unit)
     _require_active(person)
     if from_on < _day(at):
         raise Refusal("post.past", "岗位不能从已经过去的日子开始。", "请填写今天或者以后的日期。")

@@ -8,8 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from mingxin.access.actions import sessions
+from mingxin.access.actions import sessions, signing
 from mingxin.access.actions.entering import enter_account
+from mingxin.access.actions.second_factors import forget_enrolment
 from mingxin.access.models import Person
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
@@ -27,9 +28,12 @@ _TEMPORARY_LENGTH: Final = 16
 
 
 def change_password(*, person: Person, present: str, new: str, at: datetime) -> None:
-    """By the owner. Every other sign-in ends; the caller keeps its own session by the new hash."""
-    if not person.check_password(present):
-        raise Refusal("password.present", "现在的口令不正确。", "请重新填写。")
+    """By the owner. Every other sign-in ends; the caller keeps its own session by the new hash.
+
+    A wrong present one counts like a failed sign-in. Not to be called in a transaction: the count must stay.
+    """
+    if not signing.check_own_password(person=person, password=present, at=at):
+        raise Refusal("password.present", "现在的口令不正确。", f"请重新填写；{signing.OWN_LOCKS}")
     if person.check_password(new):
         raise Refusal("password.same", "新口令不能与现在的口令相同。", "请换一个。")
     faults = faults_of(new, person)
@@ -68,3 +72,4 @@ def _set(person: Person, new: str, *, must_change: bool, at: datetime) -> None:
     person.save(
         update_fields=["password", "must_change_password", "password_changed_at", "failed_sign_ins", "locked_until"]
     )
+    forget_enrolment(person=person)

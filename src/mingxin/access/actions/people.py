@@ -18,11 +18,11 @@ from mingxin.ledger.actor import Actor
 def add_person(
     *, login: str, name: str, by: Actor, at: datetime, unit: Unit | None = None, is_contract_staff: bool = False
 ) -> bool:
-    """Make an account without a usable password; False where it is there already."""
+    """Make an account without a usable password; False where it is there already, in whatever case of letters."""
     login, name = cut(login.strip())[0], cut(name.strip())[0]
     if not login or not name:
         raise Refusal("person.unnamed", "账户名和姓名都不能为空。", "请填写本人的真实姓名。")
-    if Person.objects.filter(login=login).exists():
+    if Person.objects.filter(login__iexact=login).exists():
         return False
     person = Person(login=login, name=name, unit=unit, is_contract_staff=is_contract_staff)
     person.set_unusable_password()
@@ -65,22 +65,7 @@ def give_post(
         given_by=by.name,
         given_at=at,
     )
-    write(
-        action="access.give_post",
-        object_type="person",
-        object_key=person.login,
-        by=by,
-        at=at,
-        detail={
-            "post": post.pk,
-            "role": StaffRole(role).value,
-            "unit": unit.uscc if unit else "",
-            "items": post.items,
-            "from": from_on,
-            "until": until_on,
-            "stands_in_for": stands_in_for.login if stands_in_for else "",
-        },
-    )
+    _tell_given(post, by, at)
     return post
 
 
@@ -98,6 +83,25 @@ def end_post(*, post: Post, on: date, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         detail={"post": post.pk, "role": post.role, "until": on},
+    )
+
+
+def _tell_given(post: Post, by: Actor, at: datetime) -> None:
+    write(
+        action="access.give_post",
+        object_type="person",
+        object_key=post.person.login,
+        by=by,
+        at=at,
+        detail={
+            "post": post.pk,
+            "role": StaffRole(post.role).value,
+            "unit": post.unit.uscc if post.unit else "",
+            "items": post.items,
+            "from": post.from_on,
+            "until": post.until_on,
+            "stands_in_for": post.stands_in_for.login if post.stands_in_for else "",
+        },
     )
 
 

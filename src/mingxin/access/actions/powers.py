@@ -2,40 +2,62 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Q
 
+from mingxin.access.actions.power_lines import enter_line, take_back, told_of
 from mingxin.access.models import Power, PowerImport, PowerImportLine, Unit
-from mingxin.access.queries.power_plans import Plan, PlannedLine, PowerLine, plan_of
+from mingxin.access.queries.power_plans import Plan, PowerLine, plan_of
+from mingxin.access.queries.units import next_begin
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
-GROUND_LONGEST = 200  # of the column
+GROUND_LONGEST: Final = 200  # of the column
 
 
 @transaction.atomic
 def give_power(*, unit: Unit, item: str, held_from: date, ground: str, by: Actor, at: datetime) -> bool:
     """A power from that day on, until the next one on file begins; False where the unit holds it then already."""
+    made = enter_power(unit, item, held_from=held_from, ground=ground)
+    if made is None:
+        return False
+    _tell("access.give_power", made, by, at)
+    return True
+
+
+def enter_power(unit: Unit, item: str, *, held_from: date, ground: str) -> Power | None:
+    """The rule for a single power, without its ledger entry: two of a unit and item never share a day.
+
+    It lasts until the next one on file begins; None where the unit holds it on that day already. Call it in a
+    transaction that writes the entry.
+    """
     Unit.objects.select_for_update().get(pk=unit.pk)
     ground = _ground(ground)
     held = Power.objects.filter(unit=unit, item=item)
     covering = held.filter(held_from__lte=held_from).filter(Q(held_until__isnull=True) | Q(held_until__gt=held_from))
     if covering.exists():
-        return False
-    following = held.filter(held_from__gt=held_from).order_by("held_from").first()
-    made = Power.objects.create(
-        unit=unit, item=item, held_from=held_from, ground=ground, held_until=following.held_from if following else None
+        return None
+    return Power.objects.create(
+        unit=unit,
+        item=item,
+        held_from=held_from,
+        held_until=next_begin(unit, item, after=held_from),
+        ground=ground,
     )
-    _tell("access.give_power", made, by, at)
-    return True
 
 
 @transaction.atomic
 def end_power(power_id: int, *, on: date, ground: str, by: Actor, at: datetime) -> Power:
-    """The power ends: `on` is the first day without it. What was recorded under it stays."""
+    """The power ends: `on` is the first day without it. What was recorded under it stays.
+
+    An end that is on file may come earlier, never later: a further span is a power of its own, with its own ground.
+    """
+    list(Unit.objects.select_for_update(of=("self",)).filter(powers=power_id))
     power = Power.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=power_id).first()
     if power is None:
         raise Refusal("power.unknown", "没有这项职权登记。", "请刷新后再看。")
@@ -44,6 +66,19 @@ def end_power(power_id: int, *, on: date, ground: str, by: Actor, at: datetime) 
             "power.ends_before",
             f"终止日期 {on} 应晚于起始日期 {power.held_from}。",
             "请核对终止日期，它是不再有此职权的第一天。",
+        )
+    if power.held_until is not None and on >= power.held_until:
+        raise Refusal(
+            "power.has_ended",
+            f"这项职权已登记自 {power.held_until} 起终止，终止日期只能提前，不能推后。",
+            "终止以后又取得此职权的，请用“登记一项职权”，从取得之日起另行登记。",
+        )
+    following = next_begin(power.unit, power.item, after=power.held_from)
+    if following is not None and on > following:
+        raise Refusal(
+            "power.crosses",
+            f"该单位自 {following} 起另有一段同一事项的职权，终止日期不能晚于这一天。",
+            f"请填写 {following} 或者更早的日期。",
         )
     power.held_until = on
     power.save(update_fields=["held_until"])
@@ -61,7 +96,57 @@ def import_powers(
     a list with a line that cannot be entered, naming the first.
     """
     list(Unit.objects.select_for_update().filter(uscc__in={line.uscc for line in lines}).order_by("pk"))
-    plan = plan_of(lines)
+    plan = plan_of(lines, today=at.astimezone(CHINA).date())
+    _require_enterable(plan, expected)
+    made = PowerImport.objects.create(
+        file_name=cut(file_name)[0][:200], digest=digest, at=at, actor_login=by.login, actor_name=by.name
+    )
+    entered = PowerImportLine.objects.bulk_create(enter_line(made, planned) for planned in plan.effective)
+    counted = {kind: len(plan.of(kind)) for kind in ("new", "changed", "ended")}
+    write(
+        action="access.import_powers",
+        object_type="power_import",
+        object_key=str(made.pk),
+        by=by,
+        at=at,
+        matter=made.file_name,
+        detail={"digest": digest, **counted, **told_of(entered)},
+    )
+    return made
+
+
+@transaction.atomic
+def undo_import(import_id: int, *, by: Actor, at: datetime) -> PowerImport:
+    """Take back what an import entered: all of it, or nothing where something rests on it or was changed since.
+
+    Its ledger entry names the powers: those that were new are gone from the register afterwards.
+    """
+    found = PowerImport.objects.select_for_update().filter(pk=import_id).first()
+    if found is None or found.undone_at is not None:
+        raise Refusal("powers.undone", "没有这次导入，或者已经撤销。", "请刷新后再看。")
+    units = found.lines.filter(power__isnull=False).values("power__unit")
+    list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk"))
+    later = PowerImport.objects.filter(pk__gt=import_id, undone_at__isnull=True)
+    if later.filter(lines__power__unit__in=units).exists():
+        raise Refusal("powers.later", "这次导入之后，又导入过其中单位的职权。", "请从最近一次开始，依次撤销。")
+    lines = list(found.lines.select_related("power__unit").order_by("id"))
+    told = told_of(lines)
+    for line in sorted(lines, key=lambda one: not one.is_new):  # the new ones first: they may stand in a span's way
+        take_back(line)
+    found.undone_at, found.undone_by = at, by.name
+    found.save(update_fields=["undone_at", "undone_by"])
+    write(
+        action="access.undo_import",
+        object_type="power_import",
+        object_key=str(found.pk),
+        by=by,
+        at=at,
+        detail=told,
+    )
+    return found
+
+
+def _require_enterable(plan: Plan, expected: Plan | None) -> None:
     if plan.faults:
         first = plan.faults[0]
         raise Refusal(
@@ -75,89 +160,6 @@ def import_powers(
         )
     if expected is not None and expected != plan:
         raise Refusal("powers.crossed", "预览之后，单位或者职权登记有了变化。", "请重新预览，核对后再导入。")
-    made = PowerImport.objects.create(
-        file_name=cut(file_name)[0][:200], digest=digest, at=at, actor_login=by.login, actor_name=by.name
-    )
-    PowerImportLine.objects.bulk_create(_enter(made, planned) for planned in plan.effective)
-    counted = {kind: len(plan.of(kind)) for kind in ("new", "changed", "ended")}
-    write(
-        action="access.import_powers",
-        object_type="power_import",
-        object_key=str(made.pk),
-        by=by,
-        at=at,
-        matter=made.file_name,
-        detail={"digest": digest, **counted},
-    )
-    return made
-
-
-@transaction.atomic
-def undo_import(import_id: int, *, by: Actor, at: datetime) -> PowerImport:
-    """Take back what an import entered: all of it, or nothing where something rests on it or was changed since."""
-    found = PowerImport.objects.select_for_update().filter(pk=import_id).first()
-    if found is None or found.undone_at is not None:
-        raise Refusal("powers.undone", "没有这次导入，或者已经撤销。", "请刷新后再看。")
-    units = found.lines.filter(power__isnull=False).values("power__unit")
-    later = PowerImport.objects.filter(pk__gt=import_id, undone_at__isnull=True)
-    if later.filter(lines__power__unit__in=units).exists():
-        raise Refusal("powers.later", "这次导入之后，又导入过其中单位的职权。", "请从最近一次开始，依次撤销。")
-    for line in found.lines.select_related("power__unit").order_by("-id"):
-        _take_back(line)
-    found.undone_at, found.undone_by = at, by.name
-    found.save(update_fields=["undone_at", "undone_by"])
-    write(
-        action="access.undo_import",
-        object_type="power_import",
-        object_key=str(found.pk),
-        by=by,
-        at=at,
-        detail={"lines": found.lines.count()},
-    )
-    return found
-
-
-def _enter(made: PowerImport, planned: PlannedLine) -> PowerImportLine:
-    line = planned.line
-    if planned.power is None:
-        unit = Unit.objects.get(uscc=line.uscc)
-        power = Power.objects.create(
-            unit=unit, item=line.item, held_from=line.held_from, held_until=line.held_until, ground=line.ground
-        )
-        return PowerImportLine(power_import=made, row=line.row, power=power, is_new=True)
-    power = Power.objects.get(pk=planned.power)
-    before = PowerImportLine(
-        power_import=made,
-        row=line.row,
-        power=power,
-        is_new=False,
-        before_until=power.held_until,
-        before_ground=power.ground,
-    )
-    power.held_until = line.held_until
-    power.ground = line.ground
-    power.save(update_fields=["held_until", "ground"])
-    return before
-
-
-def _take_back(line: PowerImportLine) -> None:
-    power = line.power
-    if power is None:
-        return
-    if not line.is_new:
-        power.held_until, power.ground = line.before_until, line.before_ground
-        power.save(update_fields=["held_until", "ground"])
-        return
-    name = power.unit.name
-    try:
-        with transaction.atomic():
-            power.delete()
-    except ProtectedError:
-        raise Refusal(
-            "powers.rested_on",
-            f"“{name}”已按清单第 {line.row} 行的职权报送了信息，这次导入不能撤销。",
-            "职权不再有效的，请登记终止日期；已经报送的信息由该单位按更正、撤回办理。",
-        ) from None
 
 
 def _ground(ground: str) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from mingxin.access.actions.entering import enter_account
 from mingxin.access.models import Person, RecoveryCode, SecondFactor
 from mingxin.access.rules import totp
-from mingxin.access.secrets_at_rest import digest, seal, unseal
+from mingxin.access.secrets_at_rest import digests, is_sealed_newly, seal, unseal
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 
@@ -21,7 +21,10 @@ _LENGTH: Final = 12  # 59 bits
 
 @transaction.atomic
 def begin_enrolment(*, person: Person, at: datetime) -> bytes:
-    """A secret to put into an authenticator; the same one until it is confirmed. Refused where one is confirmed."""
+    """A secret to put into an authenticator; the same one until it is confirmed or `forget_enrolment` drops it.
+
+    Refused where one is confirmed.
+    """
     held = SecondFactor.objects.select_for_update().filter(person=person).first()
     if held is not None and held.confirmed_at is not None:
         raise Refusal("second_factor.already", "您已经启用动态验证码。", "需要更换手机的，请先停用，再重新设置。")
@@ -30,6 +33,14 @@ def begin_enrolment(*, person: Person, at: datetime) -> bytes:
     secret = secrets.token_bytes(totp.SECRET_BYTES)
     SecondFactor.objects.create(person=person, sealed_secret=seal(secret, whose=person.login), begun_at=at)
     return secret
+
+
+def forget_enrolment(*, person: Person) -> None:
+    """Drop a secret that nobody has confirmed: at each sign-in and with each new password.
+
+    Whoever saw it before, by a temporary password say, would otherwise hold the second factor that the owner sets up.
+    """
+    SecondFactor.objects.filter(person=person, confirmed_at=None).delete()
 
 
 @transaction.atomic
@@ -58,7 +69,8 @@ def renew_recovery_codes(*, person: Person, at: datetime) -> tuple[str, ...]:
 def spend_code(*, person: Person, code: str, at: datetime) -> str:
     """Check a code and spend it: how it was proved ("totp", "recovery"), or "" if it does not fit.
 
-    Call it in a transaction that counts the failure.
+    A secret sealed under an older key is sealed anew, so that the older key may go. Call it in a transaction that
+    counts the failure.
     """
     held = SecondFactor.objects.select_for_update().filter(person=person).exclude(confirmed_at=None).first()
     if held is None:
@@ -67,9 +79,12 @@ def spend_code(*, person: Person, code: str, at: datetime) -> str:
     step = totp.matching_step(secret, code, at=at, after=held.last_step)
     if step is not None:
         held.last_step = step
-        held.save(update_fields=["last_step"])
+        if not is_sealed_newly(bytes(held.sealed_secret), whose=person.login):
+            held.sealed_secret = seal(secret, whose=person.login)
+        held.save(update_fields=["last_step", "sealed_secret"])
         return "totp"
-    spent = RecoveryCode.objects.filter(person=person, digest=digest(_plain(code), whose=person.login), used_at=None)
+    fitting = digests(_plain(code), whose=person.login)
+    spent = RecoveryCode.objects.filter(person=person, digest__in=fitting, used_at=None)
     if not spent.update(used_at=at):
         return ""
     enter_account("second_factor_recovered", person, at=at)
@@ -89,7 +104,9 @@ def reset_second_factor(*, person: Person, by: Actor, at: datetime) -> bool:
 def _new_codes(person: Person) -> tuple[str, ...]:
     RecoveryCode.objects.filter(person=person).delete()
     made = tuple("".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(RECOVERY_CODES))
-    RecoveryCode.objects.bulk_create(RecoveryCode(person=person, digest=digest(c, whose=person.login)) for c in made)
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(person=person, digest=digests(code, whose=person.login)[0]) for code in made
+    )
     return tuple("-".join(_fours(code)) for code in made)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mingxin.access.actions.entering import enter_account
+from mingxin.access.actions.second_factors import forget_enrolment
 from mingxin.access.models import Person, SignIn
 from mingxin.access.rules.sign_in_spans import Spans, end_reason, is_worth_writing
 from mingxin.ledger.actor import Actor
@@ -18,8 +19,9 @@ from mingxin.ledger.actor import Actor
 def begin(*, person: Person, session_key: str, method: str, address: str | None, at: datetime) -> SignIn:
     """A new sign-in. Whatever else the person had open ends: that browser is told on its next click."""
     Person.objects.select_for_update().get(pk=person.pk)
-    for older in SignIn.objects.filter(person=person, ended_at=None):
+    for older in SignIn.objects.select_for_update().filter(person=person, ended_at=None):
         _close(older, "elsewhere", at)
+    forget_enrolment(person=person)
     made = SignIn.objects.create(
         person=person,
         session_digest=digest_of(session_key),
@@ -42,13 +44,11 @@ def keep(*, person: Person, session_key: str, spans: Spans, at: datetime, counts
         return "left"
     if row.ended_at is not None:
         return row.end_reason
-    reason = "" if person.is_active else "account"
-    reason = reason or end_reason(began=row.at, seen=row.seen_at, at=at, spans=spans)
-    if reason:
-        end(person=person, reason=reason, at=at)
-    elif counts and is_worth_writing(seen=row.seen_at, at=at):
+    if _why_over(row, person, spans, at):
+        return _end_over(row, person, spans, at)
+    if counts and is_worth_writing(seen=row.seen_at, at=at):
         SignIn.objects.filter(pk=row.pk, ended_at=None).update(seen_at=at)
-    return reason
+    return ""
 
 
 @transaction.atomic
@@ -61,16 +61,21 @@ def end(*, person: Person, reason: str, at: datetime) -> bool:
     return True
 
 
-def move(*, person: Person, session_key: str) -> None:
-    """The open sign-in goes on under another session key, which was changed with the password."""
-    SignIn.objects.filter(person=person, ended_at=None).update(session_digest=digest_of(session_key))
+def move(*, person: Person, old_key: str, new_key: str) -> None:
+    """The sign-in goes on under another session key, which was changed with the password."""
+    held = SignIn.objects.filter(person=person, ended_at=None, session_digest=digest_of(old_key))
+    held.update(session_digest=digest_of(new_key))
 
 
 @transaction.atomic
 def leave(*, person: Person, session_key: str, at: datetime) -> bool:
     """Somebody signs out in the browser that has the open sign-in; an older browser ends nothing."""
-    is_open = SignIn.objects.filter(person=person, ended_at=None, session_digest=digest_of(session_key)).exists()
-    return is_open and end(person=person, reason="left", at=at)
+    held = SignIn.objects.select_for_update().filter(person=person, ended_at=None)
+    row = held.filter(session_digest=digest_of(session_key)).first()
+    if row is None:
+        return False
+    _close(row, "left", at)
+    return True
 
 
 @transaction.atomic
@@ -98,12 +103,25 @@ def end_forgotten(*, spans: Spans, at: datetime) -> int:
     over = SignIn.objects.filter(ended_at=None).filter(Q(seen_at__lte=at - spans.idle) | Q(at__lte=at - spans.whole))
     ended = 0
     for row in over.select_related("person"):
-        ended += end(person=row.person, reason=end_reason(began=row.at, seen=row.seen_at, at=at, spans=spans), at=at)
+        ended += bool(_end_over(row, row.person, spans, at))
     return ended
 
 
 def digest_of(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def _why_over(row: SignIn, person: Person, spans: Spans, at: datetime) -> str:
+    return end_reason(began=row.at, seen=row.seen_at, at=at, spans=spans) if person.is_active else "account"
+
+
+@transaction.atomic
+def _end_over(row: SignIn, person: Person, spans: Spans, at: datetime) -> str:
+    """End this very sign-in, never a newer one, if it is still open and over; why it has ended, "" if it has not."""
+    held = SignIn.objects.select_for_update().get(pk=row.pk)
+    if held.ended_at is None and (reason := _why_over(held, person, spans, at)):
+        _close(held, reason, at)
+    return held.end_reason
 
 
 def _close(row: SignIn, reason: str, at: datetime) -> None:

@@ -1,16 +1,22 @@
 """Trying to sign in: what counts as a failure, when the account locks, who unlocks it."""
 
 from datetime import datetime
+from typing import Final
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from mingxin.access.actions import sessions
 from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.second_factors import spend_code
 from mingxin.access.models import Person
-from mingxin.access.rules.lockout import Tries, after_failure, is_locked
+from mingxin.access.rules.lockout import ATTEMPTS, LOCKED_FOR, Tries, after_failure, is_locked
+from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 
+LOCKED_OUT: Final = "password.locked_out"  # of the Refusal with which the sign-in has ended
+_MINUTES: Final = LOCKED_FOR.seconds // 60
+OWN_LOCKS: Final = f"连续 {ATTEMPTS} 次不正确，账户将锁定 {_MINUTES} 分钟，本次登录也随之结束。"
 _NOBODY = make_password(None)  # unusable; checking against it takes as long as against a real one
 
 
@@ -56,6 +62,35 @@ def check_code(*, person: Person, code: str, at: datetime) -> str:
     if not proved:
         count_failure(person=person, why="second_factor", at=at)
     return proved
+
+
+def check_own_password(*, person: Person, password: str, at: datetime) -> bool:
+    """Whether somebody signed in has typed the own password right; a wrong one counts like a failed sign-in.
+
+    Raises Refusal `password.locked_out` where this one locks the account: the sign-in has ended with it; and
+    `password.locked` where it was locked meanwhile, so that nothing is looked at. Not to be called in a transaction.
+    """
+    fits = check_password(password, person.password)  # slow by design: outside the transaction
+    with transaction.atomic():
+        held = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
+        if is_locked(_tries(held), at):
+            raise Refusal(
+                "password.locked",
+                "因多次填错口令或者验证码，账户暂时锁定，现在不能核对口令。",
+                f"请 {_MINUTES} 分钟后再试；不是您本人填错的，请立即告诉安全管理员。",
+            )
+        if fits and held.password == person.password:
+            forget_failures(person=held)
+            return True
+        count_failure(person=held, why="own_password", at=at)
+        if not is_locked(_tries(held), at):
+            return False
+        sessions.end(person=held, reason="locked", at=at)
+    raise Refusal(
+        LOCKED_OUT,
+        f"口令连续 {ATTEMPTS} 次不正确，账户锁定 {_MINUTES} 分钟，本次登录已结束。",
+        "请到时重新登录；不是您本人填写的，请立即告诉安全管理员。",
+    )
 
 
 def count_failure(*, person: Person, why: str, at: datetime) -> None:

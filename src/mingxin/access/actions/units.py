@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from mingxin.access.models import ActsFor, Power, Region, Unit
+from mingxin.access.actions.powers import GROUND_LONGEST, enter_power
+from mingxin.access.models import ActsFor, Region, Unit
 from mingxin.kernel import uscc as credit_code
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actions import write
@@ -53,28 +53,18 @@ def add_unit(
 ) -> UnitAdded:
     """Add a unit, or further powers to a unit that is there; a second call with the same changes nothing.
 
+    A power lasts until the next one of its item on file begins, as `give_power` has it.
     Whether the items are in the catalogue is for the caller to ask: the catalogue stands above. Raises Refusal for a
     wrong code, another name than the one on file, a region or principal that is not there, and a power without ground.
     """
-    code = _valid_code(uscc)
-    if not name.strip():
-        raise Refusal("unit.unnamed", "单位名称不能为空。", "请写明单位全称。")
-    if not ground.strip():
+    code, ground = _valid_code(uscc), ground.strip()
+    if not ground:
         raise Refusal("power.no_ground", "职权须写明依据。", "请用 --ground 写明依据，例如“权责清单（2026年版）”。")
-    if not Region.objects.filter(code=region).exists():
-        raise Refusal("region.unknown", f"没有代码为 {region} 的区划。", "请同时用 --region-name 写明该区划的名称。")
-    unit, is_new = Unit.objects.get_or_create(
-        uscc=code, defaults={"name": name.strip(), "region_id": region, "valid_from": held_from}
-    )
-    if unit.name != name.strip():
-        raise Refusal(
-            "unit.other_name",
-            f"代码 {code} 已登记为“{unit.name}”，与“{name.strip()}”不同。",
-            "请核对代码；单位更名须由信用办核实后办理。",
-        )
-    added = tuple(item for item in dict.fromkeys(items) if _give(unit, item, held_from, ground.strip()))
+    unit, is_new = _found_or_made(code, name.strip(), region, held_from)
+    wanted = dict.fromkeys(items)
+    added = tuple(item for item in wanted if enter_power(unit, item, held_from=held_from, ground=ground))
     if acts_for:
-        _let_act_for(unit, acts_for)
+        _let_act_for(unit, acts_for, ground, by, at)
     if is_new or added:
         write(
             action="access.add_unit",
@@ -82,7 +72,7 @@ def add_unit(
             object_key=code,
             by=by,
             at=at,
-            detail={"name": unit.name, "is_new": is_new, "powers": added, "from": held_from, "ground": ground.strip()},
+            detail={"name": unit.name, "is_new": is_new, "powers": added, "from": held_from, "ground": ground},
         )
     return UnitAdded(code, unit.name, is_new, added)
 
@@ -95,19 +85,38 @@ def _valid_code(text: str) -> str:
     return verdict.code
 
 
-def _give(unit: Unit, item: str, held_from: date, ground: str) -> bool:
-    """A power from that day on, unless the unit holds it then."""
-    held = Power.objects.filter(unit=unit, item=item, held_from__lte=held_from)
-    if held.filter(Q(held_until__isnull=True) | Q(held_until__gt=held_from)).exists():
-        return False
-    Power.objects.create(unit=unit, item=item, held_from=held_from, ground=ground)
-    return True
+def _found_or_made(code: str, name: str, region: str, valid_from: date) -> tuple[Unit, bool]:
+    """The unit, and whether it is new."""
+    if not name:
+        raise Refusal("unit.unnamed", "单位名称不能为空。", "请写明单位全称。")
+    if not Region.objects.filter(code=region).exists():
+        raise Refusal("region.unknown", f"没有代码为 {region} 的区划。", "请同时用 --region-name 写明该区划的名称。")
+    unit, is_new = Unit.objects.get_or_create(
+        uscc=code, defaults={"name": name, "region_id": region, "valid_from": valid_from}
+    )
+    if unit.name != name:
+        raise Refusal(
+            "unit.other_name",
+            f"代码 {code} 已登记为“{unit.name}”，与“{name}”不同。",
+            "请核对代码；单位更名须由信用办核实后办理。",
+        )
+    return unit, is_new
 
 
-def _let_act_for(unit: Unit, principal_code: str) -> None:
+def _let_act_for(unit: Unit, principal_code: str, ground: str, by: Actor, at: datetime) -> None:
     principal = Unit.objects.filter(uscc=_valid_code(principal_code)).first()
     if principal is None:
         raise Refusal("unit.unknown", f"被代报的单位 {principal_code} 还没有登记。", "请先用 mingxin unit add 登记它。")
     if principal == unit:
         raise Refusal("unit.acts_for_itself", "单位不能代自己报送。", "请核对 --acts-for 的代码。")
-    ActsFor.objects.get_or_create(unit=unit, principal=principal)
+    _, is_new = ActsFor.objects.get_or_create(unit=unit, principal=principal)
+    if is_new:
+        write(
+            action="access.let_act_for",
+            object_type="unit",
+            object_key=unit.uscc,
+            by=by,
+            at=at,
+            matter=ground[:GROUND_LONGEST],
+            detail={"principal": principal.uscc},
+        )

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from mingxin.access.models.places import Unit
 
@@ -39,7 +40,10 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="person_named")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="person_named"),
+            models.UniqueConstraint(Lower("login"), name="person_login_any_case"),  # nobody passes for another
+        ]
 
 
 class Post(models.Model):
@@ -84,7 +88,7 @@ class SignIn(models.Model):
     at = models.DateTimeField()
     seen_at = models.DateTimeField()  # written at most once a minute
     ended_at = models.DateTimeField(null=True)
-    # left, idle, too_long, elsewhere, password, code, account, ended
+    # left, idle, too_long, elsewhere, password, code, account, ended, locked
     end_reason = models.CharField(max_length=20, blank=True)
     address = models.GenericIPAddressField(null=True)
     method = models.CharField(max_length=20)  # password, password+totp, oidc

@@ -27,7 +27,10 @@ class PowerImport(models.Model):
 
 
 class PowerImportLine(models.Model):
-    """What an import did to one power; `before_…` is what stood there, empty where the power is new."""
+    """What an import did to one power; `before_…` is what stood there, empty where the power is new.
+
+    `after_…` is what the import made of it: what is no longer so was changed since, and is not taken back.
+    """
 
     power_import = models.ForeignKey(PowerImport, on_delete=models.PROTECT, related_name="lines")
     row = models.IntegerField()  # as Excel shows it
@@ -35,3 +38,5 @@ class PowerImportLine(models.Model):
     is_new = models.BooleanField()
     before_until = models.DateField(null=True)
     before_ground = models.CharField(max_length=200, blank=True)
+    after_until = models.DateField(null=True)
+    after_ground = models.CharField(max_length=200, blank=True)  # empty: entered before it was kept

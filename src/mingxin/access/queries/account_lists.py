@@ -61,7 +61,9 @@ def figures(people: QuerySet[Person], *, at: datetime) -> Figures:
 
 @dataclass(frozen=True)
 class KeptFigures:
-    """Active accounts that hold one of some roles or none at all, and what about them may want a hand."""
+    """`accounts`: all that the list shows, closed ones too. The rest counts what may want a hand, of the active
+    accounts that hold one of some roles or none at all.
+    """
 
     accounts: int
     locked: int
@@ -77,7 +79,7 @@ def kept_figures(people: QuerySet[Person], *, roles: Iterable[StaffRole], at: da
     mine = mine.filter(Q(holds_kept=True) | Q(holds=False))
     ending = Post.objects.filter(person__in=people, role__in=roles, stands_in_for__isnull=False)
     return KeptFigures(
-        accounts=mine.count(),
+        accounts=people.count(),
         locked=mine.filter(locked_until__gt=at).count(),
         without_post=mine.filter(holds=False).count(),
         ending=ending.filter(until_on__gt=today, until_on__lte=today + soon).count(),

@@ -1,6 +1,7 @@
 """Reading accounts: who somebody is to the ledger, and what they were last seen doing here."""
 
 from mingxin.access.models import Person, RecoveryCode, SecondFactor, SignIn
+from mingxin.access.secrets_at_rest import is_sealed_newly
 from mingxin.ledger.actor import Actor
 
 
@@ -16,6 +17,12 @@ def recent_sign_ins(person: Person, *, limit: int = 20) -> tuple[SignIn, ...]:
 
 def has_second_factor(person: Person) -> bool:
     return SecondFactor.objects.filter(person=person).exclude(confirmed_at=None).exists()
+
+
+def sealed_under_older_keys() -> frozenset[int]:
+    """Whose second factor is lost with the older keys: it has not been used since the installation's secret changed."""
+    held = SecondFactor.objects.exclude(confirmed_at=None).values_list("person_id", "person__login", "sealed_secret")
+    return frozenset(person for person, login, sealed in held if not is_sealed_newly(bytes(sealed), whose=login))
 
 
 def unused_recovery_codes(person: Person) -> int:

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from mingxin.access.models import Power, Unit
+from mingxin.access.rules.days import day_problem
+
+LONGEST_GROUND: Final = 200  # of the column
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class Plan:
         return self.of("unknown_unit", "unknown_item", "faulty")
 
 
-def plan_of(lines: Sequence[PowerLine]) -> Plan:
-    """Compare a list with what is on file (two queries)."""
+def plan_of(lines: Sequence[PowerLine], *, today: date) -> Plan:
+    """Compare a list with what is on file (two queries). `today` bounds the days that a line can mean."""
     units = {unit.uscc: unit for unit in Unit.objects.filter(uscc__in={line.uscc for line in lines})}
     held: dict[tuple[str, str], list[Power]] = {}
     for power in Power.objects.filter(unit__in=list(units.values())).select_related("unit").order_by("held_from"):
@@ -57,13 +61,16 @@ def plan_of(lines: Sequence[PowerLine]) -> Plan:
     planned, seen = [], dict[tuple[str, str], list[PowerLine]]()
     for line in lines:
         others = seen.setdefault((line.uscc, line.item), [])
-        planned.append(_planned(line, units.get(line.uscc), held.get((line.uscc, line.item), []), others))
+        powers = held.get((line.uscc, line.item), [])
+        planned.append(_planned(line, units.get(line.uscc), powers, others, today))
         others.append(line)
     return Plan(tuple(planned))
 
 
-def _planned(line: PowerLine, unit: Unit | None, held: Sequence[Power], others: Iterable[PowerLine]) -> PlannedLine:
-    fault = _fault(line, unit)
+def _planned(
+    line: PowerLine, unit: Unit | None, held: Sequence[Power], others: Iterable[PowerLine], today: date
+) -> PlannedLine:
+    fault = _fault(line, unit, today)
     if fault is not None:
         return PlannedLine(line, *fault)
     twin = next((o for o in others if _cross(o.held_from, o.held_until, line.held_from, line.held_until)), None)
@@ -85,7 +92,7 @@ def _planned(line: PowerLine, unit: Unit | None, held: Sequence[Power], others: 
     return PlannedLine(line, "changed", _change(same, line), same.pk)
 
 
-def _fault(line: PowerLine, unit: Unit | None) -> tuple[str, str] | None:
+def _fault(line: PowerLine, unit: Unit | None, today: date) -> tuple[str, str] | None:
     if line.fault:
         return "faulty", line.fault
     if unit is None:
@@ -96,6 +103,13 @@ def _fault(line: PowerLine, unit: Unit | None) -> tuple[str, str] | None:
         return "unknown_item", f"目录中没有“{line.said_item}”这一事项，请核对事项代码或名称。"
     if not line.ground:
         return "faulty", "没有写明依据。"
+    if len(line.ground) > LONGEST_GROUND:
+        return "faulty", f"依据有 {len(line.ground)} 个字，最多 {LONGEST_GROUND} 个字，请写文件名称和条款。"
+    for words, day in (("起始日期", line.held_from), ("终止日期", line.held_until)):
+        if day is not None and (problem := day_problem(day, today)):
+            return "faulty", f"{words} {problem}"
+    if unit.valid_until is not None and unit.valid_until <= line.held_from:
+        return "faulty", f"“{unit.name}”已于 {unit.valid_until} 终止，不能登记此后的职权。"
     if line.held_until is not None and line.held_until <= line.held_from:
         return "faulty", f"终止日期 {line.held_until} 应晚于起始日期 {line.held_from}。"
     return None

@@ -74,3 +74,9 @@ def latest_end(unit: Unit, item: str, *, on: date) -> date | None:
     """The day on which the unit's power for the item ended last, if it is over; None where it never held one."""
     ended = Power.objects.filter(unit=unit, item=item, held_until__lte=on).order_by("-held_until")
     return ended.values_list("held_until", flat=True).first()
+
+
+def next_begin(unit: Unit, item: str, *, after: date) -> date | None:
+    """The day on which the unit's next power for the item begins; None where none is on file."""
+    later = Power.objects.filter(unit=unit, item=item, held_from__gt=after).order_by("held_from")
+    return later.values_list("held_from", flat=True).first()

@@ -11,10 +11,11 @@ from mingxin.access.rules.passwords import is_too_old
 
 METHOD_KEY: Final = "sign_in_method"
 BY_GOVERNMENT: Final = "oidc"
+ENROLMENT: Final = "desk:second_factor"
 
 
 def first_due(person: Person, at: datetime, *, method: str) -> str:
-    """The name of the page to be led to; "" where nothing is due.
+    """The name of the page to be led to; "" where nothing is due. The password comes before the second factor.
 
     Who came by the government's own login has passed its rules on passwords and second factors.
     """
@@ -23,7 +24,7 @@ def first_due(person: Person, at: datetime, *, method: str) -> str:
     if must_change_password(person, at):
         return "desk:password"
     if settings.SECOND_FACTOR == "required" and not has_second_factor(person):
-        return "desk:second_factor"
+        return ENROLMENT
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 
 import segno
 from django.conf import settings
@@ -10,12 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingxin.access.actions import second_factors
+from mingxin.access.actions import second_factors, signing
 from mingxin.access.queries.accounts import actor_of, has_second_factor
 from mingxin.access.rules import totp
+from mingxin.doors.desk import duties
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.mine.forms import ConfirmationForm, OwnPasswordForm
+from mingxin.doors.desk.pages.mine.own_password import leaves_when_locked
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 
@@ -25,6 +28,8 @@ def enrol(request: DeskRequest) -> HttpResponse:
     if has_second_factor(request.person):
         return see_other(reverse("desk:mine"))
     at = now()
+    if _is_password_due(request, at):
+        return see_other(reverse("desk:password"))
     secret = second_factors.begin_enrolment(person=request.person, at=at)
     form = ConfirmationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +52,10 @@ def enrol(request: DeskRequest) -> HttpResponse:
 @require_safe
 def picture(request: DeskRequest) -> HttpResponse:
     """The QR code of the secret that waits to be confirmed; afterwards it is refused."""
-    secret = second_factors.begin_enrolment(person=request.person, at=now())
+    at = now()
+    if _is_password_due(request, at):
+        return see_other(reverse("desk:password"))
+    secret = second_factors.begin_enrolment(person=request.person, at=at)
     address = totp.address(secret, issuer=f"{settings.SITE_NAME}工作台", account=request.person.login)
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(out, kind="svg", scale=5, border=4, xmldecl=False, nl=False)
@@ -55,6 +63,7 @@ def picture(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@leaves_when_locked
 def codes(request: DeskRequest) -> HttpResponse:
     form = _own_password(request)
     if form is None:
@@ -69,6 +78,7 @@ def codes(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@leaves_when_locked
 def off(request: DeskRequest) -> HttpResponse:
     form = _own_password(request)
     if form is None:
@@ -84,15 +94,21 @@ def off(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/confirm.html", words | {"form": form, "back": reverse("desk:mine")})
 
 
+def _is_password_due(request: DeskRequest, at: datetime) -> bool:
+    """No secret is shown to whoever came by a password that somebody else has seen: a new one comes first."""
+    due = duties.first_due(request.person, at, method=request.session.get(duties.METHOD_KEY, ""))
+    return due not in ("", duties.ENROLMENT)
+
+
 def _own_password(request: DeskRequest) -> OwnPasswordForm | None:
     """None once the owner has typed the password; else the form to ask for it."""
     if not has_second_factor(request.person):
         raise Refusal("second_factor.none", "您还没有启用动态验证码。", "请先在“我的账户”中设置。")
     form = OwnPasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if request.person.check_password(form.cleaned_data["password"]):
+        if signing.check_own_password(person=request.person, password=form.cleaned_data["password"], at=now()):
             return None
-        form.add_error("password", "口令不正确。")
+        form.add_error("password", f"口令不正确。{signing.OWN_LOCKS}")
         form.point_at_first_error()
     return form
 

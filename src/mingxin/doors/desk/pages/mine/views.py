@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingxin.access.actions import sessions
+from mingxin.access.actions import sessions, signing
 from mingxin.access.actions.passwords import change_password
 from mingxin.access.queries.accounts import has_second_factor, recent_sign_ins, unused_recovery_codes
 from mingxin.doors.desk import duties
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.mine.forms import PasswordForm
+from mingxin.doors.desk.pages.mine.own_password import leaves_when_locked
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 
@@ -34,6 +35,7 @@ ENDINGS: Final = {
     "code": "重置动态验证码",
     "account": "账户停用",
     "ended": "安全管理员结束",
+    "locked": "口令多次不正确",
 }
 _FIELDS: Final = {"password.present": "present", "password.same": "new", "password.weak": "new"}
 
@@ -54,8 +56,9 @@ def mine(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@leaves_when_locked
 def password(request: DeskRequest) -> HttpResponse:
-    at = now()
+    at, old_key = now(), request.session.session_key or ""
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,11 +66,13 @@ def password(request: DeskRequest) -> HttpResponse:
                 person=request.person, present=form.cleaned_data["present"], new=form.cleaned_data["new"], at=at
             )
         except Refusal as refusal:
+            if refusal.code == signing.LOCKED_OUT:
+                raise
             form.add_error(_FIELDS.get(refusal.code), str(refusal))
             form.point_at_first_error()
         else:
             update_session_auth_hash(request, request.person)
-            sessions.move(person=request.person, session_key=request.session.session_key or "")
+            sessions.move(person=request.person, old_key=old_key, new_key=request.session.session_key or "")
             tell(request, "口令已修改。")
             return see_other(reverse("desk:mine"))
     context = {"form": form, "is_due": duties.must_change_password(request.person, at)}
