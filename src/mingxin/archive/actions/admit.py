@@ -71,7 +71,16 @@ def admit(
     if not counts.get("new") and not counts.get("changed"):
         return Admission(None, 0, 0, counts.get("unchanged", 0))
     with transaction.atomic():
-        draft = Draft(kind=kind, item=card.code, unit_id=unit.pk, by=by, at=at, reason=reason, batch=batch)
+        draft = Draft(
+            kind=kind,
+            item=card.code,
+            unit_id=unit.pk,
+            by=by,
+            at=at,
+            reason=reason,
+            batch=batch,
+            said_at=comparison.received_at,
+        )
         if draft.number != comparison.seen + 1:
             seen = draft.number - 1
             again = compare(rows, unit_id=unit.pk, seen=seen, received_at=comparison.received_at).rows

@@ -1,5 +1,6 @@
 """Marks, withdrawals, settled publicity and lawful erasure: what happens to a record after it was admitted."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -154,21 +155,22 @@ def _require_ruling_day(ruled_on: date | None, decided_on: date | None, today: d
 
 @transaction.atomic
 def settle_publicity(
-    *, answers: dict[str, Settled], item: str, unit_id: int, reason: str, by: Actor, at: datetime, was: str = "held"
+    *, answers: Mapping[int, Settled], item: str, unit_id: int, reason: str, by: Actor, at: datetime
 ) -> int:
     """Give records the publicity that was settled for them: a new version of each with the same content.
 
-    `was` names the publicity they must still have ("held" for an answered question), "" where any will do.
+    `answers` by the id of the version of which each was computed. Raises Refusal("publicity.settled") where one of them
+    is current no longer: whoever reads and computes under the lock of changes never meets it.
     """
     draft = Draft(kind=ChangeKind.PUBLICITY, item=item, unit_id=unit_id, by=by, at=at, reason=reason, batch="")
-    current_ones = Record.objects.filter(thread__in=answers, known_until__isnull=True, erased_by__isnull=True)
+    current_ones = Record.objects.filter(pk__in=list(answers), known_until__isnull=True, erased_by__isnull=True)
     olds = list(current_ones.order_by("id"))
-    if len(olds) != len(answers) or (was and any(old.publicity != was for old in olds)):
-        raise Refusal("publicity.settled", "这组信息已有人处理。", "请刷新后再看。")
+    if len(olds) != len(answers):
+        raise Refusal("publicity.settled", "这组信息刚刚有其他变更。", "请刷新后再办理。")
     draft.close("archive_record", [old.pk for old in olds])
     rows = []
     for old in olds:
-        settled = answers[old.thread]
+        settled = answers[old.pk]
         values = {c: getattr(old, c) for c in tables.RECORD} | {
             "id": draft.next_id("archive_record"),
             "change_id": draft.number,

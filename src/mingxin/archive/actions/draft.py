@@ -57,7 +57,18 @@ def power_once_held(unit_id: int, item: str) -> Power:
 class Draft:
     """Opened inside a transaction; holds the lock of changes from here to the commit."""
 
-    def __init__(self, *, kind: str, item: str, unit_id: int, by: Actor, at: datetime, reason: str, batch: str) -> None:
+    def __init__(
+        self,
+        *,
+        kind: str,
+        item: str,
+        unit_id: int,
+        by: Actor,
+        at: datetime,
+        reason: str,
+        batch: str,
+        said_at: datetime | None = None,
+    ) -> None:
         power = power_of(unit_id, item, at) if kind in BY_POWER_TODAY else power_once_held(unit_id, item)
         edition = Edition.objects.order_by("-number").first()
         if edition is None:
@@ -70,6 +81,7 @@ class Draft:
         self._change = Change(
             number=self.number,
             at=at,
+            said_at=said_at,
             kind=kind,
             item=item,
             unit_id=unit_id,

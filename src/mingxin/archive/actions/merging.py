@@ -17,9 +17,9 @@ from mingxin.archive.actions.moving import Move, Moved, move
 from mingxin.archive.actions.registering import Registrar
 from mingxin.archive.models import Identifier, Mark, Merger, Name, Record, Subject
 from mingxin.archive.queries.merged import first_code, reported_since
+from mingxin.archive.queries.sides import is_on_register
 from mingxin.archive.queries.versions import find_subject
 from mingxin.archive.rules.merging import Party, refuse_merging
-from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger import locks
@@ -104,14 +104,9 @@ def _reasoned(reason: str) -> str:
 
 
 def _party(subject: Subject, code: str) -> Party:
-    """What decides whether it may be merged. Registered: its register entry stands, neither erased nor withdrawn."""
-    registrations = [item for item, card in rulebook_in_force().cards.items() if card.effect == "registration"]
-    withdrawn = Mark.objects.filter(subject=subject, kind="withdrawn", known_until__isnull=True).values("thread")
-    entry = Record.objects.filter(
-        subject=subject, item__in=registrations, known_until__isnull=True, erased_by__isnull=True
-    )
+    """What decides whether it may be merged."""
     is_by_person = subject.kind == "sole_trader" or subject.is_named_after_person
-    return Party(subject.pk, code, is_by_person, entry.exclude(thread__in=withdrawn).exists())
+    return Party(subject.pk, code, is_by_person, is_on_register(subject))
 
 
 def _standing_records(subject: Subject) -> list[Record]:

@@ -1,8 +1,19 @@
 """After an erasure: the database's own leftovers of what a row said before."""
 
+from typing import Final
+
 from django.db import DatabaseError, connection
 
-EMPTIED = ("archive_record", "archive_shown", "intake_batch", "vault_original", "vault_keptfile")
+EMPTIED: Final = (  # every table in which an erasure empties or deletes anything
+    "archive_record",
+    "archive_shown",
+    "intake_batch",
+    "intake_rowmend",
+    "intake_linkproposal",
+    "intake_ruling",
+    "vault_original",
+    "vault_keptfile",
+)
 
 
 def overwrite_deleted() -> None:

@@ -20,11 +20,14 @@ class Change(models.Model):
     """One act: admission, correction, withdrawal, mark, erasure, merger. Under one item, by one unit with the power.
 
     The number is given under one lock in the transaction that writes the change, so numbers are in commit order and
-    "as known at change n" never changes afterwards. `digest` covers every row the change wrote or closed.
+    "as known at change n" never changes afterwards. `digest` covers every row the change wrote or closed. `said_at` is
+    when the unit sent what the change says, where that was earlier: of two batches the later sent is the newer, in
+    whatever order they are released.
     """
 
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True)  # null: said at `at`
     kind = models.CharField(max_length=20, choices=ChangeKind.choices)
     item = models.CharField(max_length=40)
     unit = models.ForeignKey("access.Unit", on_delete=models.PROTECT)

@@ -21,11 +21,12 @@ SETTLED = (
     "use_until",
 )
 
-# Whether a change after the moment (given twice) has said something of the record; a merger says nothing of it.
+# Whether something was said of the record after the moment (given twice); a merger says nothing of it. What a batch
+# says was said when it was sent, however long it waited to be released.
 _IS_NEWER = (
-    "CASE WHEN c.kind <> 'merge' THEN CASE WHEN c.at > %s THEN 1 ELSE 0 END "
+    "CASE WHEN c.kind <> 'merge' THEN CASE WHEN COALESCE(c.said_at, c.at) > %s THEN 1 ELSE 0 END "
     "WHEN EXISTS (SELECT 1 FROM archive_record v JOIN archive_change w ON w.number = v.change_id "
-    "WHERE v.thread = r.thread AND w.kind <> 'merge' AND w.at > %s) THEN 1 ELSE 0 END"
+    "WHERE v.thread = r.thread AND w.kind <> 'merge' AND COALESCE(w.said_at, w.at) > %s) THEN 1 ELSE 0 END"
 )
 
 
@@ -45,7 +46,7 @@ class Comparison:
 def compare(rows: pl.DataFrame, *, unit_id: int, seen: int, received_at: datetime | None = None) -> Comparison:
     """Compare by thread and content digest. Needs columns thread, uscc, content_digest; threads are distinct.
 
-    What a change after `received_at` (None: not asked) has said stands: the row is outdated.
+    What was said after `received_at` (None: not asked) stands: the row is outdated.
     """
     threads, codes = rows["thread"].unique(), rows["uscc"].drop_nulls().unique()
     current = pl.DataFrame(

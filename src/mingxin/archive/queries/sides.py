@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from mingxin.access.models import Unit
-from mingxin.archive.models import Change, Identifier, Merger, Name, Record, Subject
+from mingxin.archive.models import Change, Identifier, Mark, MarkKind, Merger, Name, Record, Subject
 from mingxin.archive.queries.merged import first_code, remaining
+from mingxin.catalogue.queries import rulebook_in_force
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class SideRecords:
 
 @dataclass(frozen=True)
 class Side:
-    """`codes`: (scheme in words, value). `records` are counted by item and unit; their content is not here."""
+    """`codes`: (scheme in words, value). `records` are counted by item and unit; their content is not here.
+
+    `is_registered`: its register entry stands, as a merger judges it.
+    """
 
     public_id: str
     uscc: str
@@ -67,11 +71,21 @@ def side_of(public_id: str) -> Side | None:
         uscc=first_code(subject),
         kind=subject.kind,
         is_by_person=subject.kind == "sole_trader" or subject.is_named_after_person,
-        is_registered=any(name.registered for name in names),
+        is_registered=is_on_register(subject),
         names=tuple(SideName(n.name, n.registered, n.valid_until is not None) for n in names),
         codes=tuple((code.get_scheme_display(), code.value) for code in codes),
         records=tuple(SideRecords(*one) for one in sorted(counted)),
     )
+
+
+def is_on_register(subject: Subject) -> bool:
+    """Whether its register entry stands, neither erased nor withdrawn. The names that it gave stay on file."""
+    registrations = [item for item, card in rulebook_in_force().cards.items() if card.effect == "registration"]
+    withdrawn = Mark.objects.filter(subject=subject, kind=MarkKind.WITHDRAWN, known_until__isnull=True).values("thread")
+    entries = Record.objects.filter(
+        subject=subject, item__in=registrations, known_until__isnull=True, erased_by__isnull=True
+    )
+    return entries.exclude(thread__in=withdrawn).exists()
 
 
 def public_ids(codes: Iterable[str]) -> dict[str, str]:
