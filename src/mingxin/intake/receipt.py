@@ -16,11 +16,14 @@ from mingxin.papers.typesetting import typeset
 
 TEMPLATE: Final = Path(__file__).parent / "templates_typ" / "receipt.typ"
 MEANING: Final = "本回执只证明平台收到文件的时间和检查结果，不代表内容已经公示。"
-_NOTES: Final = (
-    MEANING,
-    "上报行数＝入库＋更新＋无变化＋疑问＋未关联。疑问和未关联的行没有入库，改正后补报即可，不必重报整张表。",
-    "文件摘要（SHA-256）是收到的文件的唯一特征：对同一个文件用任何工具计算，结果都相同。",
+_ADMITTED: Final = (
+    "上报行数＝入库＋更新＋无变化＋疑问＋未关联。疑问和未关联的行没有入库，改正后补报即可，不必重报整张表。"
 )
+_WAITS: Final = (
+    "上报行数＝可入库＋可更新＋无变化＋疑问＋未关联。出具本回执时本批没有任何行入库："
+    "可入库、可更新的行提交（需要审核的，放行）以后才入库，疑问和未关联的行改正后才能入库。"
+)
+_DIGEST: Final = "文件摘要（SHA-256）是收到的文件的唯一特征：对同一个文件用任何工具计算，结果都相同。"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class ReceiptFacts:
 
     `refusals` has, per reason, its sentence and the count of rows; `refused_whole` is the reason why the file was not
     taken at all, or "". `in_time` and `late` count records against the item's deadline; `deadline_workdays` None: the
-    item has none. `file_digest` is the SHA-256 of the file as it was sent.
+    item has none. Before `admitted` the counts say what would become of the rows. `file_digest` is the SHA-256 of the
+    file as it was sent.
     """
 
     number: str
@@ -110,8 +114,8 @@ def _data(facts: ReceiptFacts) -> dict[str, Any]:
         "steps": _steps(facts),
         "counts": [
             ["上报", counts.reported],
-            ["入库", counts.admitted],
-            ["更新", counts.updated],
+            ["入库" if facts.admitted else "可入库", counts.admitted],
+            ["更新" if facts.admitted else "可更新", counts.updated],
             ["无变化", counts.unchanged],
             ["疑问", counts.questioned],
             ["未关联", counts.unlinked],
@@ -122,7 +126,7 @@ def _data(facts: ReceiptFacts) -> dict[str, Any]:
         "ledger_seal": {"number": facts.seal_number, "digest": facts.seal_digest}
         if facts.seal_number is not None
         else None,
-        "notes": list(_NOTES),
+        "notes": [MEANING, _ADMITTED if facts.admitted else _WAITS, _DIGEST],
     }
 
 
@@ -140,6 +144,11 @@ def _steps(facts: ReceiptFacts) -> list[list[str]]:
 def _deadline(facts: ReceiptFacts) -> str:
     if facts.deadline_workdays is None:
         return "本事项没有规定逐条报送的时限。"
+    if facts.admitted is None:
+        return (
+            f"决定作出之日起 {facts.deadline_workdays} 个工作日内报送。"
+            "本批还没有入库；是否按时，以放行（不需要审核的，以提交）之日计算。"
+        )
     return f"决定作出之日起 {facts.deadline_workdays} 个工作日内：按时 {facts.in_time} 条，超过时限 {facts.late} 条。"
 
 

@@ -71,6 +71,14 @@ def test_all_facts_are_printed(signing_key: Path) -> None:
     assert "检查完成2026-11-2009:30:09平台" in said, "what nobody did by hand"
 
 
+def test_before_admission_nothing_is_said_to_be_admitted(signing_key: Path) -> None:
+    said = words(receipt_pdf(replace(FACTS, state="待审核", released=None, admitted=None, in_time=0, late=0)))
+    assert "上报（行）可入库（行）可更新（行）无变化（行）疑问（行）未关联（行）1551384193" in said
+    assert "本批没有任何行入库" in said
+    assert "决定作出之日起7个工作日内报送。本批还没有入库" in said
+    assert "按时0条" not in said
+
+
 def test_it_claims_receipt_and_nothing_more(signing_key: Path) -> None:
     assert MEANING == "本回执只证明平台收到文件的时间和检查结果，不代表内容已经公示。"
     assert MEANING in words(receipt_pdf(FACTS))
@@ -106,7 +114,7 @@ def test_steps_that_have_not_come_are_not_printed(signing_key: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "expected", "reason"),
     [
-        ({"seal_number": None, "seal_digest": ""}, "尚未封签", "before the first seal"),
+        ({"seal_number": None, "seal_digest": ""}, "尚未封印", "before the first seal"),
         ({"deadline_workdays": None}, "本事项没有规定逐条报送的时限", "an item without deadline"),
         ({"refused_whole": "文件设有打开密码，无法读取。"}, "文件没有接收：文件设有打开密码", "refused whole"),
         ({"unit_name": "云泽市\U0002a6a5镇人民政府"}, "〔U+2A6A5〕", "a character no font has"),

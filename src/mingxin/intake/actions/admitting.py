@@ -13,6 +13,7 @@ from mingxin.archive.actions.draft import CrossedError
 from mingxin.archive.queries.comparing import Comparison
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.barring import barred
+from mingxin.intake.actions.settled import family_of, settle
 from mingxin.intake.actions.steps import move
 from mingxin.intake.actions.taking import frame, let_go, parquet, put_file
 from mingxin.intake.kept_sieved import pack, unpack
@@ -56,14 +57,14 @@ def _compare(number: str) -> Comparison | None:
 @transaction.atomic
 def _admit_alone(number: str, *, by: Actor, at: datetime) -> Batch:
     """Others keep changing the same records: compare while they wait. The batch is locked first, as everywhere."""
-    Batch.objects.select_for_update().get(pk=number)
+    _held(number)
     locks.hold(locks.CHANGES)
     return _admit_once(number, _compare(number), by=by, at=at)
 
 
 @transaction.atomic
 def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: datetime) -> Batch:
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=number)
+    batch = _held(number)
     if batch.state == BatchState.ADMITTED or comparison is None:
         return batch
     card = rulebook_of_edition(batch.edition_id).cards[batch.item]
@@ -85,6 +86,7 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
     if late.height:
         _tell_late(batch, barred(late, card, {}))
         _leave_behind(batch, late)
+    settle(batch, comparison.rows, card)
     _keep_what_stays(batch)
     vault.release_file(released, owner=number, kind="ready")
     move(
@@ -107,9 +109,18 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
     return batch
 
 
+def _held(number: str) -> Batch:
+    """The batch, locked with those whose rows it may settle, in the order of their numbers as lawful erasure does.
+
+    A file that arrives meanwhile as a supplement to one of them need not wait.
+    """
+    held = family_of(number).select_for_update(of=("self",), no_key=True).select_related("unit")
+    return next(batch for batch in list(held) if batch.number == number)
+
+
 def _keep_what_stays(batch: Batch) -> None:
     """Of the rows as they were sent, those that became records need no working copy any more."""
-    if not batch.sieved_file or batch.original_id is None:  # rows mended at the desk: which they were is asked later
+    if not batch.sieved_file:
         return
     behind = frame(batch.rows_file)[ROW] if batch.rows_file else pl.Series(ROW, [], dtype=pl.UInt32)
     if behind.is_empty():

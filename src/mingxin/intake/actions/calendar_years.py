@@ -9,6 +9,7 @@ from django.db import transaction
 from mingxin.archive.actions.deadlines import recompute_provisional
 from mingxin.catalogue.actions import load_calendar_year
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.due_days import move_due_days
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.models import CalendarEdition
 from mingxin.rulebook.queries import calendar
@@ -27,6 +28,7 @@ def load_year(*, file: Path, edition: str, source: str, by: Actor, at: datetime)
     """Load the year and compute provisional deadlines anew, in the units' favour. Raises Refusal("calendar.…")."""
     loaded = load_calendar_year(file=file, edition=edition, source=source, by=by, at=at)
     workdays = {code: card.deadline_workdays or 0 for code, card in rulebook_in_force().cards.items()}
+    move_due_days(calendar(), workdays)
     return Loaded(loaded, recompute_provisional(calendar(), workdays))
 
 

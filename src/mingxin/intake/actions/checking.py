@@ -19,7 +19,7 @@ from mingxin.intake.actions.marked import keep_marked, make_marked
 from mingxin.intake.actions.opened import opened
 from mingxin.intake.actions.receiving import CHOSEN
 from mingxin.intake.actions.steps import locked, move
-from mingxin.intake.actions.taking import let_go, take
+from mingxin.intake.actions.taking import FILES, let_go, take
 from mingxin.intake.models import Batch, BatchState, PowerQuestion
 from mingxin.intake.sieve import kept_copy
 from mingxin.intake.table import Sheet
@@ -170,7 +170,8 @@ def _finish(number: str, item: str, examined: Examined, path: Path, *, is_asked:
     batch.save()
     raise_doubts(batch, examined.judged, at=at)
     if is_asked:
-        PowerQuestion.objects.get_or_create(batch=batch, defaults={"unit": batch.unit, "item": item, "asked_at": at})
+        asked = {"unit": batch.unit, "asked_at": at}
+        PowerQuestion.objects.get_or_create(batch=batch, item=item, defaults=asked)
     return True
 
 
@@ -194,7 +195,7 @@ def _refuse(number: str, refusal: Refusal, *, at: datetime) -> None:
     batch.refusal_code, batch.refusal_message = refusal.code[:60], refusal.message[:600]
     batch.refusal_remedy = refusal.remedy[:600]
     move(batch, BatchState.REFUSED, by=PLATFORM, at=at, note=refusal.message, detail={"code": refusal.code})
-    let_go(batch, "ready", "rows", "findings", "sieved", "marked")
+    let_go(batch, *FILES)
     batch.save()
     if batch.original is not None:
         vault.destroy(batch.original, at=at)

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import polars as pl
 from django.db import transaction
@@ -18,16 +19,26 @@ from mingxin.catalogue.rules.severity import Grade
 from mingxin.intake.actions.criteria import criteria_of
 from mingxin.intake.actions.examine import surroundings
 from mingxin.intake.actions.questions import settle_answered
+from mingxin.intake.checks.finding import WARNING
 from mingxin.intake.checks.run import check
 from mingxin.intake.rules.preparing import Preparing, prepare
 from mingxin.intake.sieve import sieve
-from mingxin.intake.table import ROW, Sheet, Table
+from mingxin.intake.table import ROW, Checked, Sheet, Table
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.queries import calendar
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a steward is to look at before a correction is confirmed: 请留意."""
+
+    field: str
+    message: str
+    remedy: str
 
 
 @transaction.atomic
@@ -41,13 +52,8 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
     locks.hold(locks.CHANGES)  # before the record is read: what is merged below must be its newest content
     old = current(thread)
     book, today = rulebook_in_force(), at.astimezone(CHINA).date()
-    card = book.cards[old.item]
-    said = json.loads(old.payload)
-    _require_fields(card, values, said)
-    table = _one_row(card, said | dict(values))
-    worked = calendar()
-    sieved = sieve(table, forbidden=book.forbidden, as_of=today)
-    checked = check(sieved, around=surroundings(old.unit, book, worked, today))
+    card, worked = book.cards[old.item], calendar()
+    checked = _checked(old, card, values, today)
     errors = checked.findings.filter(pl.col("severity") == "error")
     if errors.height:
         first = errors.row(0, named=True)
@@ -73,6 +79,32 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
     if done.change is None:
         raise Refusal("correction.same", "更正后的内容与现有内容相同。", "请核对要更正的字段和内容。")
     return done.change
+
+
+def remarks_on(thread: str, values: Mapping[str, str], *, at: datetime) -> tuple[Remark, ...]:
+    """What would be remarked of the record with these values and was not to be remarked of it before; writes nothing.
+
+    Remarks let a correction pass: whoever makes it sees them first. Raises Refusal as `correct` does for its fields.
+    """
+    old, today = current(thread), at.astimezone(CHINA).date()
+    card = rulebook_in_force().cards[old.item]
+    before = _warnings(_checked(old, card, {}, today))
+    after = _warnings(_checked(old, card, values, today))
+    return tuple(one for one in after if one not in before)
+
+
+def _checked(old: Record, card: ItemCard, values: Mapping[str, str], today: date) -> Checked:
+    """The record with these values, through the sieve and the checks of a batch."""
+    said, book = json.loads(old.payload), rulebook_in_force()
+    _require_fields(card, values, said)
+    sieved = sieve(_one_row(card, said | dict(values)), forbidden=book.forbidden, as_of=today)
+    return check(sieved, around=surroundings(old.unit, book, calendar(), today))
+
+
+def _warnings(checked: Checked) -> list[Remark]:
+    """Not how late it is: a record is corrected when its days to report are long over."""
+    told = checked.findings.filter((pl.col("severity") == WARNING) & (pl.col("code") != "deadline.late"))
+    return [Remark(*one) for one in told.select("field", "message", "remedy").iter_rows()]
 
 
 def _meant(comparison: Comparison) -> Comparison:

@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Max
 
 from mingxin.access.models import Unit
+from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.severity import CriterionLine
 from mingxin.intake.models import Criterion
@@ -21,13 +23,18 @@ from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 
+LONGEST: Final = {"类别": 200, "依据": 300}  # of the columns
+_BELOW_WAN: Final = Decimal(10) ** 9  # with six decimals the 15 digits that SQLite gives back as they were
+_SMALLEST_WAN: Final = Decimal("0.000001")
 HEADERS = ("类别", "金额下限(万元)", "金额上限(万元)", "失信程度", "是否公开", "依据")
 
 
 @transaction.atomic
 def import_criteria(path: Path, *, unit: Unit, item: str, in_force_from: date, by: Actor, at: datetime) -> int:
     """Import a CSV with the columns of HEADERS; how many lines. Whole or not at all: a wrong line refuses the file."""
-    lines = list(_lines(path))
+    card_of(item)
+    lines = _lines(path)
+    Unit.objects.select_for_update().get(pk=unit.pk)  # of two imports at once each makes an edition of its own
     edition = 1 + (Criterion.objects.filter(unit=unit, item=item).aggregate(last=Max("edition"))["last"] or 0)
     Criterion.objects.bulk_create(
         Criterion(
@@ -80,21 +87,28 @@ def criteria_of(unit: Unit, item: str, on: date) -> tuple[CriterionLine, ...]:
     )
 
 
-def _lines(path: Path) -> Iterator[CriterionLine]:
+def _lines(path: Path) -> list[CriterionLine]:
     try:
         content = cut(text.decode(path.read_bytes()).text)[0]
     except FileNotFoundError:
         raise Refusal("file.not_found", f"找不到文件 {path.name}。", "请核对路径和文件名。") from None
     reader = csv.DictReader(io.StringIO(content))
-    missing = [h for h in HEADERS if h not in (reader.fieldnames or ())]
+    try:
+        headers, rows = reader.fieldnames or (), list(reader)
+    except csv.Error:
+        raise Refusal(
+            "criteria.unreadable",
+            f"口径表第 {reader.line_num} 行附近无法读取：有一格的文字过长，或者引号没有成对。",
+            "请核对引号，并把每一格缩短到几百字以内，然后重新导入。",
+        ) from None
+    missing = [h for h in HEADERS if h not in headers]
     if missing:
         raise Refusal(
             "criteria.columns", f"口径表缺少这些列：{'、'.join(missing)}。", f"表头应为：{'，'.join(HEADERS)}。"
         )
-    lines = [_line(number, row) for number, row in enumerate(reader, start=2)]
-    if not lines:
+    if not rows:
         raise Refusal("criteria.empty", "口径表里没有内容。", "请至少填写一行。")
-    yield from lines
+    return [_line(number, row) for number, row in enumerate(rows, start=2)]
 
 
 def _line(number: int, row: Mapping[str, str | None]) -> CriterionLine:
@@ -103,34 +117,62 @@ def _line(number: int, row: Mapping[str, str | None]) -> CriterionLine:
     if said["失信程度"] not in words:
         raise Refusal(
             "criteria.severity",
-            f"口径表第 {number} 行的失信程度“{said['失信程度']}”无法识别。",
+            f"口径表第 {number} 行的失信程度“{said['失信程度'][:20]}”无法识别。",
             f"请填写：{'、'.join(words)}。",
         )
     if said["是否公开"] not in ("是", "否"):
         raise Refusal(
-            "criteria.public", f"口径表第 {number} 行的是否公开“{said['是否公开']}”无法识别。", "请填写：是、否。"
+            "criteria.public", f"口径表第 {number} 行的是否公开“{said['是否公开'][:20]}”无法识别。", "请填写：是、否。"
         )
     if not said["依据"]:
         raise Refusal(
             "criteria.ground", f"口径表第 {number} 行没有写明依据。", "请写明裁量基准或者行业标准的名称、条款。"
         )
-    categories = said["类别"].replace("；", ";").replace("、", ";").split(";")
+    parts = said["类别"].replace("；", ";").replace("、", ";").split(";")
+    categories = tuple(part.strip() for part in parts if part.strip())
+    _require_length(number, "类别", ";".join(categories), "请只写判断所需的类别词。")
+    _require_length(number, "依据", said["依据"], "请只写名称和条款号，不必抄录全文。")
+    at_least, below = (_amount(number, said[header]) for header in ("金额下限(万元)", "金额上限(万元)"))
+    if at_least is not None and below is not None and at_least >= below:
+        raise Refusal(
+            "criteria.span",
+            f"口径表第 {number} 行的金额下限 {at_least:f} 不小于上限 {below:f}，没有金额会符合。",
+            "请核对两个金额：含下限，不含上限，单位是万元。",
+        )
     return CriterionLine(
-        category=tuple(c.strip() for c in categories if c.strip()),
-        at_least_wan=_amount(number, said["金额下限(万元)"]),
-        below_wan=_amount(number, said["金额上限(万元)"]),
+        category=categories,
+        at_least_wan=at_least,
+        below_wan=below,
         severity=words[said["失信程度"]],
         is_public=said["是否公开"] == "是",
         ground=said["依据"],
     )
 
 
+def _require_length(number: int, header: str, said: str, remedy: str) -> None:
+    if len(said) > LONGEST[header]:
+        raise Refusal(
+            "criteria.length",
+            f"口径表第 {number} 行的{header}有 {len(said)} 个字，最多 {LONGEST[header]} 个字。",
+            remedy,
+        )
+
+
 def _amount(number: int, written: str) -> Decimal | None:
     if not written:
         return None
     try:
-        return parse_amount(written).value
+        amount = parse_amount(written)
     except AmountProblem:
+        amount = None
+    if amount is None or amount.unit not in (None, "万元"):
         raise Refusal(
-            "criteria.amount", f"口径表第 {number} 行的金额“{written}”无法识别。", "请填写以万元为单位的数字。"
-        ) from None
+            "criteria.amount", f"口径表第 {number} 行的金额“{written[:20]}”无法识别。", "请填写以万元为单位的数字。"
+        )
+    if not 0 <= amount.value < _BELOW_WAN or amount.value != amount.value.quantize(_SMALLEST_WAN):
+        raise Refusal(
+            "criteria.amount_size",
+            f"口径表第 {number} 行的金额“{written[:20]}”超出可以填写的范围。",
+            "金额不能是负数，整数部分最多 9 位，小数最多 6 位，单位是万元。",
+        )
+    return amount.value

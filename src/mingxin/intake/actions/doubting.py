@@ -3,6 +3,8 @@
 import json
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from statistics import median
+from typing import Final
 
 import polars as pl
 from django.db import transaction
@@ -19,6 +21,8 @@ from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import Role
+
+USUAL_OF: Final = 12  # batches back: what was usual years ago is not
 
 
 def raise_doubts(batch: Batch, judged: Judged, *, at: datetime) -> None:
@@ -98,6 +102,7 @@ def _facts(batch: Batch, judged: Judged, at: datetime) -> Facts:
         good=good.height,
         in_month=(_admitted(batch, today) or 0) + good.height,
         last_month=before,
+        usual=_usual(batch),
         kinds=kinds,
         largest_wan=_largest(judged),
         oldest_years=today.year - oldest.year if isinstance(oldest, date) else None,
@@ -114,6 +119,15 @@ def _admitted(batch: Batch, day: date) -> int | None:
     ).exclude(pk=batch.pk)
     rows: int | None = found.aggregate(rows=Sum("admitted"))["rows"]
     return rows
+
+
+def _usual(batch: Batch) -> int | None:
+    """The middle of what the unit's last first sendings of the item had, in rows; None before the first."""
+    found = Batch.objects.filter(
+        unit=batch.unit_id, item=batch.item, state=BatchState.ADMITTED, supplement_to=None
+    ).exclude(pk=batch.pk)
+    rows = list(found.order_by("-received_at").values_list("reported", flat=True)[:USUAL_OF])
+    return round(median(rows)) if rows else None
 
 
 def _largest(judged: Judged) -> Decimal | None:

@@ -1,22 +1,25 @@
 """Lawful erasure in intake: what batches keep of a record goes, so that nothing gives its content back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Q
 
-from mingxin.intake.actions.taking import let_go, parquet, put_file
+from mingxin.intake.actions.taking import FILES, let_go, parquet, put_file
 from mingxin.intake.carriers import Carriers, find_carriers, frame_of, holding, item_of, key_of, rows_with
-from mingxin.intake.models import Batch
+from mingxin.intake.models import Batch, Ruling
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.table import ROW
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 
-KINDS = ("ready", "rows", "findings", "sieved", "marked")
-FRAMES = ("ready", "rows", "findings")
+FRAMES: Final = ("ready", "rows", "findings")
+ERASED: Final = "依法删除"  # in place of words that a column will not be without
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Forgotten:
 
 @transaction.atomic
 def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = None) -> Forgotten:
-    """Destroy the originals and release the working files of every batch that holds the record.
+    """Destroy the originals and release the working files of every batch that holds the record; empty what was typed.
 
     Call it before the record itself is emptied, in the same transaction: what identifies the record is read from it.
     `found` is what `find_carriers` saw before the transaction; only batches that arrived since are opened here. A batch
@@ -44,7 +47,7 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
     key, originals, files = key_of(thread), 0, 0
     for batch in Batch.objects.filter(pk__in=found.carrying).select_related("original").order_by("number"):
         had_original = _destroy_original(batch, at=at)
-        gone = _lighten(batch, thread, key) if batch.state in OPEN else _release(batch)
+        gone = _lighten(batch, thread, key, by, at) if batch.state in OPEN else _release(batch, by, at)
         batch.save()
         originals, files = originals + had_original, files + gone
         if had_original or gone:
@@ -54,9 +57,12 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
                 object_key=batch.number,
                 by=by,
                 at=at,
-                matter="依法删除",
+                matter=ERASED,
                 detail={"original": had_original, "files": gone},
             )
+    rulings = Ruling.objects.filter(thread=thread)
+    rulings.update(case=ERASED)
+    rulings.exclude(end_note="").update(end_note=ERASED)
     return Forgotten(originals, files)
 
 
@@ -69,13 +75,27 @@ def _destroy_original(batch: Batch, *, at: datetime) -> bool:
     return True
 
 
-def _release(batch: Batch) -> int:
+def _release(batch: Batch, by: Actor, at: datetime) -> int:
     """Let go of every working file of a batch that is over, and of what was typed into it; how many files."""
-    batch.mends.all().delete()
-    return let_go(batch, *KINDS)
+    _empty_typed(batch, None, by, at)
+    return let_go(batch, *FILES)
 
 
-def _lighten(batch: Batch, thread: str, key: str) -> int:
+def _empty_typed(batch: Batch, rows: Collection[int] | None, by: Actor, at: datetime) -> None:
+    """Empty what was typed about these rows, or about any (None). Who typed it stays: nobody releases his own work.
+
+    A proposal about them that waits is taken back: there is nothing left to adopt it for.
+    """
+    about = Q() if rows is None else Q(row__in=rows)
+    batch.mends.filter(about).update(value="")
+    proposals = batch.link_proposals.filter(about)
+    waiting = proposals.filter(undone_at__isnull=True, adopted_at__isnull=True, declined_at__isnull=True)
+    waiting.update(undone_at=at, undone_by=by.name)
+    proposals.update(name="", reason=ERASED)
+    proposals.exclude(declined_reason="").update(declined_reason=ERASED)
+
+
+def _lighten(batch: Batch, thread: str, key: str, by: Actor, at: datetime) -> int:
     """Take the record's rows out of the files of a batch that is still open; how many files changed.
 
     The rows as sent and the marked workbook go whole: the batch can still be submitted, but no longer mended cell by
@@ -91,5 +111,5 @@ def _lighten(batch: Batch, thread: str, key: str) -> int:
         if left.height < frame.height:
             put_file(batch, kind, parquet(left))
             gone += 1
-    batch.mends.all().delete()
+    _empty_typed(batch, its_rows, by, at)
     return gone + let_go(batch, "sieved", "marked")

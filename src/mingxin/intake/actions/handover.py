@@ -98,7 +98,7 @@ def take_back(handover_id: int, *, by: Actor, at: datetime) -> int:
     people = {person.login: person for person in Person.objects.filter(login__in=[made.from_login, made.to_login])}
     if made.from_login in people and not people[made.from_login].is_active:
         raise Refusal("handover.gone", f"{made.from_name}的账户已经停用，工作不能退回。", "请另行交接给其他同事。")
-    back = _give_back(made, by, at)
+    back = _give_back(made, people.get(made.to_login), by, at)
     if len(people) == 2:
         giver, taker = people[made.from_login], people[made.to_login]
         notices.hand_over(unit_id=made.unit_id, from_id=taker.pk, to_id=giver.pk, only=made.notices)
@@ -121,11 +121,15 @@ def deactivate(*, person: Person, unit: Unit, reason: str, by: Holder, at: datet
     accounts.deactivate(person=person, reason=reason, by=by, at=at)
 
 
-def _give_back(made: Handover, by: Actor, at: datetime) -> list[str]:
+def _give_back(made: Handover, taker: Person | None, by: Actor, at: datetime) -> list[str]:
     before = {one.batch_id: one for one in made.batches.all()}
-    mine = Batch.objects.select_for_update(of=("self",)).filter(pk__in=list(before), handler_login=made.to_login)
+    handed = Batch.objects.select_for_update(of=("self",)).filter(pk__in=list(before), handler_login=made.to_login)
+    mine = list(handed.order_by("number"))  # locked before it is asked what of it is still open
+    unfinished = {one.number for one in open_work(taker, made.unit).batches} if taker is not None else set()
     back = []
-    for batch in mine.order_by("number"):
+    for batch in mine:
+        if batch.number not in unfinished:
+            continue
         was = before[batch.number]
         batch.handler_login, batch.handler_name = was.before_login, was.before_name
         batch.save(update_fields=["handler_login", "handler_name"])

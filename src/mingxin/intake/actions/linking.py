@@ -11,9 +11,11 @@ from django.db import transaction
 from mingxin.archive.queries.comparing import subjects_by_code
 from mingxin.archive.queries.subject_names import held_names
 from mingxin.catalogue.queries import rulebook_of_edition
+from mingxin.intake.actions.adopted import LINKED
 from mingxin.intake.actions.mending import Mend, mend
+from mingxin.intake.actions.settled import left_rows
 from mingxin.intake.actions.steps import locked
-from mingxin.intake.actions.supplements import left_rows, supplement_of
+from mingxin.intake.actions.supplements import supplement_of
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, BatchState, LinkProposal
 from mingxin.intake.rules.batch_states import MENDABLE
@@ -86,8 +88,8 @@ def undo_proposals(proposal_ids: Iterable[int], *, by: Actor, at: datetime) -> l
 def adopt_proposal(proposal_id: int, *, by: Actor, at: datetime) -> Batch:
     """The unit takes the code over, under the name of who does; the batch in which the row is mended now.
 
-    Of an admitted batch that is the supplement made at the desk, which then goes the way of every batch: nothing is
-    admitted by adopting alone, and what is admitted attaches by its code.
+    Of an admitted batch that is the supplement made at the desk of that batch's own rows, which then goes the way of
+    every batch: nothing is admitted by adopting alone, and what is admitted attaches by its code.
     """
     locks.hold(locks.BATCHES)  # before the batch: a supplement may be made
     found = _open(proposal_id)
@@ -97,6 +99,7 @@ def adopt_proposal(proposal_id: int, *, by: Actor, at: datetime) -> Batch:
         )
     batch = locked(found.batch_id)
     if batch.state == BatchState.ADMITTED:
+        _require_left(batch, found.row)
         target = supplement_of(batch.number, by=by, at=at)
     elif batch.state in MENDABLE:
         target = batch
@@ -109,9 +112,9 @@ def adopt_proposal(proposal_id: int, *, by: Actor, at: datetime) -> Batch:
     field = rulebook_of_edition(target.edition_id).cards[target.item].by_role(Role.USCC)
     if field is None:
         raise Refusal("link.no_code", "这个事项没有统一社会信用代码栏，不能关联。", "请联系信用办核对目录。")
-    mended = mend(target.number, [Mend(found.row, field.code, found.uscc, "linked")], by=by, at=at)
-    found.adopted_at, found.adopted_by = at, by.name
-    found.save(update_fields=["adopted_at", "adopted_by"])
+    mended = mend(target.number, [Mend(found.row, field.code, found.uscc, LINKED)], by=by, at=at)
+    found.adopted_at, found.adopted_by, found.mended_in = at, by.name, mended
+    found.save(update_fields=["adopted_at", "adopted_by", "mended_in"])
     _tell("intake.adopt_proposal", found, by, at, mended_in=mended.number)
     return mended
 
@@ -191,6 +194,16 @@ def _require_rows(batch: Batch, rows: Iterable[int], kind: str) -> None:
                 "需要改的，请先撤销原来的意见。",
                 row=row,
             )
+
+
+def _require_left(batch: Batch, row: int) -> None:
+    if row not in left_rows(batch):
+        raise Refusal(
+            "link.settled",
+            f"第 {row} 行已经补报，不必再采用。",
+            "请从补报批次中查看这一行；关联有误的，请用“更正”。",
+            row=row,
+        )
 
 
 def _open(proposal_id: int) -> LinkProposal:

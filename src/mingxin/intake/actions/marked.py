@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mingxin.catalogue.queries import rulebook_of_edition
-from mingxin.intake.actions.mending import latest
+from mingxin.intake.actions.mending import latest, mended
 from mingxin.intake.actions.opened import opened
 from mingxin.intake.actions.steps import locked
 from mingxin.intake.actions.taking import frame, put_file
@@ -19,18 +19,8 @@ from mingxin.intake.reading.layout import recognise
 from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.intake.workbook import write_marked
-from mingxin.jobs.running import Running
 from mingxin.kernel.refusal import Refusal
 from mingxin.vault import actions as vault
-
-MARK = "intake.mark"
-AT_ONCE_ROWS = 5_000  # below this it is made while the steward waits: under a second
-
-
-def run_mark(running: Running) -> None:
-    """The job `intake.mark`; its key is the batch's number."""
-    running.tell("生成错误标注表", 0, 1)
-    make_marked(running.key)
 
 
 def make_marked(number: str) -> bytes:
@@ -64,6 +54,10 @@ def keep_marked(number: str, *, path: Path, sheet: Sheet, table: Table) -> bytes
     if not batch.sieved_file:
         return b""
     sieved = unpack(vault.read_file(batch.sieved_file), table.card)
+    if newest := batch.mends.order_by("-id").first():  # what was typed goes back sieved, as it was checked
+        laid = mended(sieved, batch, newest.at)
+        # a column that the sheet lacks has no place to go back to
+        sieved = replace(laid, table=replace(laid.table, letters=sieved.table.letters))
     findings_file = batch.findings_file
     with tempfile.TemporaryDirectory(dir=vault.arriving()) as folder:
         out = Path(folder) / "marked.xlsx"

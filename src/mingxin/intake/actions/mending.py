@@ -10,10 +10,11 @@ from django.db import transaction
 
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.adopted import reopen_adopted
 from mingxin.intake.actions.doubting import raise_doubts
 from mingxin.intake.actions.examine import Judged, judge
 from mingxin.intake.actions.steps import locked
-from mingxin.intake.actions.taking import frame, take
+from mingxin.intake.actions.taking import take
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch, RowMend
 from mingxin.intake.rules.batch_states import MENDABLE, WORDS
@@ -41,11 +42,12 @@ class Mend:
 
 @transaction.atomic
 def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: int | None = None) -> Batch:
-    """Give cells of rows that stayed behind other values, and check the batch again.
+    """Give cells of a batch that is not submitted other values, and check it again.
 
-    Rows that are good are left alone: what was reported is not rewritten here. Refuses an unknown cell, a field that is
-    never kept, and a batch that is no longer the steward's to change. `seen` is `last_mend` as the caller had it
-    when it compared: a cell that a colleague has mended since is not overwritten unseen.
+    Any row whose content was kept: a checker returns a batch for rows that no check finds fault with. What was sent
+    stays as it was sent; a mend is laid over it, with who and when. Refuses an unknown cell, a field that is never
+    kept, and a batch that is no longer the steward's to change. `seen` is `last_mend` as the caller had it when it
+    compared: a cell that a colleague has mended since is not overwritten unseen.
     """
     batch = locked(number)
     _require_mendable(batch)
@@ -53,7 +55,7 @@ def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: i
     if not wanted:
         raise Refusal("mend.nothing", "没有修改任何内容。", "请在有问题的单元格中填写正确的内容后再保存。")
     sieved = _as_sent(batch, at)
-    _require_cells(sieved, wanted, set(_behind(batch)))
+    _require_cells(sieved, wanted)
     _require_unchanged(batch, wanted, seen, by)
     fields = {f.code: f for f in sieved.table.card.fields}
     RowMend.objects.bulk_create(
@@ -92,6 +94,7 @@ def undo_mends(number: str, *, row: int, by: Actor, at: datetime) -> Batch:
     if not gone.exists():
         raise Refusal("mend.none", f"第 {row} 行没有在线修改过。", "请刷新后再看。")
     gone.delete()
+    reopen_adopted(batch, by=by, at=at, row=row)
     check_again(batch, mended(_as_sent(batch, at), batch, at), at=at)
     ledger.write(
         action="intake.undo_mend", object_type="batch", object_key=batch.number, by=by, at=at, detail={"row": row}
@@ -178,15 +181,9 @@ def _as_sent(batch: Batch, at: datetime) -> Sieved:
     return unpack(vault.read_file(batch.sieved_file), card_of(batch.item, on=at.astimezone(CHINA).date()))
 
 
-def _behind(batch: Batch) -> Iterable[int]:
-    """Rows that stayed behind, or were mended before (they may be mended again though they are good by now)."""
-    kept = frame(batch.rows_file)[ROW].to_list() if batch.rows_file else []
-    return [*kept, *batch.mends.values_list("row", flat=True)]
-
-
-def _require_cells(sieved: Sieved, mends: Iterable[Mend], behind: set[int]) -> None:
+def _require_cells(sieved: Sieved, mends: Iterable[Mend]) -> None:
     fields = {f.code: f for f in sieved.table.card.fields}
-    refused = set(sieved.refused[ROW])
+    refused, kept = set(sieved.refused[ROW]), set(sieved.table.cells[ROW])
     for m in mends:
         if m.field not in fields or fields[m.field].cut:
             raise Refusal("mend.field", "这一列不能在线修改。", "平台不保存证件号码，这一列可以不填。")
@@ -194,10 +191,8 @@ def _require_cells(sieved: Sieved, mends: Iterable[Mend], behind: set[int]) -> N
             raise Refusal(
                 "mend.refused", f"第 {m.row} 行已整行退回，内容没有保存，不能在线修改。", "这一行不应报送，不必处理。"
             )
-        if m.row not in behind:
-            raise Refusal(
-                "mend.row", f"第 {m.row} 行没有需要修改的问题。", "要改已经合格的内容，请撤回本批、修改原表后重新上传。"
-            )
+        if m.row not in kept:
+            raise Refusal("mend.row", f"表中没有第 {m.row} 行数据。", "行号以表格软件左侧显示的为准，请核对后再试。")
 
 
 def _require_unchanged(batch: Batch, mends: Iterable[Mend], seen: int | None, by: Actor) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mingxin.archive.actions.deadlines import recompute
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.due_days import move_due_days
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook import actions as rulebook_actions
@@ -19,10 +20,11 @@ _ONE_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Announced:
-    """`moved`: how many deadlines that were already given became later."""
+    """`moved`: how many deadlines of records became later; `batches`: in how many batches those of rows that wait."""
 
     outage: Outage
     moved: int
+    batches: int
 
 
 @transaction.atomic
@@ -34,6 +36,7 @@ def announce_outage(
         first_on=first_on, last_on=last_on, ground=ground, late_reason=late_reason, by=by, at=at
     )
     workdays = deadlines_of_items()
+    batches = move_due_days(calendar(), workdays)
     moved = recompute(calendar(), workdays, _touched_from(first_on, max(workdays.values(), default=0)), last_on)
     detail = {
         "first_on": first_on.isoformat(),
@@ -41,11 +44,12 @@ def announce_outage(
         "ground": outage.ground,
         "late_reason": outage.late_reason,
         "moved": moved,
+        "batches": batches,
     }
     write(
         action="rulebook.announce_outage", object_type="outage", object_key=str(outage.pk), by=by, at=at, detail=detail
     )
-    return Announced(outage, moved)
+    return Announced(outage, moved, batches)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from mingxin.access.queries.power_plans import PowerLine
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.reading.headers import fold
 from mingxin.intake.reading.opening import open_sheet
+from mingxin.intake.reading.quoted import as_sent
 from mingxin.intake.table import ROW, Sheet
 from mingxin.kernel import uscc as credit_code
 from mingxin.kernel.dates import DateProblem, parse_date
@@ -33,7 +34,7 @@ def lines_of(path: Path) -> list[PowerLine]:
     }
     lines = []
     for cells in sheet.cells.iter_rows(named=True):
-        said = {name: cut((cells[letter] or "").strip())[0] for name, letter in letters.items()}
+        said = {name: cut(as_sent((cells[letter] or "").strip()))[0] for name, letter in letters.items()}
         if cells[ROW] > header_row and any(said.values()):
             lines.append(_line(cells[ROW], said, items))
     if not lines:
@@ -75,7 +76,7 @@ def _line(row: int, said: Mapping[str, str], items: Mapping[str, str]) -> PowerL
         unit_name=said.get("单位名称", ""),
         item=items.get(fold(wanted), ""),
         said_item=wanted[:60],
-        ground=said["依据"][:200],
+        ground=said["依据"][:1000],
         held_from=held_from,
         held_until=held_until,
         fault=fault,

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from mingxin.archive.actions.amend import settle_publicity
 from mingxin.archive.models import Record
-from mingxin.archive.models.change import ChangeKind
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty
 from mingxin.catalogue.rules.severity import Grade
@@ -80,24 +79,51 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
     batch = question.batch
     locks.hold(locks.CHANGES)
     reason = cut(reason)[0]
-    asked = Record.objects.filter(change=batch.change, held_group=question.group).values("thread")
-    held = Record.objects.filter(
-        Q(change=batch.change) | Q(change__kind=ChangeKind.CORRECTION),  # corrected while it waited: asked about still
-        thread__in=asked,
-        held_group=question.group,
-        publicity="held",
-        known_until__isnull=True,
-        erased_by__isnull=True,
-    )
     card = book.cards[batch.item]
     graded = Grade(words[severity], is_public, "answer", reason)
-    answers = {r.thread: settle_answered(r.payload, r.decided_on, card=card, graded=graded, at=at) for r in held}
+    answers = {
+        r.pk: settle_answered(r.payload, r.decided_on, card=card, graded=graded, at=at) for r in held_records(question)
+    }
     question.answered_at, question.answered_by = at, by.name
     question.answer = f"{severity}；{'公示' if is_public else '不予公示'}；{reason}"[:200]
     question.save()
     if answers:
         settle_publicity(answers=answers, item=batch.item, unit_id=batch.unit_id, reason=question.answer, by=by, at=at)
     return len(answers)
+
+
+@transaction.atomic
+def answer_alike(question_id: int, *, severity: str, is_public: bool, reason: str, by: Actor, at: datetime) -> int:
+    """Answer a question, and with it each other open one of the unit that asks for the same group of the same item."""
+    settled = answer(question_id, severity=severity, is_public=is_public, reason=reason, by=by, at=at)
+    asked = PublicityQuestion.objects.select_related("batch").get(pk=question_id)
+    for other in alike(asked).order_by("pk"):
+        settled += answer(other.pk, severity=severity, is_public=is_public, reason=reason, by=by, at=at)
+    return settled
+
+
+def alike(question: PublicityQuestion) -> QuerySet[PublicityQuestion]:
+    """Other questions that wait for the same answer: of the same unit, item and group, in other batches."""
+    batch = question.batch
+    waiting = PublicityQuestion.objects.filter(answered_at__isnull=True, group=question.group)
+    return waiting.filter(batch__unit=batch.unit_id, batch__item=batch.item).exclude(pk=question.pk)
+
+
+def held_records(question: PublicityQuestion) -> QuerySet[Record]:
+    """What the question still asks about, whatever wrote the version that is current: the batch itself, a correction, a
+    shorter term. What a later batch brought again with a question of its own is asked about there.
+    """
+    group = question.group
+    later = PublicityQuestion.objects.filter(group=group, answered_at__isnull=True, pk__gt=question.pk)
+    return Record.objects.filter(
+        thread__in=Record.objects.filter(change=question.batch.change_id, held_group=group).values("thread"),
+        held_group=group,
+        publicity="held",
+        known_until__isnull=True,
+        erased_by__isnull=True,
+    ).exclude(
+        thread__in=Record.objects.filter(change__in=later.values("batch__change"), held_group=group).values("thread")
+    )
 
 
 def settle_answered(payload: str, decided_on: date | None, *, card: ItemCard, graded: Grade, at: datetime) -> Settled:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -11,10 +12,12 @@ from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty
 from mingxin.catalogue.rules.severity import OPEN, Grade
 from mingxin.kernel.clock import CHINA
+from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.publicity import Publicity
 
+REASON: Final = "按现行公示期限重新确定，期限较短的适用"
 PIECE = 5000  # threads in one change: each is a short transaction of its own
 
 
@@ -39,20 +42,17 @@ def _apply(card: ItemCard, unit_id: int, publicity: Publicity, *, by: Actor, at:
     current = Record.objects.filter(
         item=card.code, unit_id=unit_id, known_until__isnull=True, erased_by__isnull=True
     ).exclude(use_until__lte=today)
-    shorter = {r.thread: new for r in current.iterator() if (new := _shortened(r, card, publicity, today)) is not None}
-    threads = sorted(shorter)
+    threads = sorted(r.thread for r in current.iterator() if _shortened(r, card, publicity, today) is not None)
+    changed = 0
     for start in range(0, len(threads), PIECE):
         with transaction.atomic():
-            settle_publicity(
-                answers={t: shorter[t] for t in threads[start : start + PIECE]},
-                item=card.code,
-                unit_id=unit_id,
-                reason="按现行公示期限重新确定，期限较短的适用",
-                by=by,
-                at=at,
-                was="",
-            )
-    return len(threads)
+            locks.hold(locks.CHANGES)  # what was read above may have been corrected since: read and compute once more
+            piece = current.filter(thread__in=threads[start : start + PIECE])
+            settled = {r.pk: new for r in piece if (new := _shortened(r, card, publicity, today)) is not None}
+            if settled:
+                settle_publicity(answers=settled, item=card.code, unit_id=unit_id, reason=REASON, by=by, at=at)
+        changed += len(settled)
+    return changed
 
 
 def _shortened(record: Record, card: ItemCard, publicity: Publicity, today: date) -> Settled | None:

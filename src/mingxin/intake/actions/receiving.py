@@ -87,12 +87,12 @@ def choose_item(number: str, item: str, *, by: Actor, at: datetime) -> Batch:
             "这个文件中不得收集的内容已被删除，留存的不是原样，不能改按其他事项检查。",
             "请撤回本批，选好事项后重新上传。",
         )
-    batch.item = item
+    batch.item, batch.clocks, batch.dues = item, {}, {}  # another item has another term
     if batch.state != BatchState.RECEIVED:
         move(batch, BatchState.CHECKING, by=by, at=at, note="改按其他事项检查")
     batch.mends.all().delete()
     batch.doubts.all().delete()  # they were about another item
-    batch.power_questions.filter(answered_at__isnull=True).delete()
+    batch.power_questions.filter(answered_at__isnull=True).delete()  # what was answered stays said of that item
     batch.link_proposals.filter(undone_at__isnull=True).update(undone_at=at, undone_by=by.name)
     batch.save()
     ask(kind=CHECK, key=batch.number, by=by, at=at, detail={CHOSEN: True})

@@ -9,9 +9,13 @@ from mingxin.access.models import Person
 from mingxin.access.queries.units import latest_end, require_valid
 from mingxin.archive.actions.draft import power_of
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.adopted import reopen_adopted
+from mingxin.intake.actions.comparing_again import require_as_seen
 from mingxin.intake.actions.steps import locked, move
-from mingxin.intake.actions.taking import let_go
+from mingxin.intake.actions.taking import FILES, let_go
+from mingxin.intake.actions.telling import tell_returned
 from mingxin.intake.models import Batch, BatchState, ReviewRule
+from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.rules.batch_states import MENDABLE
 from mingxin.jobs.actions import ask
 from mingxin.kernel.clock import CHINA
@@ -74,8 +78,12 @@ def submit(number: str, *, by: Actor, at: datetime) -> Batch:
 
 
 @transaction.atomic
-def release(number: str, *, secrecy_reviewed: bool, by: Actor, at: datetime) -> Batch:
-    """The checker lets a batch go, having ticked 已作保密审查 under his own name. Nobody checks what he submitted."""
+def release(number: str, *, secrecy_reviewed: bool, by: Actor, at: datetime, seen: str = "") -> Batch:
+    """The checker lets a batch go, having ticked 已作保密审查 under his own name. Nobody checks what he submitted.
+
+    `seen` is the seal of what the page showed (`Ready.seal`), "" where nothing but the check's own counts was shown:
+    what would come of it must still be that.
+    """
     batch = locked(number)
     if not secrecy_reviewed:
         raise Refusal(
@@ -89,6 +97,7 @@ def release(number: str, *, secrecy_reviewed: bool, by: Actor, at: datetime) -> 
         )
     _require_other_person(batch, by)
     _require_ready(batch, at)
+    require_as_seen(batch, seen)
     batch.secrecy_reviewed_by = by.name
     _release(batch, by=by, at=at, note="已作保密审查")
     return batch
@@ -96,12 +105,13 @@ def release(number: str, *, secrecy_reviewed: bool, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def send_back(number: str, *, reason: str, by: Actor, at: datetime) -> Batch:
-    """The checker returns a batch to the steward, saying why."""
+    """The checker returns a batch to the steward, saying why; whoever submitted it finds that among the messages."""
     batch = locked(number)
     if not reason.strip():
         raise Refusal("return.reason", "退回须写明理由。", "请写明哪些行、哪里需要修改。")
     move(batch, BatchState.RETURNED, by=by, at=at, note=reason.strip())
     batch.save()
+    tell_returned(batch, reason=reason.strip(), by=by, at=at)
     return batch
 
 
@@ -112,10 +122,11 @@ def withdraw_batch(number: str, *, reason: str, by: Actor, at: datetime) -> Batc
     if not reason.strip():
         raise Refusal("withdraw.reason", "撤回须写明理由。", "例如：选错文件。")
     move(batch, BatchState.WITHDRAWN, by=by, at=at, note=reason.strip())
-    let_go(batch, "ready", "rows", "findings", "sieved", "marked")
-    batch.dues = {}
+    let_go(batch, *FILES)
+    batch.clocks, batch.dues = {}, {}
     batch.save()
     batch.mends.all().delete()  # they hold what was typed; who mended is in the ledger
+    reopen_adopted(batch, by=by, at=at)
     if batch.original is not None:
         vault.destroy(batch.original, at=at)
     return batch
@@ -135,23 +146,26 @@ def _require_ready(batch: Batch, at: datetime) -> None:
         raise Refusal(
             "batch.doubt", "这一批与往常差别较大，请先说明原因。", "在本页“请说明”一栏写一句话即可，不影响时限计算。"
         )
-    question = batch.power_questions.first()
-    if question is not None and not question.is_granted:
-        if question.answered_at is None:
-            raise Refusal(
-                "batch.power_asked",
-                "信用办正在核实本单位报送此事项的职权，核实前不能提交。",
-                "已通知信用办；时限仍在计算，请同时电话联系信用办。",
-            )
-        raise Refusal(
-            "batch.power_refused", f"信用办认为本单位没有此项职权：{question.ground}", "请撤回本批，或与信用办联系。"
-        )
     _require_power(batch, at)
 
 
 def _require_power(batch: Batch, at: datetime) -> None:
+    """A power on file answers every question of it; what the office said of another item is no answer here."""
     today = at.astimezone(CHINA).date()
     require_valid(batch.unit, on=today)
+    question = power_question_of(batch, at=at)
+    if question is not None and question.answered_at is None:
+        raise Refusal(
+            "batch.power_asked",
+            "信用办正在核实本单位报送此事项的职权，核实前不能提交。",
+            "已通知信用办；时限仍在计算，请同时电话联系信用办。",
+        )
+    if question is not None:
+        raise Refusal(
+            "batch.power_refused",
+            f"信用办认为本单位没有此项职权：{question.ground}",
+            "请撤回本批，或与信用办联系；信用办登记职权以后，本批即可提交。",
+        )
     try:
         power_of(batch.unit_id, batch.item, at)
     except Refusal:

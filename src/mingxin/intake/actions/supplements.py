@@ -7,13 +7,16 @@ import polars as pl
 from django.db import transaction
 
 from mingxin.catalogue.queries import card as card_of
-from mingxin.catalogue.queries import rulebook_of_edition
-from mingxin.intake.actions.mending import check_again, mended
+from mingxin.intake.actions.adopted import LINKED, follow_mends
+from mingxin.intake.actions.mending import MOST_ROWS, check_again, mended
 from mingxin.intake.actions.receiving import next_number, short_number
+from mingxin.intake.actions.settled import left_rows
 from mingxin.intake.actions.steps import locked, move, tell
 from mingxin.intake.actions.taking import frame, put_file
 from mingxin.intake.kept_sieved import pack, unpack
-from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.models import Batch, BatchState, RowMend
+from mingxin.intake.queries.batches import with_left
+from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.table import ROW, Sieved
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -26,41 +29,27 @@ from mingxin.vault import actions as vault
 
 @transaction.atomic
 def supplement_of(number: str, *, by: Actor, at: datetime) -> Batch:
-    """A new batch of the rows that stayed behind in an admitted one; an open one is given back instead.
+    """A new batch of the rows that stayed behind in an admitted one, under their numbers there; one that is not
+    admitted yet is given back instead.
 
-    Rows that a supplement left behind are still those of the batch that it mends: they are taken from there.
+    What was mended before stays mended, in the name of who did it. Of a supplement made at the desk the rows are those
+    of the batch from which it was made. Refuses more rows than are checked again within a request.
     """
     locks.hold(locks.BATCHES)  # before the batch: in the order of lawful erasure
-    parent = locked(root_of(number))
-    if parent.state != BatchState.ADMITTED:
+    source = locked(_origin(number))
+    if source.state != BatchState.ADMITTED:
         raise Refusal("supplement.state", "只有已入库的批次才需要补报。", "未提交的批次可以直接在线修改。")
-    open_one = parent.supplements.filter(original__isnull=True, state__in=["ready", "returned", "submitted"]).first()
+    open_one = source.desk_supplements.filter(state__in=OPEN).order_by("number").first()
     if open_one is not None:
         return open_one
-    if not parent.sieved_file or not parent.rows_file or outstanding(parent) == 0:
-        raise Refusal("supplement.nothing", "这一批没有可以在线补报的行。", "请修改原表后上传补报。")
-    card = card_of(parent.item, on=at.astimezone(CHINA).date())
-    sieved = _only(unpack(vault.read_file(parent.sieved_file), card), left_rows(parent))
-    if sieved.table.cells.is_empty():
-        raise Refusal("supplement.nothing", "这一批没有可以在线补报的行。", "请修改原表后上传补报。")
-    made = Batch.objects.create(
-        number=next_number(at),
-        item=parent.item,
-        unit=parent.unit,
-        edition_id=parent.edition_id,
-        channel="desk",
-        file_name=f"补报：{parent.file_name}"[:200],
-        original=None,
-        state=BatchState.RECEIVED,
-        received_at=at,
-        checked_at=at,
-        actor_login=by.login,
-        actor_name=by.name,
-        supplement_to=parent,
-    )
-    tell(made, by=by, at=at, note=f"补报第 {short_number(parent.number)} 批的疑问数据")
+    rows = _rows_to_send(source)
+    card = card_of(source.item, on=at.astimezone(CHINA).date())
+    made = _made_of(source, by=by, at=at)
+    tell(made, by=by, at=at, note=f"补报第 {short_number(source.number)} 批的疑问数据")
     move(made, BatchState.CHECKING, by=by, at=at)
+    sieved = _only(unpack(vault.read_file(source.sieved_file), card), rows)
     put_file(made, "sieved", pack(sieved))
+    _keep_mends(source, made, rows)
     check_again(made, mended(sieved, made, at), at=at)
     move(made, BatchState.READY, by=by, at=at)
     made.save()
@@ -96,41 +85,80 @@ def reopen_questions(number: str, *, by: Actor, at: datetime) -> Batch:
     return batch
 
 
-def root_of(number: str) -> str:
-    """The batch whose rows a supplement brings again; of another batch, itself."""
-    return Batch.objects.filter(pk=number).values_list("supplement_to", flat=True).first() or number
-
-
 def outstanding(batch: Batch) -> int:
-    """Rows of an admitted batch that nobody has dealt with: not sent again, not closed.
-
-    What a file brought that was on file already counts for nothing: the same file sent twice would count twice.
-    """
-    if batch.closed_at is not None or batch.state != BatchState.ADMITTED or batch.supplement_to_id is not None:
-        return 0
-    sent_again = batch.supplements.filter(state=BatchState.ADMITTED)
-    again = sum(s.admitted + s.updated + (s.unchanged if s.original_id is None else 0) for s in sent_again)
-    return max(0, batch.questioned + batch.unlinked - again)
+    """Rows of the batch that stayed behind and that nobody has dealt with, as `with_left` counts them."""
+    return with_left(Batch.objects.filter(pk=batch.pk)).values_list("left", flat=True).first() or 0
 
 
-def left_rows(parent: Batch) -> set[int]:
-    """Rows that stayed behind and that no supplement made at the desk has admitted."""
-    return set(frame(parent.rows_file)[ROW]) - settled_rows(parent) if parent.rows_file else set()
+def _origin(number: str) -> str:
+    """The batch whose rows a supplement made at the desk has; of another batch, itself."""
+    return Batch.objects.filter(pk=number).values_list("rows_of", flat=True).first() or number
 
 
-def settled_rows(parent: Batch) -> set[int]:
-    """Rows of the parent that a supplement made at the desk has admitted: it keeps their row numbers."""
-    settled: set[int] = set()
-    for made in parent.supplements.filter(state=BatchState.ADMITTED, original__isnull=True):
-        sent = set(unpack_rows(made))
-        left = set(frame(made.rows_file)[ROW]) if made.rows_file else set()
-        settled |= sent - left
-    return settled
+def _rows_to_send(source: Batch) -> set[int]:
+    """The rows that can be mended at the desk. Refuses where there are none, and where they are too many."""
+    if source.closed_at is not None:
+        raise Refusal(
+            "supplement.nothing",
+            f"这一批的疑问数据已由{source.closed_by}注明不再补报。",
+            "需要补报的，请先在本批页面点“恢复待补报”。",
+        )
+    rows = left_rows(source) if source.sieved_file else set()
+    if not rows:
+        raise Refusal("supplement.nothing", "这一批没有可以在线补报的行。", "请修改原表后上传补报。")
+    if len(rows) > MOST_ROWS:
+        raise Refusal(
+            "supplement.too_long",
+            f"还有 {len(rows)} 行待补报，超过 {MOST_ROWS} 行，不能在线修改。",
+            "请在本批页面点“下载疑问数据表”，改好后点“上传补报文件”。",
+        )
+    return rows
 
 
-def unpack_rows(batch: Batch) -> list[int]:
-    card = rulebook_of_edition(batch.edition_id).cards[batch.item]
-    return unpack(vault.read_file(batch.sieved_file), card).table.cells[ROW].to_list() if batch.sieved_file else []
+def _made_of(source: Batch, *, by: Actor, at: datetime) -> Batch:
+    return Batch.objects.create(
+        number=next_number(at),
+        item=source.item,
+        unit=source.unit,
+        edition_id=source.edition_id,
+        channel="desk",
+        file_name=f"补报：{source.file_name}"[:200],
+        original=None,
+        state=BatchState.RECEIVED,
+        received_at=at,
+        checked_at=at,
+        clocks=source.clocks,  # the days on which its rows are due move no nearer
+        actor_login=by.login,
+        actor_name=by.name,
+        supplement_to_id=source.supplement_to_id or source.number,
+        rows_of=source,
+    )
+
+
+def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> None:
+    """What these rows were mended to last, with who, when and why: of each row in the newest batch that had it."""
+    newest: dict[int, dict[str, RowMend]] = {}
+    before = source.desk_supplements.filter(state=BatchState.ADMITTED).exclude(rows_file="").order_by("number")
+    for batch in (source, *before):
+        had = rows if batch == source else rows & set(frame(batch.rows_file)[ROW])
+        newest |= {row: {} for row in had}
+        for mend in batch.mends.filter(row__in=had).order_by("id"):
+            newest[mend.row][mend.field] = mend
+    kept = sorted((mend for cells in newest.values() for mend in cells.values()), key=lambda mend: (mend.at, mend.pk))
+    RowMend.objects.bulk_create(
+        RowMend(
+            batch=made,
+            row=mend.row,
+            field=mend.field,
+            value=mend.value,
+            ground=mend.ground,
+            at=mend.at,
+            actor_login=mend.actor_login,
+            actor_name=mend.actor_name,
+        )
+        for mend in kept
+    )
+    follow_mends(source, made, {mend.row for mend in kept if mend.ground == LINKED})
 
 
 def _only(sieved: Sieved, rows: set[int]) -> Sieved:

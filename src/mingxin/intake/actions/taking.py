@@ -1,7 +1,9 @@
 """What a check found, kept with its batch: files by digest, counts, and the days that press."""
 
 import io
+from collections import Counter
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -9,6 +11,7 @@ from mingxin.catalogue.queries import edition_in_force
 from mingxin.intake.actions.examine import Judged
 from mingxin.intake.kept_sieved import pack
 from mingxin.intake.models import Batch
+from mingxin.intake.rules.clocks import Clocks, by_due_day, clocks_of
 from mingxin.intake.table import ROW
 from mingxin.kernel.dates import DateProblem, parse_date
 from mingxin.kernel.workdays import Calendar
@@ -16,7 +19,9 @@ from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.queries import calendar
 from mingxin.vault import actions as vault
 
-FILES = ("ready", "rows", "findings", "sieved", "marked")
+_NO_DAY_AFTER: Final = date(9000, 1, 1)  # written where nobody knew the day; towards 9999-12-31 no day can be counted
+_DOUBTFUL_DAYS: Final = ("date.future", "date.too_early", "date.long_ago")
+FILES: Final = ("ready", "rows", "findings", "sieved", "marked")
 
 
 def take(batch: Batch, judged: Judged) -> None:
@@ -35,7 +40,12 @@ def take(batch: Batch, judged: Judged) -> None:
     batch.reported, batch.questioned, batch.unlinked = judged.reported, judged.questioned, judged.unlinked
     batch.admitted, batch.updated = verdicts.get("new", 0), verdicts.get("changed", 0)
     batch.unchanged = verdicts.get("unchanged", 0)
-    batch.dues, batch.oldest_decided_on = _dues(judged, judged.sieved.table.card)
+    batch.clocks = _clocks(judged, judged.sieved.table.card, batch.clocks)
+    batch.dues = by_due_day(batch.clocks)
+    doubted = _with_doubtful_day(judged, judged.sieved.table.card)
+    clocked = (pl.col("verdict") == "new") & ~pl.col(ROW).is_in(doubted)
+    oldest = judged.comparison.rows.filter(clocked)["decided_on"].min()
+    batch.oldest_decided_on = oldest if isinstance(oldest, date) else None
 
 
 def put_file(batch: Batch, kind: str, data: bytes) -> None:
@@ -69,25 +79,40 @@ def frame(digest: str) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(vault.read_file(digest)))
 
 
-def _dues(judged: Judged, card: ItemCard) -> tuple[dict[str, list[int]], date | None]:
-    """Rows by the day on which they are due: [good ones, those that stay behind]; and the earliest decision."""
-    dues: dict[str, list[int]] = {}
-    ready = judged.comparison.rows.filter(pl.col("verdict") == "new")
-    for day, rows in ready.drop_nulls("due_on").group_by("due_on").len().iter_rows():
-        dues.setdefault(day.isoformat(), [0, 0])[0] += rows
+def _clocks(judged: Judged, card: ItemCard, given: Clocks) -> Clocks:
+    """The clocks of what was checked, by the calendar of now: rows may have been prepared a while ago."""
+    if card.deadline_workdays is None:
+        return {}
+    doubted = _with_doubtful_day(judged, card)
+    ready = judged.comparison.rows.filter((pl.col("verdict") == "new") & ~pl.col(ROW).is_in(doubted))
+    good = dict(ready.drop_nulls("due_on")["decided_on"].value_counts().iter_rows())
+    behind: Counter[date] = Counter()
     decided = card.by_role(Role.DECIDED_ON)
-    if decided is not None and card.deadline_workdays is not None and decided.code in judged.kept.columns:
-        worked = calendar()
-        for written in judged.kept.sort(ROW)[decided.code].drop_nulls():
-            day = due_of(written, card.deadline_workdays, worked)
+    if decided is not None and decided.code in judged.kept.columns:
+        kept = judged.kept.filter(~pl.col(ROW).is_in(doubted))
+        for written, rows in kept[decided.code].drop_nulls().value_counts().iter_rows():
+            day = _day(written)
             if day is not None:
-                dues.setdefault(day.isoformat(), [0, 0])[1] += 1
-    return dict(sorted(dues.items())), ready["decided_on"].min()  # type: ignore[return-value]
+                behind[day] += rows
+    return clocks_of(good, behind, term=card.deadline_workdays, worked=calendar(), given=given)
+
+
+def _with_doubtful_day(judged: Judged, card: ItemCard) -> list[int]:
+    """Rows whose day of decision is itself asked about, for its year is most likely mistyped: no clock runs from it."""
+    decided = card.by_role(Role.DECIDED_ON)
+    told = pl.col("code").is_in(_DOUBTFUL_DAYS) & (pl.col("field") == (decided.code if decided else ""))
+    return judged.findings.filter(told)[ROW].unique().to_list()
 
 
 def due_of(written: str, workdays: int, worked: Calendar) -> date | None:
     """None for a row whose day of decision cannot be read: it is among the faults."""
+    day = _day(written)
+    return worked.add_workdays(day, workdays).on if day is not None else None
+
+
+def _day(written: str) -> date | None:
     try:
-        return worked.add_workdays(parse_date(written), workdays).on
+        day = parse_date(written)
     except DateProblem:
         return None
+    return day if day < _NO_DAY_AFTER else None

@@ -1,15 +1,19 @@
 """本期无: nothing to report of an item for a month, declared by a named person, and taken back the same way."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 
 from mingxin.access.models import Unit
 from mingxin.access.queries.units import require_valid
 from mingxin.archive.actions.draft import power_of
-from mingxin.intake.models import Batch, ZeroReport
-from mingxin.intake.rules.batch_states import OPEN
+from mingxin.archive.models import Record
+from mingxin.intake.actions.steps import locked
+from mingxin.intake.actions.submitting import withdraw_batch
+from mingxin.intake.models import Batch, BatchState, ZeroReport
+from mingxin.intake.rules.batch_states import MENDABLE, OPEN
 from mingxin.kernel.clock import CHINA
+from mingxin.kernel.dates import add_months
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
@@ -19,7 +23,8 @@ from mingxin.ledger.actor import Actor
 def declare_none(*, unit: Unit, item: str, month: date, by: Actor, at: datetime) -> ZeroReport:
     """Declare 本期无 for the month that `month` lies in; a second time gives the first one back.
 
-    Refused for a month that has not begun, and where a batch of the item waits to be submitted.
+    Refused for a month that has not begun, where a batch of the item waits to be submitted, and beside data: a batch
+    that was released in the month, or a decision of the month on record.
     """
     first, today = month.replace(day=1), at.astimezone(CHINA).date()
     if first > today:
@@ -33,6 +38,7 @@ def declare_none(*, unit: Unit, item: str, month: date, by: Actor, at: datetime)
             f"这个事项还有一批没有办完（{waiting.number}，{waiting.get_state_display()}）。",
             "请先提交或者撤回那一批；正在入库的，入库后不必声明。",
         )
+    _require_no_data(unit, item, first)
     made, is_new = ZeroReport.objects.get_or_create(
         unit=unit,
         item=item,
@@ -51,6 +57,39 @@ def declare_none(*, unit: Unit, item: str, month: date, by: Actor, at: datetime)
         detail={"item": item, "month": first.isoformat()},
     )
     return made
+
+
+@transaction.atomic
+def declare_none_instead(number: str, *, month: date, by: Actor, at: datetime) -> ZeroReport:
+    """Withdraw a sheet that has no rows, and declare 本期无 for its item; both happen or neither."""
+    batch = locked(number)
+    if batch.state not in MENDABLE or batch.reported or batch.supplement_to_id is not None:
+        raise Refusal(
+            "zero.has_rows", "这一批不是没有数据的空表，不能改为本期无。", "请刷新后再看；选错文件的，请撤回本批。"
+        )
+    withdraw_batch(number, reason="表中没有数据，改为声明本期无", by=by, at=at)
+    return declare_none(unit=batch.unit, item=batch.item, month=month, by=by, at=at)
+
+
+def _require_no_data(unit: Unit, item: str, first: date) -> None:
+    until = add_months(first, 1)
+    begin, end = (datetime.combine(day, time(), tzinfo=CHINA) for day in (first, until))
+    sent = Batch.objects.filter(unit=unit, item=item, state__in=(BatchState.RELEASED, BatchState.ADMITTED))
+    batch = sent.filter(released_at__gte=begin, released_at__lt=end).order_by("-released_at").first()
+    if batch is not None:
+        raise Refusal(
+            "zero.has_data",
+            f"{first:%Y 年 %m 月}已经报送了这个事项（{batch.number}），不能再声明本期无。",
+            "不必办理；报送有误的，请打开那一批里的信息更正或者撤回。",
+        )
+    known = Record.objects.filter(unit=unit, item=item, known_until__isnull=True, erased_by__isnull=True)
+    decided = known.filter(decided_on__gte=first, decided_on__lt=until).count()
+    if decided:
+        raise Refusal(
+            "zero.has_data",
+            f"{first:%Y 年 %m 月}作出的决定已有 {decided} 条在档，不能声明本期无。",
+            "不必办理；信息有误的，请在“信息查询”里找到它，更正或者撤回。",
+        )
 
 
 @transaction.atomic

@@ -89,6 +89,7 @@ def _never_used(ctx: Context) -> Iterable[pl.DataFrame]:
             ends = {
                 day: add_months(date.fromisoformat(day), months).isoformat()
                 for day in ctx.cells[decided.code].unique().drop_nulls()
+                if day < _ENDLESS  # another finding tells of it, and no term can be counted from it
             }
             latest = pl.col(decided.code).replace_strict(ends, default=None, return_dtype=pl.String)
             beyond = beyond | (pl.col(code) > latest)

@@ -22,7 +22,8 @@ class Batch(models.Model):
 
     `file_name` is the sender's, with identity numbers cut. The files are named by digest in the vault. `item` is empty
     until it is known; `original` is null for rows that were mended at the desk. A `supplement_to` brings the questioned
-    rows of an earlier batch again.
+    rows of an earlier batch again; where it was made at the desk, `rows_of` names the batch, that one or another
+    supplement to it, whose rows and row numbers it has.
     """
 
     number = models.CharField(max_length=40, primary_key=True)
@@ -48,6 +49,7 @@ class Batch(models.Model):
     handler_name = models.CharField(max_length=64, blank=True)
     change = models.ForeignKey("archive.Change", null=True, on_delete=models.PROTECT, related_name="+")
     supplement_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="supplements")
+    rows_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="desk_supplements")
     refusal_code = models.CharField(max_length=60, blank=True)
     refusal_message = models.CharField(max_length=600, blank=True)
     refusal_remedy = models.CharField(max_length=600, blank=True)
@@ -59,7 +61,8 @@ class Batch(models.Model):
     unlinked = models.IntegerField(default=0)
     unchanged = models.IntegerField(default=0)
     guesses = models.JSONField(default=list)  # [[item, share of the headers that its card claims]], likeliest first
-    dues = models.JSONField(default=dict)  # due day → [good rows, rows that stay behind], for rows with a deadline
+    clocks = models.JSONField(default=dict)  # day of decision → [due day, good rows, rows that stay behind]
+    dues = models.JSONField(default=dict)  # due day → [good rows, rows that stay behind]: the same, as it is asked for
     oldest_decided_on = models.DateField(null=True)  # the earliest decision among its good rows: its clock
     closed_at = models.DateTimeField(null=True)  # the rows that stay behind will not be sent again
     closed_by = models.CharField(max_length=64, blank=True)
@@ -92,6 +95,10 @@ class Batch(models.Model):
                 condition=models.Q(closed_at__isnull=True, closed_by="", closed_reason="")
                 | (models.Q(closed_at__isnull=False) & ~models.Q(closed_by="") & ~models.Q(closed_reason="")),
                 name="batch_closed_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rows_of__isnull=True) | models.Q(supplement_to__isnull=False, original__isnull=True),
+                name="batch_rows_of_supplement",
             ),
         ]
         indexes = [
@@ -133,3 +140,18 @@ class RowMend(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["batch", "row"], name="mend_of_batch")]
+
+
+class SettledRow(models.Model):
+    """A row that stayed behind and needs nobody any more: a supplement brought its record, good or to be mended there.
+
+    Written when the supplement is admitted, never changed. A refused row of a supplement is settled by that supplement
+    itself: nothing of it was kept, and where it came from the row is still waited for.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="settled")  # whose row it is
+    row = models.IntegerField()  # as Excel shows it
+    by_batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="settles")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="settled_row_once")]

@@ -8,6 +8,7 @@ class LinkProposal(models.Model):
 
     `uscc` is empty where the row was sent back. Charter 1.2: the office changes no department's data: a proposal takes
     effect only when the unit adopts it; until then it can be taken back. What the unit declines can be proposed anew.
+    What it adopted is open again once the batch with the mend is withdrawn, or the mend is.
     """
 
     batch = models.ForeignKey("intake.Batch", on_delete=models.PROTECT, related_name="link_proposals")
@@ -22,6 +23,7 @@ class LinkProposal(models.Model):
     undone_by = models.CharField(max_length=64, blank=True)
     adopted_at = models.DateTimeField(null=True)
     adopted_by = models.CharField(max_length=64, blank=True)
+    mended_in = models.ForeignKey("intake.Batch", null=True, on_delete=models.PROTECT, related_name="+")  # once adopted
     declined_at = models.DateTimeField(null=True)
     declined_by = models.CharField(max_length=64, blank=True)
     declined_reason = models.CharField(max_length=300, blank=True)

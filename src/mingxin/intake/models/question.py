@@ -60,7 +60,8 @@ class Doubt(models.Model):
 class PowerQuestion(models.Model):
     """A unit sent an item for which no power is on file, within the first days of a catalogue edition.
 
-    The batch waits, checked, for the credit office: granted (the power is entered) or refused with a reason.
+    The batch waits, checked, for the credit office: granted (the power is entered) or refused with a reason. The
+    question is about this item: a batch that is checked as another may be asked about again.
     """
 
     unit = models.ForeignKey("access.Unit", on_delete=models.PROTECT)
@@ -74,7 +75,7 @@ class PowerQuestion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch"], name="power_question_once"),
+            models.UniqueConstraint(fields=["batch", "item"], name="power_question_once"),
             models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=True, answered_by="", is_granted__isnull=True, ground="")
                 | (

@@ -1,20 +1,21 @@
 """Batches as a signed-in person may see them."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from mingxin.access.models import StaffRole
 from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import place_of
-from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.models import Batch, BatchState, SettledRow
 from mingxin.intake.rules.due_spans import Due, spread
 from mingxin.intake.rules.sentences import Standing, sentence
 from mingxin.kernel.workdays import Calendar
 
-_CAN_BE_LEFT: Final = Q(state=BatchState.ADMITTED, closed_at__isnull=True, supplement_to__isnull=True)
+_CAN_BE_LEFT: Final = Q(state=BatchState.ADMITTED, closed_at__isnull=True, rows_of__isnull=True)
 
 
 def visible(holder: Holder, act: Act = Act.SEE_REPORTS) -> QuerySet[Batch]:
@@ -42,30 +43,37 @@ def may(holder: Holder, act: Act, batch: Batch) -> bool:
 
 
 def with_left(batches: QuerySet[Batch]) -> "QuerySet[Any, Any]":
-    """With `left`: rows of admitted batches that nobody has dealt with yet, as `supplements.outstanding` counts."""
-    return batches.annotate(left=_left())
+    """With `left`: rows of admitted batches that stayed behind and that nobody has dealt with.
+
+    The one definition: whoever counts such rows, counts by it. What a supplement made at the desk left is still counted
+    with the batch from which it was made; what came back by file stays with that file, in its newest wording.
+    """
+    settled = (
+        SettledRow.objects.filter(batch=OuterRef("pk")).order_by().values("batch").annotate(n=Count("pk")).values("n")
+    )
+    open_rows = F("questioned") + F("unlinked") - Coalesce(Subquery(settled), 0)
+    left = Case(When(_CAN_BE_LEFT, then=open_rows), default=Value(0), output_field=IntegerField())
+    return batches.annotate(left=left)
 
 
 def left_behind(batches: QuerySet[Batch]) -> "QuerySet[Any, Any]":
-    """Admitted batches with rows still to be sent. A supplement's own leftovers are those of the batch it mends."""
-    return batches.filter(_CAN_BE_LEFT).annotate(left=_left()).filter(left__gt=0)
+    """Admitted batches with rows still to be sent."""
+    return with_left(batches.filter(_CAN_BE_LEFT)).filter(left__gt=0)
 
 
-def _left() -> Case:
-    same = Case(When(original__isnull=True, then=F("unchanged")), default=Value(0))
-    again = (
-        Batch.objects.filter(supplement_to=OuterRef("pk"), state=BatchState.ADMITTED)
-        .order_by()
-        .values("supplement_to")
-        .annotate(rows=Sum(F("admitted") + F("updated") + same))
-        .values("rows")
-    )
-    open_rows = F("questioned") + F("unlinked") - Coalesce(Subquery(again), 0)
-    return Case(
-        When(_CAN_BE_LEFT, then=Greatest(open_rows, Value(0))),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
+def left_of_first_sendings(batches: QuerySet[Batch]) -> Iterator[tuple[int, str, str, int]]:
+    """Of the first sendings among these batches: unit, item, number, and the rows still to be sent of that batch and
+    of the supplements to it."""
+    first = batches.filter(supplement_to__isnull=True).order_by()
+    families = Batch.objects.filter(Q(pk__in=first.values("pk")) | Q(supplement_to__in=first.values("pk")))
+    rows: dict[str, int] = {}
+    where: dict[str, tuple[int, str]] = {}
+    for number, root, unit, item, left in left_behind(families).values_list(
+        "number", "supplement_to", "unit_id", "item", "left"
+    ):
+        rows[root or number] = rows.get(root or number, 0) + left
+        where[root or number] = unit, item
+    yield from ((*where[number], number, left) for number, left in sorted(rows.items()))
 
 
 def dues_of(batch: Batch, *, today: date, worked: Calendar) -> tuple[Due, ...]:

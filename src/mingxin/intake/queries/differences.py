@@ -8,11 +8,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from mingxin.archive.actions.admit import compare_now
 from mingxin.archive.models import Record
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.admitting import asks_of
-from mingxin.intake.actions.taking import frame
+from mingxin.intake.actions.comparing_again import ADMISSIBLE, compared_again, seal_of
 from mingxin.intake.models import Batch
 from mingxin.intake.table import ROW
 from mingxin.rulebook.cards import ItemCard
@@ -65,11 +64,21 @@ class Held:
 
 @dataclass(frozen=True)
 class Ready:
-    """The rows of a batch that are ready, opened once for a page."""
+    """The rows of a batch that are ready, opened once for a page and compared with what is on file at that moment."""
 
     card: ItemCard
     rows: pl.DataFrame
     batch: Batch
+
+    @property
+    def seal(self) -> str:
+        """What the page shows, to be handed to `release`."""
+        return seal_of(self.rows)
+
+    @property
+    def late(self) -> int:
+        """Rows that were good when they were checked and would be questioned now."""
+        return self.rows.filter(~pl.col("verdict").is_in(ADMISSIBLE)).height
 
     def held(self) -> tuple[Held, ...]:
         return tuple(Held(group.replace("·", "，"), rows) for group, _, rows in asks_of(self.rows))
@@ -80,17 +89,21 @@ class Ready:
         counts = dict(wanted["publicity"].value_counts().iter_rows())
         return tuple((words, counts[key]) for key, words in PUBLICITY.items() if key in counts)
 
-    def page(self, verdict: str, *, after: int = 0, text: str = "", limit: int = PAGE_ROWS) -> ReadyPage:
-        """Rows found new or changed by the check, behind row `after`; compared anew with what is on file now."""
+    def verdicts(self) -> dict[int, str]:
+        """Row → what would become of it: new, changed, unchanged, or a reason why it stays behind."""
+        return dict(self.rows.select(ROW, "verdict").iter_rows())
+
+    def page(self, verdict: str, *, after: int = 0, text: str = "", only: int = 0, limit: int = PAGE_ROWS) -> ReadyPage:
+        """Rows that are new or changed, behind row `after`; `only` is the number of a single one."""
         wanted = self.rows.filter(pl.col("verdict") == verdict).sort(ROW)
+        if only:
+            wanted = wanted.filter(pl.col(ROW) == only)
         if text:
             near = [pl.col(name).str.contains(text, literal=True) for name in ("name", "uscc", "document_number")]
             wanted = wanted.filter(pl.any_horizontal(near))
         total, wanted = wanted.height, wanted.filter(pl.col(ROW) > after)
         page = wanted.head(limit)
         onward = int(page[ROW][-1]) if wanted.height > limit else 0
-        if page.height:
-            page = compare_now(page, unit_id=self.batch.unit_id, received_at=self.batch.received_at).rows
         before = _on_file([one for one in page["current_id"].to_list() if one is not None]) if page.height else {}
         rows = tuple(self._row(one, before.get(one["current_id"], {})) for one in page.iter_rows(named=True))
         return ReadyPage(rows, total, onward)
@@ -115,10 +128,18 @@ class Ready:
 
 
 def ready_of(batch: Batch) -> Ready | None:
-    """None where nothing waits to be admitted any more."""
+    """None where nothing waits to be admitted any more.
+
+    The counts of `batch` (not saved) become those of this moment, for whoever shows them beside the rows.
+    """
     if not batch.ready_file:
         return None
-    return Ready(rulebook_of_edition(batch.edition_id).cards[batch.item], frame(batch.ready_file), batch)
+    rows = compared_again(batch)
+    verdicts = dict(rows["verdict"].value_counts().iter_rows())
+    batch.admitted, batch.updated = verdicts.get("new", 0), verdicts.get("changed", 0)
+    batch.unchanged = verdicts.get("unchanged", 0)
+    batch.questioned = batch.reported - batch.unlinked - batch.admitted - batch.updated - batch.unchanged
+    return Ready(rulebook_of_edition(batch.edition_id).cards[batch.item], rows, batch)
 
 
 def _on_file(ids: Sequence[int]) -> dict[int, dict[str, str]]:

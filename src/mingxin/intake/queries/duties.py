@@ -20,12 +20,36 @@ from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.queries import calendar
 
 _OPEN_TONES: Final[Mapping[str, str]] = {"ready": "blue", "returned": "bad", "submitted": "", "released": ""}
+_WORDS: Final[Mapping[str, str]] = {"ready": "去办理", "returned": "去办理"}  # else it waits for somebody else
+NAMED: Final = 3  # batches per line; the others stand in the list behind
 Key = tuple[int, str]  # unit and item
 
 
 @dataclass(frozen=True)
+class Holding:
+    """A batch that holds rows which are due. `words`: what the steward does with it."""
+
+    batch: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """Rows of an item that are due in one span, and the batches that hold them, the nearest day first.
+
+    `more`: how many batches beyond those named.
+    """
+
+    due: Due
+    holdings: tuple[Holding, ...]
+    more: int
+
+
+@dataclass(frozen=True)
 class ItemDuty:
-    """`state`: none, open, reported, zero. `batch`: number of the open batch; `zero`: id of the declaration, or 0."""
+    """`state`: none, open, reported, zero. `batch`: number of the newest open batch; `zero`: id of the declaration,
+    or 0. `holdings`: by span, the batches whose rows are due."""
 
     unit_id: int
     unit_name: str
@@ -40,6 +64,13 @@ class ItemDuty:
     batch: str
     zero: int
     dues: tuple[Due, ...]
+    holdings: Mapping[str, tuple[Holding, ...]]
+
+    @property
+    def pressing(self) -> tuple[Pressing, ...]:
+        """What is urgent, with where it lies."""
+        found = ((due, self.holdings.get(due.span, ())) for due in self.urgent)
+        return tuple(Pressing(due, held[:NAMED], max(len(held) - NAMED, 0)) for due, held in found)
 
     @property
     def urgent(self) -> tuple[Due, ...]:
@@ -60,6 +91,7 @@ class _Month:
     zeros: Mapping[Key, ZeroReport]
     last: Mapping[Key, datetime]
     dues: Mapping[Key, tuple[Due, ...]]
+    holdings: Mapping[Key, Mapping[str, tuple[Holding, ...]]]
 
 
 def duties_of(holder: Holder, *, at: datetime) -> tuple[ItemDuty, ...]:
@@ -106,17 +138,22 @@ def _month(batches: Any, units: set[int], at: datetime, worked: Calendar) -> _Mo
     last = admitted.order_by().values("unit_id", "item").annotate(last=Max("admitted_at"))
     zeros = ZeroReport.objects.filter(unit_id__in=units, month=begin.date(), revoked_at__isnull=True)
     dues: dict[Key, list[tuple[Due, ...]]] = {}
-    for batch in waiting:
-        dues.setdefault((batch.unit_id, batch.item), []).append(spread(batch.dues, today=today, worked=worked))
-    for batch in left_behind(batches):
-        left = spread(left_of(batch.dues, batch.left), today=today, worked=worked)
-        dues.setdefault((batch.unit_id, batch.item), []).append(left)
+    holdings: dict[Key, dict[str, list[Holding]]] = {}
+    holding = [(batch, batch.dues, _WORDS.get(batch.state, "查看")) for batch in waiting]
+    holding += [(batch, left_of(batch.dues, batch.left), "去补报") for batch in left_behind(batches)]
+    for batch, days, words in sorted(holding, key=lambda one: min(one[1], default="")):
+        found, key = spread(days, today=today, worked=worked), (batch.unit_id, batch.item)
+        dues.setdefault(key, []).append(found)
+        for due in found:
+            held = holdings.setdefault(key, {}).setdefault(due.span, [])
+            held.append(Holding(batch.number, batch.file_name, words))
     return _Month(
         open={(batch.unit_id, batch.item): batch for batch in waiting},
         rows=rows,
         zeros={(zero.unit_id, zero.item): zero for zero in zeros},
         last={(one["unit_id"], one["item"]): one["last"] for one in last},
         dues={key: gathered(parts) for key, parts in dues.items()},
+        holdings={key: {span: tuple(held) for span, held in of.items()} for key, of in holdings.items()},
     )
 
 
@@ -138,6 +175,7 @@ def _duty(power: Power, card: ItemCard, month: _Month) -> ItemDuty:
         batch=batch.number if batch else "",
         zero=zero.pk if zero else 0,
         dues=month.dues.get(key, ()),
+        holdings=month.holdings.get(key, {}),
     )
 
 

@@ -14,12 +14,16 @@ from mingxin.intake.table import ROW
 
 _ORDER: Final[Mapping[str, int]] = {"error": 0, "warning": 1, "note": 2}
 _PROPOSES: Final = pl.col("remedy").str.contains("很可能应为“", literal=True) | (pl.col("code") == "money.yuan_for_wan")
+NAMED: Final = 12  # so many rows are named each
 _HINT: Final = "{hint}"
 
 
 @dataclass(frozen=True)
 class FindingKind:
-    """`rows` 0: it is about the sheet as a whole. `proposals`: rows for which the check proposes a value."""
+    """`rows` 0: it is about the sheet as a whole. `proposals`: rows for which the check proposes a value.
+
+    `first` are the first of these rows by number, at most NAMED.
+    """
 
     code: str
     title: str
@@ -27,6 +31,7 @@ class FindingKind:
     rows: int
     remedy: str
     proposals: int
+    first: tuple[int, ...] = ()
 
 
 def finding_kinds(findings: pl.DataFrame, *, header_row: int = 0) -> tuple[FindingKind, ...]:
@@ -36,6 +41,7 @@ def finding_kinds(findings: pl.DataFrame, *, header_row: int = 0) -> tuple[Findi
         remedies=pl.col("remedy").n_unique(),
         remedy=pl.col("remedy").first(),
         proposals=pl.col(ROW).filter(_PROPOSES).n_unique(),
+        first=pl.col(ROW).filter(pl.col(ROW) > header_row).unique().sort().head(NAMED),
     )
     found = [
         FindingKind(
@@ -45,6 +51,7 @@ def finding_kinds(findings: pl.DataFrame, *, header_row: int = 0) -> tuple[Findi
             rows=one["rows"],
             remedy=one["remedy"] if one["remedies"] == 1 else _general(one["code"], one["remedy"]),
             proposals=one["proposals"],
+            first=tuple(one["first"]),
         )
         for one in kinds.iter_rows(named=True)
     ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.working import Working
 
+GONE = "（已入库，报送时的内容不再单独留存）"
 GROUNDS = {"typed": "手工填写", "suggested": "采用检查建议", "linked": "采用信用办建议"}
 
 
@@ -33,13 +34,13 @@ class MendView:
 
 
 def steps_of(batch: Batch) -> tuple[Step, ...]:
-    """Every step and every handover, the newest first."""
+    """Every step, every handover and every explanation, the newest first."""
     words = dict(BatchState.choices)
     steps = [
         Step(step.state, str(words[step.state]), step.at, step.actor_name, step.note)
         for step in batch.steps.order_by("-at", "-id")
     ]
-    return tuple(sorted([*steps, *_handovers(batch)], key=lambda step: step.at, reverse=True))
+    return tuple(sorted([*steps, *_handovers(batch), *_explained(batch)], key=lambda step: step.at, reverse=True))
 
 
 def _handovers(batch: Batch) -> Iterator[Step]:
@@ -51,12 +52,19 @@ def _handovers(batch: Batch) -> Iterator[Step]:
             yield Step("", "撤销交接", one.undone_at, one.undone_by, f"退回{one.from_name}")
 
 
+def _explained(batch: Batch) -> Iterator[Step]:
+    """Why a batch differs from the usual, as its steward said; it moved nowhere by that."""
+    for doubt in batch.doubts.filter(answered_at__isnull=False).order_by("-id"):
+        if doubt.answered_at is not None:
+            yield Step("", "说明原因", doubt.answered_at, doubt.answered_by, f"{doubt.sentence}{doubt.reason}")
+
+
 def mends_of(working: Working) -> tuple[MendView, ...]:
     """Every mend in the order of the sheet; of a cell mended twice, both."""
     sent = working.sent([row for row, _ in working.mends])
     behind, found = set(working.behind), []
     for (row, field), mends in sorted(working.mends.items()):
-        before = sent.get(row, {}).get(field, "")
+        before = sent[row].get(field, "") if row in sent else GONE
         for mend in mends:
             found.append(
                 MendView(

@@ -39,7 +39,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ForReview:
-    """A batch that waits for a checker. `workdays` since the oldest decision, None where the item has no clock."""
+    """A batch that waits for a checker. `workdays` since the oldest decision, None where the item has no clock.
+
+    `sent_by` submitted it; `handler` is responsible now, who is somebody else after a handover.
+    """
 
     batch: str
     title: str
@@ -47,6 +50,7 @@ class ForReview:
     unit: str
     rows: int
     sent_by: str
+    handler: str
     submitted_at: datetime
     workdays: int | None
     tag: str
@@ -82,13 +86,10 @@ def for_review(holder: Holder, *, at: datetime) -> tuple[ForReview, ...]:
     """Every batch that waits for this checker, the oldest decision first."""
     waiting = list(awaiting_review(holder))
     cards, worked = rulebook_in_force().cards, calendar()
-    submitted = dict(
-        BatchStep.objects.filter(batch__in=[b.pk for b in waiting], state=BatchState.SUBMITTED)
-        .order_by("id")
-        .values_list("batch_id", "at")
-    )
+    steps = BatchStep.objects.filter(batch__in=[b.pk for b in waiting], state=BatchState.SUBMITTED).order_by("id")
+    submitted = {step.batch_id: (step.actor_name, step.at) for step in steps}
     today = at.astimezone(CHINA).date()
-    found = [_for_review(b, cards, submitted.get(b.pk, b.received_at), today, worked) for b in waiting]
+    found = [_for_review(b, cards, submitted.get(b.pk, (b.actor_name, b.received_at)), today, worked) for b in waiting]
     return tuple(sorted(found, key=lambda one: (-(one.workdays or 0), one.submitted_at)))
 
 
@@ -114,7 +115,7 @@ def clock_of(
 
 
 def _for_review(
-    batch: Batch, cards: Mapping[str, ItemCard], submitted_at: datetime, today: date, worked: Calendar
+    batch: Batch, cards: Mapping[str, ItemCard], submitted: tuple[str, datetime], today: date, worked: Calendar
 ) -> ForReview:
     card = cards.get(batch.item)
     deadline = card.deadline_workdays if card else None
@@ -125,8 +126,9 @@ def _for_review(
         item=card.name if card else batch.item,
         unit=batch.unit.name,
         rows=batch.admitted + batch.updated,
-        sent_by=batch.handler,
-        submitted_at=submitted_at,
+        sent_by=submitted[0],
+        handler=batch.handler,
+        submitted_at=submitted[1],
         workdays=workdays,
         tag=tag,
         tone=tone,

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from mingxin.access.models import Unit
 from mingxin.archive.queries.subject_names import Candidate, candidates
 from mingxin.catalogue.queries import rulebook_of_edition
-from mingxin.intake.actions.supplements import settled_rows
 from mingxin.intake.actions.taking import due_of, frame
-from mingxin.intake.models import Batch, BatchState, LinkProposal
+from mingxin.intake.models import Batch, BatchState, LinkProposal, SettledRow
+from mingxin.intake.queries.batches import with_left
 from mingxin.intake.rules.batch_states import MENDABLE
 from mingxin.intake.table import ROW
 from mingxin.kernel.clock import CHINA
@@ -61,16 +61,12 @@ class UnlinkedRow:
 def unlinked_rows(units: QuerySet[Unit], *, today: date) -> list[UnlinkedRow]:
     """Every unlinked row of these units that waits, longest first; of the newest batches only (MOST_BATCHES).
 
-    What a supplement made at the desk left behind is shown with the batch that it mends.
+    What a supplement made at the desk left behind is shown with the batch from which it was made.
     """
     waiting = unlinked_batches(units).select_related("unit").order_by("-received_at", "-number")[:MOST_BATCHES]
     batches = list(waiting)
     proposed = proposals_of(batches)
-    mended = set(
-        Batch.objects.filter(supplement_to__in=batches, original__isnull=True, state=BatchState.ADMITTED).values_list(
-            "supplement_to", flat=True
-        )
-    )
+    settled = _settled(batches)
     worked = calendar()
     cards = {number: rulebook_of_edition(number).cards for number in {batch.edition_id for batch in batches}}
     found = [
@@ -80,7 +76,7 @@ def unlinked_rows(units: QuerySet[Unit], *, today: date) -> list[UnlinkedRow]:
             batch,
             cards[batch.edition_id][batch.item],
             proposed,
-            settled_rows(batch) if batch.number in mended else frozenset(),
+            settled.get(batch.number, frozenset()),
             worked,
             today,
         )
@@ -88,13 +84,14 @@ def unlinked_rows(units: QuerySet[Unit], *, today: date) -> list[UnlinkedRow]:
     return sorted(found, key=lambda row: (row.received_on, row.batch, row.row))
 
 
-def unlinked_batches(units: QuerySet[Unit]) -> QuerySet[Batch]:
-    """The batches with such rows; of some all may have been dealt with at the desk."""
-    return (
+def unlinked_batches(units: QuerySet[Unit]) -> "QuerySet[Any, Any]":
+    """The batches with such rows; of an admitted one what is left may be rows with other faults."""
+    found = (
         Batch.objects.filter(unit__in=units, unlinked__gt=0, closed_at__isnull=True, state__in=_WAITING)
         .exclude(rows_file="")
-        .exclude(Q(supplement_to__isnull=False) & Q(original__isnull=True))
+        .exclude(rows_of__isnull=False)
     )
+    return with_left(found).exclude(state=BatchState.ADMITTED, left=0)
 
 
 def candidates_for(number: str, row: int) -> tuple[Candidate, ...]:
@@ -108,9 +105,23 @@ def candidates_for(number: str, row: int) -> tuple[Candidate, ...]:
 
 
 def proposals_of(batches: list[Batch]) -> dict[tuple[str, int], ProposalView]:
-    """The newest proposal of each row that was not undone."""
+    """The newest proposal of each row that was not undone; none to be decided of a row that came back meanwhile."""
+    settled = _settled(batches)
     found = LinkProposal.objects.filter(batch__in=batches, undone_at__isnull=True).order_by("id")
-    return {(one.batch_id, one.row): _view(one) for one in found}
+    views = {(one.batch_id, one.row): _view(one) for one in found}
+    return {
+        (number, row): view
+        for (number, row), view in views.items()
+        if view.state != "open" or row not in settled.get(number, ())
+    }
+
+
+def _settled(batches: list[Batch]) -> dict[str, set[int]]:
+    """Batch → its rows that a supplement brought."""
+    found: dict[str, set[int]] = {}
+    for number, row in SettledRow.objects.filter(batch__in=batches).values_list("batch_id", "row"):
+        found.setdefault(number, set()).add(row)
+    return found
 
 
 def _view(one: LinkProposal) -> ProposalView:
@@ -140,7 +151,7 @@ def _rows(
     worked: Calendar,
     today: date,
 ) -> Iterator[UnlinkedRow]:
-    """`settled`: rows that a supplement made at the desk has brought in."""
+    """`settled`: rows that a supplement has brought."""
     codes = {
         role: field.code for role in (Role.NAME, Role.DOCUMENT_NUMBER, Role.DECIDED_ON) if (field := card.by_role(role))
     }

@@ -13,7 +13,8 @@ from mingxin.intake.table import ROW
 from mingxin.rulebook.cards import FieldCard, FieldType, Role
 
 PAGE_ROWS: Final = 20
-LONG_CHARACTERS: Final = 60  # from here on a text is mended in a field of several lines
+LONG_CHARACTERS: Final = 16  # from here on a text is mended in a field of several lines
+LINE_CHARACTERS: Final = 16  # of one such line
 _KNOWN_BY: Final = (Role.NAME, Role.USCC, Role.DOCUMENT_NUMBER)
 _CODE_TYPES: Final = (FieldType.USCC, FieldType.CODE)
 _LONG_NAME: Final = re.compile(r"^.*代码_\d（(.+)）$")  # 行政相对人代码_1（统一社会信用代码）: known by what is inside
@@ -60,6 +61,11 @@ class Cell:
         return bool(self.said) or self.is_mended
 
     @property
+    def lines(self) -> int:
+        """How high a field must be so that what stands there is seen whole, as far as a page can bear it."""
+        return min(max(2, -(-len(self.value) // LINE_CHARACTERS), self.value.count("\n") + 1), 8)
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """What to choose from; what stands there now is among it, so that nothing changes by itself."""
         given = self.column.options
@@ -102,6 +108,24 @@ def faulty_rows(working: Working, *, after: int = 0, kind: str = "", limit: int 
     sent, now = working.sent(wanted), working.now(wanted)
     rows = tuple(_row(working, row, columns, told[row], sent.get(row, {}), now.get(row, {})) for row in wanted)
     return RowsPage(columns, rows, len(every), wanted[-1] if is_more else 0)
+
+
+def one_row(working: Working, row: int) -> FaultyRow | None:
+    """Any row of the batch with every field of its item, as it stands now; None where the sheet has no such row."""
+    if row in working.refused:
+        return _row(working, row, (), _told(working, [row])[row], {}, {})
+    sent = working.sent([row]).get(row)
+    if sent is None:
+        return None
+    letters = working.sieved.table.letters
+    columns = [_column(working, field, letters.get(field.code, "")) for field in working.card.fields if not field.cut]
+    return _row(working, row, columns, _told(working, [row])[row], sent, working.now([row])[row])
+
+
+def neighbours(working: Working, row: int) -> tuple[int, int]:
+    """The rows with content before and after this number, 0 where there is none."""
+    kept = working.sieved.table.cells[ROW]
+    return int(kept.filter(kept < row).max() or 0), int(kept.filter(kept > row).min() or 0)  # type: ignore[arg-type]
 
 
 def current_values(working: Working, rows: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
@@ -192,7 +216,7 @@ def _cell(
         said=tuple(_said(one, working.card.field(column.field).name) for one in own),
         proposal=proposal_of(working.card.field(column.field), [one["code"] for one in own], now, working.card),
         is_mended=(row, column.field) in working.mends,
-        is_long=len(value) >= LONG_CHARACTERS or "\n" in value,
+        is_long=column.kind == "text" and (len(value) >= LONG_CHARACTERS or "\n" in value),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mingxin.catalogue.queries import rulebook_of_edition
-from mingxin.intake.actions.supplements import settled_rows
+from mingxin.intake.actions.settled import settled_rows
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.checks.frame import no_findings
 from mingxin.intake.kept_sieved import unpack

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-FEW: Final = 10  # below this, "half of last month" and "all of one kind" say nothing
+FEW: Final = 10  # below this, "half of last month" says nothing
 HALF: Final = 0.5
+FEW_OF_A_KIND: Final = 30  # a small file is of one kind more often than not
+TIMES_USUAL: Final = 5  # both together: five times a handful is no oddity
+ROWS_ABOVE_USUAL: Final = 200
 
 
 @dataclass(frozen=True)
 class Facts:
     """What is known of a batch. `last_month`: rows admitted for unit and item in the month before; None: no batch.
 
-    `kinds` counts its good rows by the item's first filter; `largest_wan` is the largest amount, in 万元.
+    `usual`: rows of an ordinary batch of the unit and item so far; None: this is the first. `kinds` counts its good
+    rows by the item's first filter; `largest_wan` is the largest amount, in 万元.
     """
 
     reported: int
     good: int
     in_month: int  # rows admitted this month before it, and its own good ones
     last_month: int | None
+    usual: int | None
     kinds: Mapping[str, int]
     largest_wan: Decimal | None
     oldest_years: int | None
@@ -54,7 +59,7 @@ def _half(facts: Facts) -> Doubted | None:
 
 
 def _one_kind(facts: Facts) -> Doubted | None:
-    if facts.good < FEW or len(facts.kinds) != 1:
+    if facts.good < FEW_OF_A_KIND or len(facts.kinds) != 1:
         return None
     kind = next(iter(facts.kinds))
     return (
@@ -62,13 +67,22 @@ def _one_kind(facts: Facts) -> Doubted | None:
     )
 
 
+def _many(facts: Facts, most_rows: int | None) -> Doubted | None:
+    """More than any batch of the item is believed to have, or far more than this unit ever sends."""
+    if most_rows is not None and facts.reported > most_rows:
+        return Doubted("rows", f"一次报送 {facts.reported} 行，超过通常的 {most_rows} 行，是否重复导出？")
+    usual = facts.usual
+    if usual is None or facts.reported <= usual * TIMES_USUAL or facts.reported < usual + ROWS_ABOVE_USUAL:
+        return None
+    return Doubted(
+        "rows", f"一次报送 {facts.reported} 行，而本单位以往一批通常约 {usual} 行，是否重复导出，或者误报了历史数据？"
+    )
+
+
 def _limits(facts: Facts, believable: Mapping[str, int]) -> tuple[Doubted | None, ...]:
-    most_rows, most_wan = believable.get("rows_at_most"), believable.get("amount_wan_at_most")
-    years = believable.get("years_back_at_most")
+    most_wan, years = believable.get("amount_wan_at_most"), believable.get("years_back_at_most")
     return (
-        Doubted("rows", f"一次报送 {facts.reported} 行，超过通常的 {most_rows} 行，是否重复导出？")
-        if most_rows is not None and facts.reported > most_rows
-        else None,
+        _many(facts, believable.get("rows_at_most")),
         Doubted("amount", f"最大的一笔金额为 {facts.largest_wan:f} 万元，超过通常范围，单位是否正确？")
         if most_wan is not None and facts.largest_wan is not None and facts.largest_wan > most_wan
         else None,

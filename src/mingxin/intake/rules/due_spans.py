@@ -84,8 +84,8 @@ def gathered(parts: Iterable[Iterable[Due]]) -> tuple[Due, ...]:
 def left_of(dues: Dues, rows: int) -> dict[str, list[int]]:
     """The days of the rows that stayed behind when only `rows` of them are left.
 
-    Which ones are left is not known where they came back in a file, so the earliest days are taken: nobody is told
-    that there is more time than there may be.
+    Days are kept by how many rows have them, not by row, so the earliest are taken: nobody is told that there is more
+    time than there may be.
     """
     left: dict[str, list[int]] = {}
     for day, (_, behind) in sorted(dues.items()):

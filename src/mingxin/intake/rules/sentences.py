@@ -44,7 +44,7 @@ def sentence(standing: Standing, dues: Iterable[Due] = ()) -> str:
     if standing.state in _PLAIN:
         return "请选择这个文件属于哪个事项。" if standing.asks_item else _PLAIN[standing.state]
     if standing.state == "released":
-        return f"正在入库 {standing.good} 行，不需要等待。"
+        return f"正在{_good('', standing) or '处理'}，不需要等待。"
     if standing.state == "admitted":
         return _admitted(standing)
     said = _checked(standing, tuple(dues))
@@ -64,7 +64,7 @@ def _checked(standing: Standing, dues: tuple[Due, ...]) -> str:
         if not standing.behind:
             return f"全部 {same}。"
         return f"没有可入库的行，{behind}{f'；另有 {same}' if standing.unchanged else ''}。"
-    good = f"可入库 {standing.good} 行"
+    good = _good("可", standing)
     if not standing.behind:
         good = f"{good}，没有需要修改的行"
     said = f"{good}，{behind}" if behind else good
@@ -81,14 +81,17 @@ def _of_which(dues: tuple[Due, ...]) -> str:
 
 def _good_due(dues: tuple[Due, ...]) -> str:
     today = sum(due.good for due in dues if due.span == TODAY)
-    return f"可入库的行中有 {today} 行今天到期，请今天提交。" if today else ""
+    return f"没有问题的行中有 {today} 行今天到期，请今天提交。" if today else ""
+
+
+def _good(before: str, standing: Standing) -> str:
+    """Counted as the tiles beside it count: what is new, and what changes a record, each by itself."""
+    counted = ((standing.admitted, "入库"), (standing.updated, "更新"))
+    return "，".join(f"{before}{verb} {rows} 行" for rows, verb in counted if rows)
 
 
 def _admitted(standing: Standing) -> str:
-    if standing.good:
-        said = f"已入库 {standing.good} 行（新增 {standing.admitted}，更新 {standing.updated}）"
-    else:
-        said = "没有新增或者更新的内容"
+    said = _good("已", standing) or "没有新增或者更新的内容"
     if standing.unchanged:
         said += f"，{standing.unchanged} 行与已入库的内容相同"
     still = [f"还有 {standing.left} 行待补报"] * bool(standing.left)

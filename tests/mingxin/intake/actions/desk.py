@@ -15,6 +15,7 @@ from mingxin.intake.actions.receiving import receive
 from mingxin.intake.actions.submitting import release, submit
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch
+from mingxin.intake.queries.differences import ready_of
 from mingxin.jobs.running import run_one
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
@@ -93,9 +94,10 @@ class Desk:
         return mend(number, [Mend(*cell) for cell in cells], by=by, at=self.at)
 
     def through(self, number: str) -> Batch:
-        """Submitted, released by the other person where that is asked for, and admitted."""
+        """Submitted, released by the other person, who has opened it, where that is asked for, and admitted."""
         if submit(number, by=STEWARD, at=self.at).state == "submitted":
-            release(number, secrecy_reviewed=True, by=CHECKER, at=self.at)
+            shown = ready_of(Batch.objects.get(pk=number))
+            release(number, secrecy_reviewed=True, seen=shown.seal if shown else "", by=CHECKER, at=self.at)
         self.work()
         return Batch.objects.get(pk=number)
 

@@ -7,7 +7,7 @@ import pytest
 from mingxin.archive.actions.amend import erase, withdraw
 from mingxin.archive.models import Change
 from mingxin.archive.queries.versions import read_subject
-from mingxin.intake.actions.correct import correct
+from mingxin.intake.actions.correct import correct, remarks_on
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from tests.mingxin.archive.sending import Sender, error_codes, firm, last_change, penalty, require_sound, thread
@@ -79,3 +79,37 @@ def test_what_is_gone_cannot_be_corrected(sender: Sender, actor: Actor, now: dat
         with pytest.raises(Refusal) as refused:
             correct(thread(row), {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
         assert refused.value.code == code
+
+
+REMARKED: list[tuple[str, dict[str, str], bool]] = [
+    ("ten times the fine that the text names", {"CF_NR_FK": "20"}, True),
+    ("amount and text together", {"CF_NR_FK": "20", "CF_NR": "罚款200000元"}, False),
+    ("the text no longer names a sum", {"CF_NR_FK": "20", "CF_NR": "警告，并处罚款"}, False),
+    ("the text alone", {"CF_NR": "罚款3000元"}, True),
+    ("another field", {"CF_SY": "更正后的事实。"}, False),
+]
+
+
+@pytest.mark.parametrize(("values", "told"), [pytest.param(*case[1:], id=case[0]) for case in REMARKED])
+def test_what_is_remarked_before_a_correction(
+    sender: Sender, actor: Actor, now: datetime, values: dict[str, str], told: bool
+) -> None:
+    sender.penalties(penalty(1))
+    before = last_change()
+    remarks = remarks_on(thread(penalty(1)), values, at=now)
+    assert [one.field for one in remarks] == (["CF_NR_FK"] if told else [])
+    assert all("罚款" in one.message and one.remedy for one in remarks)
+    assert last_change() == before, "looking writes nothing"
+    correct(thread(penalty(1)), values, reason="笔误", by=actor, at=now)
+
+
+def test_what_was_remarkable_before_is_not_told_again(sender: Sender, now: datetime) -> None:
+    sender.penalties(penalty(1, CF_NR="罚款3000元"))
+    assert remarks_on(thread(penalty(1)), {"CF_SY": "更正后的事实。"}, at=now) == ()
+
+
+def test_remarks_refuse_what_a_correction_refuses(sender: Sender, now: datetime) -> None:
+    sender.penalties(penalty(1))
+    with pytest.raises(Refusal) as refused:
+        remarks_on(thread(penalty(1)), {"XYZ": "甲"}, at=now)
+    assert refused.value.code == "correction.field"

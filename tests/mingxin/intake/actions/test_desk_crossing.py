@@ -15,9 +15,9 @@ from mingxin.intake.actions.forgetting import forget
 from mingxin.intake.actions.linking import adopt_proposal, propose_link
 from mingxin.intake.actions.mending import Mend, mend
 from mingxin.intake.actions.submitting import release, submit, withdraw_batch
-from mingxin.intake.actions.supplements import supplement_of
+from mingxin.intake.actions.supplements import close_questions, outstanding, supplement_of
 from mingxin.intake.actions.zero import declare_none
-from mingxin.intake.models import Batch, BatchStep, ZeroReport
+from mingxin.intake.models import Batch, BatchStep, SettledRow, ZeroReport
 from mingxin.jobs.running import run_one
 from mingxin.kernel.refusal import Refusal
 from tests.conftest import InForce
@@ -133,3 +133,27 @@ def test_erasure_beside_mending_and_supplements_waits_for_nobody_for_ever(many: 
     )
     assert faults(given) == []
     assert set(refused(given)) <= {"supplement.nothing"}
+
+
+def test_three_supplements_to_one_batch_are_admitted_beside_an_erasure(many: Desk) -> None:
+    """Each settles what it brings, whichever comes first; one row is brought by two of them."""
+    old = penalty(1)
+    root = many.admitted(old, *FAULTS)
+    other = many.admitted(penalty(60), {**old, "CF_JDRQ": ""})
+    made = supplement_of(root.number, by=STEWARD, at=many.later(minutes=1))
+    mend(made.number, [Mend(row, "CF_JDRQ", "2026-11-16") for row in (3, 4, 5)], by=STEWARD, at=many.at)
+    sent = [many.checked(*rows, supplement_to=root) for rows in ((penalty(5), penalty(6)), (penalty(4), penalty(70)))]
+    for number in (made.number, *(batch.number for batch in sent)):
+        submit(number, by=STEWARD, at=many.at)
+        release(number, secrecy_reviewed=True, by=CHECKER, at=many.at)
+    given = at_once(
+        *(lambda n=n: run_one(f"worker-{n}", lambda: many.at) for n in range(3)),
+        lambda: forget(thread(old), by=OFFICER, at=many.at),
+        lambda: close_questions(other.number, reason="决定书已作废", by=STEWARD, at=many.at),
+        lambda: many.receive(penalty(7), supplement_to=root),
+    )
+    assert (faults(given), refused(given)) == ([], [])
+    many.work()
+    settled = SettledRow.objects.filter(batch=root).order_by("row").values_list("row", flat=True)
+    assert (list(settled), outstanding(root)) == ([3, 4, 5, 6, 7], 1), "row 8 came with nobody"
+    require_sound()

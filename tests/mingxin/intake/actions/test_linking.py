@@ -1,5 +1,7 @@
 """The office proposes whose a row is; a named person of the unit decides; nothing attaches by a name."""
 
+import json
+
 import pytest
 
 from mingxin.access.models import Unit
@@ -14,9 +16,11 @@ from mingxin.intake.actions.linking import (
     undo_proposal,
     undo_proposals,
 )
+from mingxin.intake.actions.mending import undo_mends
 from mingxin.intake.actions.submitting import submit, withdraw_batch
+from mingxin.intake.actions.supplements import supplement_of
 from mingxin.intake.models import Batch, LinkProposal
-from mingxin.intake.queries.linking import candidates_for, unlinked_rows
+from mingxin.intake.queries.linking import candidates_for, proposals_of, unlinked_rows
 from mingxin.ledger.models import Entry
 from tests.mingxin.archive.sending import document, firm, firm_name, penalty, registration, require_sound
 from tests.mingxin.intake.actions.desk import OFFICER, STEWARD, Desk, counts, error_codes, refusal_of
@@ -165,3 +169,74 @@ def test_what_was_taken_back_waits_no_longer(desk: Desk) -> None:
     withdraw_batch(batch.number, reason="选错文件", by=STEWARD, at=desk.at)
     assert unlinked_rows(Unit.objects.all(), today=desk.at.date()) == []
     assert refusal_of(adopt_proposal, proposal.pk, by=STEWARD, at=desk.at).code == "link.waits"
+
+
+def test_a_row_that_a_supplement_left_is_mended_in_that_file(desk: Desk) -> None:
+    """Both files have a row 3: what is proposed for the one does not reach the other."""
+    root = desk.admitted(penalty(1), penalty(2, **NO_CODE), penalty(3, **NO_CODE))
+    desk.later(minutes=1)
+    sent = desk.admitted(penalty(3), penalty(5, **NO_CODE), supplement_to=root)
+    listed = [
+        (row.batch, row.row, row.document_number) for row in unlinked_rows(Unit.objects.all(), today=desk.at.date())
+    ]
+    assert listed == [(root.number, 3, document(2)), (sent.number, 3, document(5))]
+    proposal = propose(desk, sent.number, uscc=firm(5), name=firm_name(5))
+    made = adopt_proposal(proposal.pk, by=STEWARD, at=desk.later(minutes=1))
+    assert (made.rows_of, made.supplement_to, counts(made)) == (sent, root, (1, 0, 0, 1, 0, 0))
+    desk.through(made.number)
+    found = Record.objects.filter(subject__identifier__value=firm(5)).values_list("document_number", flat=True)
+    assert list(found) == [document(5)]
+    assert [row.row for row in unlinked_rows(Unit.objects.all(), today=desk.at.date())] == [3]
+    require_sound()
+
+
+def test_a_row_that_came_back_in_a_file_is_not_adopted_any_more(desk: Desk) -> None:
+    batch = waiting(desk)
+    proposal = propose(desk, batch.number)
+    assert (batch.number, 3) in proposals_of([batch])
+    desk.later(minutes=1)
+    desk.admitted(penalty(2), supplement_to=batch)
+    assert refusal_of(adopt_proposal, proposal.pk, by=STEWARD, at=desk.at).code == "link.settled"
+    assert proposals_of([batch]) == {}, "nor is it offered"
+    assert not batch.desk_supplements.exists()
+
+
+def test_with_its_supplement_an_adoption_is_taken_back(desk: Desk) -> None:
+    batch = waiting(desk)
+    proposal = propose(desk, batch.number)
+    made = adopt_proposal(proposal.pk, by=STEWARD, at=desk.later(minutes=1))
+    withdraw_batch(made.number, reason="先不补", by=STEWARD, at=desk.at)
+    proposal.refresh_from_db()
+    assert (proposal.adopted_at, proposal.adopted_by, proposal.mended_in) == (None, "", None)
+    told = Entry.objects.get(action="intake.reopen_proposal")
+    assert (told.object_key, json.loads(told.detail)["mended_in"]) == (batch.number, made.number)
+    again = adopt_proposal(proposal.pk, by=STEWARD, at=desk.later(minutes=1))
+    assert again.number != made.number
+    undo_mends(again.number, row=3, by=STEWARD, at=desk.at)
+    proposal.refresh_from_db()
+    assert proposal.adopted_at is None, "as with the mend alone"
+    undo_proposal(proposal.pk, by=OFFICER, at=desk.at)
+    assert propose(desk, batch.number).pk != proposal.pk
+
+
+def test_an_undone_mend_of_another_row_takes_no_adoption_back(desk: Desk) -> None:
+    batch = waiting(desk)
+    proposal = propose(desk, batch.number)
+    made = adopt_proposal(proposal.pk, by=STEWARD, at=desk.later(minutes=1))
+    desk.mended(made.number, (5, "CF_JDRQ", "2026-11-16"))
+    undo_mends(made.number, row=5, by=STEWARD, at=desk.at)
+    proposal.refresh_from_db()
+    assert (proposal.adopted_by, proposal.mended_in) == (STEWARD.name, made)
+
+
+def test_an_adoption_that_stayed_behind_goes_along_into_the_next_supplement(desk: Desk) -> None:
+    batch = desk.admitted(penalty(1), penalty(2, **NO_CODE), penalty(3, **NO_CODE))
+    proposal = propose(desk, batch.number, uscc=firm(9), name=firm_name(9))
+    made = adopt_proposal(proposal.pk, by=STEWARD, at=desk.later(minutes=1))
+    desk.mended(made.number, (4, "CF_XDR_SHXYM", firm(3)), (3, "CF_JDRQ", "不详"))
+    assert counts(desk.through(made.number)) == (2, 1, 0, 1, 0, 0)
+    second = supplement_of(batch.number, by=STEWARD, at=desk.later(minutes=1))
+    proposal.refresh_from_db()
+    assert proposal.mended_in == second
+    withdraw_batch(second.number, reason="不是这一家", by=STEWARD, at=desk.at)
+    undo_proposal(proposal.pk, by=OFFICER, at=desk.at)

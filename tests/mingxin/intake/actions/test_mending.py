@@ -1,7 +1,9 @@
 """Mending at the desk: the same as sending the mended sheet, under the name of who mends, and to be taken back."""
 
+import io
 from collections.abc import Mapping
 
+import openpyxl
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
@@ -9,9 +11,11 @@ from hypothesis import strategies as st
 
 from mingxin.intake.actions.marked import make_marked
 from mingxin.intake.actions.mending import MOST_ROWS, Mend, last_mend, mend, undo_mends
-from mingxin.intake.actions.submitting import submit
+from mingxin.intake.actions.submitting import hands_of, submit
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, RowMend
+from mingxin.intake.queries.history import mends_of
+from mingxin.intake.queries.working import working_of
 from mingxin.ledger.models import Entry
 from mingxin.vault import actions as vault
 from mingxin.vault.models import KeptFile, Original
@@ -112,6 +116,30 @@ def test_a_mended_row_may_be_mended_again_though_it_is_good(desk: Desk) -> None:
     assert '"CF_JDRQ":"2026-11-16"' in frame(Batch.objects.get().ready_file).filter(row=3)["payload"][0]
 
 
+def test_a_good_row_is_mended_under_the_name_of_who_does_it(desk: Desk) -> None:
+    """A checker finds what no check finds: the fine of the paper is another."""
+    batch = desk.checked(penalty(1), penalty(2))
+    kept, before = batch.sieved_file, make_marked(batch.number)
+    desk.mended(batch.number, (3, "CF_NR_FK", "4"), (3, "CF_NR", "罚款40000元"), by=COLLEAGUE)
+    batch.refresh_from_db()
+    assert counts(batch) == (2, 0, 0, 2, 0, 0)
+    assert batch.sieved_file == kept, "what was sent stays as it was sent"
+    assert '"CF_NR_FK":"4"' in frame(batch.ready_file).filter(row=3)["payload"][0]
+    sheet = openpyxl.load_workbook(io.BytesIO(make_marked(batch.number))).worksheets[0]
+    assert [cell for cell in next(sheet.iter_rows(3, 3, values_only=True)) if cell in ("罚款40000元", "4", 4)]
+    assert make_marked(batch.number) != before
+    assert COLLEAGUE.login in hands_of(batch), "who mended does not release"
+    working = working_of(batch)
+    assert working is not None
+    assert [(m.row, m.field, m.before, m.after, m.by) for m in mends_of(working)] == [
+        (3, "CF_NR", "罚款20000元", "罚款40000元", COLLEAGUE.name),
+        (3, "CF_NR_FK", "2", "4", COLLEAGUE.name),
+    ]
+    undo_mends(batch.number, row=3, by=STEWARD, at=desk.at)
+    batch.refresh_from_db()
+    assert '"CF_NR_FK":"2"' in frame(batch.ready_file).filter(row=3)["payload"][0]
+
+
 def test_an_identity_number_that_is_typed_is_kept_nowhere(desk: Desk) -> None:
     number = desk.checked(penalty(1, CF_SY=""), penalty(2)).number
     desk.mended(number, (2, "CF_SY", f"当事人证件{NUMBER}，未明码标价。"))
@@ -126,7 +154,6 @@ def test_an_identity_number_that_is_typed_is_kept_nowhere(desk: Desk) -> None:
 
 
 REFUSED: list[tuple[str, tuple[int, str, str], str]] = [
-    ("a good row", (8, "CF_SY", "甲"), "mend.row"),
     ("a row that there is not", (99, "CF_SY", "甲"), "mend.row"),
     ("a row that was refused whole", (5, "CF_SY", "甲"), "mend.refused"),
     ("a field that there is not", (3, "XYZ", "甲"), "mend.field"),

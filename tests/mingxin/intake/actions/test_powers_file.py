@@ -39,7 +39,7 @@ def listed(desk: Desk, *lines: Line, name: str = "list.csv") -> Path:
 
 
 def previewed(path: Path) -> Plan:
-    return plan_of(lines_of(path))
+    return plan_of(lines_of(path), today=date(2026, 11, 20))
 
 
 def applied(path: Path, *, at: datetime, expected: Plan | None = None) -> PowerImport:
@@ -78,6 +78,12 @@ KINDS: list[tuple[str, Line, str]] = [
     ("a day that there is not", line(since="2026/2/30"), "faulty"),
     ("an end on the first day", line(since="2026/1/1", until="2026/1/1"), "faulty"),
     ("an end on the day after", line(since="2026/1/1", until="2026/1/2"), "new"),
+    ("a day before the register's first", line(since="1948/12/31"), "faulty"),
+    ("the register's first day", line(since="1949/1/1"), "new"),
+    ("ten years ahead", line(until="2036/11/20"), "new"),
+    ("a day more", line(until="2036/11/21"), "faulty"),
+    ("a ground as long as may be", line(ground="据" * 200), "new"),
+    ("a ground too long", line(ground="据" * 201), "faulty"),
     ("over what is on file", line(PENALTY, since="2019-01-01"), "faulty"),
 ]  # fmt: skip
 

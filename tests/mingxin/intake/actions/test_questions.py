@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from mingxin.archive.actions.amend import erase, withdraw
+from mingxin.archive.actions.amend import erase, settle_publicity, withdraw
 from mingxin.archive.models import Record, Shown
 from mingxin.archive.queries.versions import read_subject
+from mingxin.catalogue.rules.publicity import Settled
 from mingxin.intake.actions.correct import correct
 from mingxin.intake.actions.questions import answer, list_questions
 from mingxin.intake.models import PublicityQuestion
@@ -122,6 +123,32 @@ def test_a_record_corrected_while_it_waits_is_settled_by_the_same_answer(
     assert current_version(penalty(1)).publicity == "held"
     assert answer(list_questions()[0].id, severity="一般", is_public=True, reason="裁量基准", by=actor, at=now) == 1
     assert Shown.objects.count() == 1
+    require_sound()
+
+
+def test_a_held_record_whose_term_became_shorter_is_settled_by_the_same_answer(
+    sender: Sender, actor: Actor, now: datetime
+) -> None:
+    """A change of its publicity writes a version of its own: the question of its batch still asks about it."""
+    sender.penalties(penalty(1, **OPEN), penalty(2, **OPEN))
+    held = current_version(penalty(1))
+    shorter = Settled("held", held.publicity_ground, "", "", None, None, None, date(2027, 1, 16))
+    settle_publicity(
+        answers={held.pk: shorter}, item=held.item, unit_id=held.unit_id, reason="期限较短的适用", by=actor, at=now
+    )
+    assert answer(list_questions()[0].id, severity="一般", is_public=True, reason="裁量基准", by=actor, at=now) == 2
+    assert Shown.objects.count() == 2
+    require_sound()
+
+
+def test_an_answered_later_question_leaves_the_earlier_one_nothing(sender: Sender, actor: Actor, now: datetime) -> None:
+    sender.penalties(penalty(1, **OPEN), penalty(2, **OPEN))
+    sender.penalties(penalty(1, CF_SY="改了事实。", **OPEN))
+    first, second = list_questions()
+    told = {"is_public": True, "reason": "裁量基准", "by": actor, "at": now}
+    assert answer(second.id, severity="严重", **told) == 1
+    assert answer(first.id, severity="一般", **told) == 1, "the other record of the first batch"
+    assert [current_version(penalty(n)).severity for n in (1, 2)] == ["serious", "ordinary"]
     require_sound()
 
 

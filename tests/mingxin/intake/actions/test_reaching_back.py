@@ -1,22 +1,29 @@
 """A shorter term reaches records that were taken in before it; nothing ever gets longer."""
 
 import csv
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from mingxin.archive.actions.amend import settle_publicity
 from mingxin.archive.models import Record
 from mingxin.archive.queries.projection import compare_projection
 from mingxin.archive.queries.proving import prove_records
+from mingxin.catalogue.rules.publicity import Settled
+from mingxin.intake.actions.correct import correct
 from mingxin.intake.actions.process import process
 from mingxin.intake.actions.reaching_back import apply_present_terms
 from mingxin.kernel import uscc
 from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
+from tests.mingxin.archive.sending import Sender, current_version, penalty, require_sound, thread
 
 pytestmark = pytest.mark.django_db
+SPELLED = {"ground": "publicity_ground", "reason": "publicity_reason"}  # as the columns of a record are named
 FIRM = uscc.compose("91", "429913", "00000101")
 
 
@@ -77,3 +84,20 @@ def test_what_was_never_public_stays_so_and_gets_the_shorter_use(
 
     assert apply_present_terms(by=actor, at=datetime(2026, 4, 1, 9, tzinfo=CHINA)) == 0
     assert Record.objects.get(known_until=None, item="admin_penalty").publicity == "held"
+
+
+def test_what_was_computed_of_an_earlier_version_is_not_written(sender: Sender, actor: Actor) -> None:
+    """Graded 轻微 by a correction that came in between: the publicity of the version before is not put over it."""
+    at, row = datetime(2024, 3, 4, 9, tzinfo=CHINA), penalty(1, CF_JDRQ="2024/02/28", CF_YXQ="2027/02/28")
+    sender.penalties(row, at=at)
+    before = current_version(row)
+    settled = Settled(**{name.name: getattr(before, SPELLED.get(name.name, name.name)) for name in fields(Settled)})
+    correct(thread(row), {"CF_SXCD": "轻微"}, reason="裁量有误", by=actor, at=at)
+    corrected = current_version(row)
+    with pytest.raises(Refusal) as refused:
+        settle_publicity(
+            answers={before.pk: settled}, item=before.item, unit_id=before.unit_id, reason="期限", by=actor, at=at
+        )
+    assert refused.value.code == "publicity.settled" and refused.value.remedy
+    assert (current_version(row).pk, corrected.severity) == (corrected.pk, "minor")
+    require_sound()

@@ -1,15 +1,9 @@
 """Rows that stayed behind: sent again at the desk or by file, counted until dealt with, closed with a reason."""
 
 from mingxin.intake.actions.mending import Mend, mend
+from mingxin.intake.actions.settled import left_rows, settled_rows
 from mingxin.intake.actions.submitting import release, submit, withdraw_batch
-from mingxin.intake.actions.supplements import (
-    close_questions,
-    left_rows,
-    outstanding,
-    reopen_questions,
-    settled_rows,
-    supplement_of,
-)
+from mingxin.intake.actions.supplements import close_questions, outstanding, reopen_questions, supplement_of
 from mingxin.intake.models import Batch
 from tests.mingxin.archive.sending import OTHER_UNIT, firm, penalty, require_sound
 from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, counts, error_codes, refusal_of

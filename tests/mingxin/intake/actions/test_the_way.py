@@ -8,8 +8,9 @@ from mingxin.access.models import Power, Unit
 from mingxin.archive.models import Record
 from mingxin.archive.models.record import Timeliness
 from mingxin.intake.actions.receiving import choose_item, receive
+from mingxin.intake.actions.settled import left_rows
 from mingxin.intake.actions.submitting import release, send_back, set_review, submit, withdraw_batch
-from mingxin.intake.actions.supplements import left_rows, outstanding
+from mingxin.intake.actions.supplements import outstanding
 from mingxin.intake.models import Batch
 from mingxin.jobs.queries import job_of
 from mingxin.kernel.clock import CHINA
@@ -236,12 +237,12 @@ def test_a_long_file_name_is_no_fault(desk: Desk) -> None:
 def test_an_older_file_after_a_newer_one_changes_nothing(desk: Desk) -> None:
     desk.admitted(penalty(1, CF_SY="最早的事实。"))
     desk.later(minutes=1)
-    older = desk.checked(penalty(1, CF_SY="先上传、后放行的事实。"))
+    older = desk.checked(penalty(1, CF_SY="先上传、后放行的事实。"), penalty(2))
     desk.later(minutes=1)
     desk.admitted(penalty(1, CF_SY="后上传、先放行的事实。"))
     desk.later(minutes=1)
     batch = desk.through(older.number)
-    assert (counts(batch), error_codes(batch)) == ((1, 1, 0, 0, 0, 0), [(2, "record.outdated")])
+    assert (counts(batch), error_codes(batch)) == ((2, 1, 0, 1, 0, 0), [(2, "record.outdated")])
     assert "先放行的事实" in current_version(penalty(1)).payload
     again = desk.checked(penalty(1, CF_SY="最早的事实。"))
     assert error_codes(again) == [(2, "record.outdated")]

@@ -52,6 +52,17 @@ def test_not_beside_a_batch_that_waits(desk: Desk) -> None:
     assert declare(desk)
 
 
+def test_not_beside_what_was_released_in_the_month(desk: Desk) -> None:
+    """Released on 2026-11-20: neither for that month, nor for the one of the decision; the others are free."""
+    released = desk.admitted(penalty(1, CF_JDRQ="2026/09/30", CF_YXQ="2027/09/30"))
+    said = refusal_of(declare, desk)
+    assert (said.code, released.number in said.message) == ("zero.has_data", True)
+    assert refusal_of(declare, desk, date(2026, 9, 1)).code == "zero.has_data", "its decision lies there"
+    for month in (date(2026, 10, 1), date(2026, 8, 1)):
+        assert declare(desk, month).month == month
+    assert declare(desk, unit=OTHER_UNIT)
+
+
 def test_only_for_what_the_unit_may_report(desk: Desk) -> None:
     Power.objects.filter(unit__uscc=UNIT, item=PENALTY).delete()
     assert refusal_of(declare, desk).code == "power.none"

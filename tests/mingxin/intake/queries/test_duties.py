@@ -65,6 +65,50 @@ def test_rows_left_behind_stay_due_until_they_are_dealt_with(desk: Desk) -> None
     assert duty(duties_of(steward, at=desk.at)).dues == ()
 
 
+def test_a_line_leads_to_the_batch_that_holds_its_rows(desk: Desk) -> None:
+    left = desk.admitted(penalty(1), penalty(2, CF_JDRQ="2026/11/11", CF_WSH=""))
+    due = desk.checked(penalty(3, CF_JDRQ="2026/11/12"))
+    submit(due.number, by=STEWARD, at=desk.later(minutes=1))
+    also = desk.checked(penalty(4, CF_JDRQ="2026/11/12"), penalty(5, CF_JDRQ="2026/11/10"))
+    desk.later(minutes=1)
+    newest = desk.checked(penalty(6, CF_JDRQ="2026/11/19"))
+    steward = holder(StaffRole.STEWARD, UNIT)
+    one = duty(duties_of(steward, at=desk.at))
+    assert one.batch == newest.number, "the state of the month is that of the newest"
+    told = {p.due.span: [(h.batch, h.words) for h in p.holdings] for p in one.pressing}
+    assert told == {
+        "overdue": [(also.number, "去办理")],
+        "today": [(left.number, "去补报")],
+        "one": [(also.number, "去办理"), (due.number, "查看")],
+    }
+
+
+def test_more_batches_than_a_line_names(desk: Desk) -> None:
+    numbers = [desk.checked(penalty(n, CF_JDRQ="2026/11/11")).number for n in range(1, 6)]
+    [pressing] = duty(duties_of(holder(StaffRole.STEWARD, UNIT), at=desk.at)).pressing
+    assert len({h.batch for h in pressing.holdings} & set(numbers)) == 3
+    assert (pressing.more, pressing.due.good) == (2, 5)
+
+
+MISTYPED = ("1926/11/11", "2062/11/11")
+
+
+@pytest.mark.parametrize("day", MISTYPED)
+def test_no_clock_runs_from_a_day_that_is_itself_asked_about(desk: Desk, day: str) -> None:
+    batch = desk.checked(penalty(1, CF_JDRQ="2026/11/18"), penalty(2, CF_JDRQ=day, CF_YXQ=""))
+    assert list(batch.dues) == ["2026-11-27"]
+    assert batch.oldest_decided_on == date(2026, 11, 18)
+
+
+def test_nor_from_one_so_long_ago_that_it_is_asked_about(desk: Desk) -> None:
+    kept = desk.checked(penalty(3, CF_JDRQ="1995/11/10", CF_YXQ="1996/11/10"))
+    assert (kept.reported, kept.admitted, kept.dues, kept.oldest_decided_on) == (1, 1, {}, None)
+
+
+def test_a_late_day_runs_on(desk: Desk) -> None:
+    assert len(desk.checked(penalty(1, CF_JDRQ="2026/06/11")).dues) == 1
+
+
 def test_state_of_an_item_this_month(desk: Desk) -> None:
     steward = holder(StaffRole.STEWARD, UNIT)
 

@@ -16,7 +16,7 @@ TODAY_THREE = (Due("today", 0, 3),)
         pytest.param(
             {"reported": 156, "questioned": 9, "updated": 12, "admitted": 134, "unlinked": 0, "unchanged": 1},
             TODAY_THREE,
-            "可入库 146 行，需修改 9 行，其中 3 行今天到期；另有 1 行与已入库的内容相同，不重复入库。",
+            "可入库 134 行，可更新 12 行，需修改 9 行，其中 3 行今天到期；另有 1 行与已入库的内容相同，不重复入库。",
             id="the usual",
         ),
         pytest.param({"reported": 3, "admitted": 3}, (), "可入库 3 行，没有需要修改的行。", id="all good"),
@@ -32,7 +32,7 @@ TODAY_THREE = (Due("today", 0, 3),)
         pytest.param(
             {"reported": 9, "questioned": 4, "admitted": 5},
             (Due("overdue", 0, 1), Due("today", 2, 3)),
-            "可入库 5 行，需修改 4 行，其中 3 行今天到期、1 行已超期。可入库的行中有 2 行今天到期，请今天提交。",
+            "可入库 5 行，需修改 4 行，其中 3 行今天到期、1 行已超期。没有问题的行中有 2 行今天到期，请今天提交。",
             id="late, and due today, on both sides",
         ),
         pytest.param(
@@ -51,21 +51,29 @@ TODAY_THREE = (Due("today", 0, 3),)
         pytest.param({"state": "received", "asks_item": True}, (), "请选择这个文件属于哪个事项。", id="unclear item"),
         pytest.param({"state": "released", "admitted": 3}, (), "正在入库 3 行，不需要等待。", id="released"),
         pytest.param(
+            {"state": "released", "admitted": 3, "updated": 1},
+            (),
+            "正在入库 3 行，更新 1 行，不需要等待。",
+            id="released, some of it changes records",
+        ),
+        pytest.param({"state": "released", "unchanged": 3}, (), "正在处理，不需要等待。", id="released, nothing new"),
+        pytest.param({"reported": 2, "updated": 2}, (), "可更新 2 行，没有需要修改的行。", id="only changes"),
+        pytest.param(
             {"state": "admitted", "reported": 155, "admitted": 134, "updated": 12, "questioned": 9, "left": 9},
             (),
-            "已入库 146 行（新增 134，更新 12）；还有 9 行待补报。",
+            "已入库 134 行，已更新 12 行；还有 9 行待补报。",
             id="admitted, rows left",
         ),
         pytest.param(
             {"state": "admitted", "reported": 3, "admitted": 2, "questioned": 1},
             (),
-            "已入库 2 行（新增 2，更新 0）；其余 1 行已补报。",
+            "已入库 2 行；其余 1 行已补报。",
             id="admitted, rows sent again",
         ),
         pytest.param(
             {"state": "admitted", "reported": 3, "admitted": 2, "questioned": 1, "is_closed": True},
             (),
-            "已入库 2 行（新增 2，更新 0）；其余 1 行已注明不再补报。",
+            "已入库 2 行；其余 1 行已注明不再补报。",
             id="admitted, the rest closed",
         ),
         pytest.param(
@@ -77,7 +85,7 @@ TODAY_THREE = (Due("today", 0, 3),)
         pytest.param(
             {"state": "admitted", "reported": 4, "admitted": 3, "questioned": 1, "left": 1, "asked": 2},
             (),
-            "已入库 3 行（新增 3，更新 0）；还有 1 行待补报，公示依据 2 项待答复。",
+            "已入库 3 行；还有 1 行待补报，公示依据 2 项待答复。",
             id="admitted, rows left and questions open",
         ),
         pytest.param({"state": "withdrawn"}, (), "本批已撤回，没有入库。", id="withdrawn"),

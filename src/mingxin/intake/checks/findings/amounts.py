@@ -71,6 +71,15 @@ AMOUNTS: Final = (
         explanation="超过 1000 万元而文字中找不到相同数额的，请人工核对一次。",
     ),
     FindingType(
+        "money.fine_disagrees",
+        WARNING,
+        "罚款金额与处罚内容不一致",
+        message="“{name}”是 {value} 万元，即 {yuan} 元，而“{other}”中写的罚款是 {named} 元。",
+        remedy="请对照决定书：应为 {named} 元的，改“{name}”；应为 {yuan} 元的，改“{other}”。确实如此的，不需要改正。",
+        example=_EXAMPLE,
+        explanation="罚款的数额与文字对不上，公示出来会互相矛盾。文字没有写明罚款数额，或者按日、按比例、按倍数计算的，不作比对。",
+    ),
+    FindingType(
         "money.above_believable",
         WARNING,
         "金额超出可信范围",
