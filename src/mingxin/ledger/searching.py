@@ -46,6 +46,14 @@ def of_key(rows: Entries, key: str) -> Entries:
     return rows.filter(object_key=key)
 
 
+def about(rows: Entries, keys: Mapping[str, object]) -> Entries:
+    """Entries about any of these objects. `keys`: object type → its keys, as a list or a query of one column."""
+    wanted = Q(pk__in=())
+    for kind, found in keys.items():
+        wanted |= Q(object_type=kind, object_key__in=found)
+    return rows.filter(wanted)
+
+
 def for_matter(rows: Entries, text: str) -> Entries:
     return rows.filter(matter__contains=text)
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from mingxin.catalogue.queries import edition_in_force
+from mingxin.catalogue.models import Item
+from mingxin.catalogue.queries import EditionInForce, edition_in_force, rulebook_of_edition
 from mingxin.intake.actions.questions import list_questions
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry
 from mingxin.oversight.verdict import Line, fault, ok, warning
+from mingxin.rulebook.book import with_cards
 from mingxin.rulebook.loader import load_rulebook
 from mingxin.rulebook.queries import calendar
 
@@ -20,10 +22,8 @@ def law(*, at: datetime) -> Iterator[Line]:
     edition = edition_in_force()
     if edition is None:
         yield fault("目录", "还没有启用", "请运行 mingxin init。")
-    elif edition.digest != load_rulebook().digest:
-        yield warning("目录", f"现行第 {edition.number} 版与程序所带的规则库不同", "要启用新版，请运行 mingxin init。")
     else:
-        yield ok("目录", f"现行第 {edition.number} 版，自 {edition.in_force_on} 起，与程序所带的一致")
+        yield _against_the_program(edition)
     try:
         known = calendar().known_through
     except Refusal:
@@ -37,6 +37,17 @@ def law(*, at: datetime) -> Iterator[Line]:
         )
     else:
         yield ok("工作日历", f"已知至 {known}")
+
+
+def _against_the_program(edition: EditionInForce) -> Line:
+    """Whether `mingxin init` would bring anything: it replaces the program's cards and lets those of the desk stand."""
+    program, cards = load_rulebook(), rulebook_of_edition(edition.number).cards
+    from_desk = Item.objects.filter(edition=edition.number, from_desk=True).values_list("code", flat=True)
+    own = [cards[code] for code in from_desk if cards[code] != program.cards.get(code)]
+    if edition.digest != with_cards(program, own).digest:
+        return warning("目录", f"现行第 {edition.number} 版与程序所带的规则库不同", "要启用新版，请运行 mingxin init。")
+    beside = f"；另有 {len(own)} 张事项卡片由本市在工作台修改" if own else ""
+    return ok("目录", f"现行第 {edition.number} 版，自 {edition.in_force_on} 起，与程序所带的一致{beside}")
 
 
 def queues(*, at: datetime) -> Iterator[Line]:

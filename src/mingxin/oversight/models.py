@@ -23,6 +23,7 @@ class Reminder(models.Model):
     size = models.BigIntegerField()
     recalled_at = models.DateTimeField(null=True)
     recalled_by = models.CharField(max_length=64, blank=True)
+    recall_reason = models.CharField(max_length=200, blank=True)  # empty also where it was recalled before 0002
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
-"""What the platform reminds of by itself: batches that wait for a checker, and items without a report at month's end.
+"""What the platform reminds of by itself: batches that wait for a checker, items without a report at month's end, and
+records to be withdrawn.
 
-It reminds and does no more: nothing is released, declared or counted by it.
+It reminds and does no more: nothing is released, declared, withdrawn or counted by it.
 """
 
 from collections import defaultdict
@@ -10,6 +11,8 @@ from typing import Final
 from mingxin.access.models import StaffRole, Unit
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.queries.rulings import OpenRuling, running, with_clock
+from mingxin.intake.rules.rulings import correction_carries_out
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import PLATFORM
 from mingxin.notices.actions import send
@@ -17,17 +20,19 @@ from mingxin.notices.models import Notice
 from mingxin.oversight.queries.board import Cell, board
 from mingxin.oversight.rules.month_state import MonthState
 from mingxin.oversight.rules.periods import last_workdays, month_of
-from mingxin.oversight.rules.waiting import step_reached
+from mingxin.oversight.rules.waiting import ruling_step, step_reached
 from mingxin.rulebook.queries import calendar
 
 WAITING: Final = "review.waiting"
 UNREPORTED: Final = "month.unreported"
+RULING: Final = "ruling.due"
 
 
 def remind(at: datetime) -> None:
     """For the timetable. Each message goes out once, however often this runs; what was missed is not made up for."""
     remind_checkers(at)
     remind_stewards(at)
+    remind_of_rulings(at)
 
 
 def remind_checkers(at: datetime) -> int:
@@ -48,7 +53,7 @@ def remind_checkers(at: datetime) -> int:
             key=key,
             unit_id=batch.unit_id,
             for_role=StaffRole.CHECKER,
-            subject=f"待审核批次提醒：{name}，第 {step} 个工作日",
+            subject=f"待审核批次提醒：{batch.file_name[:60]}（{name}），第 {step} 个工作日",
             text=_told_of_waiting(batch, name, step, today),
             link=f"/desk/batches/{_short(batch.number)}/",
             by=PLATFORM,
@@ -83,6 +88,40 @@ def remind_stewards(at: datetime) -> int:
             at=at,
         )
     return len(missing)
+
+
+def remind_of_rulings(at: datetime) -> int:
+    """On the last day for withdrawing what a ruling struck down, and once when it is late; to everybody of the unit."""
+    today = at.astimezone(CHINA).date()
+    due: dict[str, tuple[OpenRuling, str]] = {}
+    for one in with_clock(running(), today=today, worked=calendar()):
+        step = ruling_step(one.state.due.on, today)
+        if step is not None:
+            due[f"{one.ruling.pk}:{step}"] = (one, step)
+    sent = set(Notice.objects.filter(kind=RULING, key__in=list(due)).values_list("key", flat=True))
+    fresh = {key: value for key, value in due.items() if key not in sent}
+    for key, (one, step) in fresh.items():
+        send(
+            kind=RULING,
+            key=key,
+            unit_id=one.ruling.unit_id,
+            subject=f"{'今天到期' if step == 'last' else '已逾期'}：1 条{_item_name(one.ruling.item)}信息待撤回",
+            text=_told_of_ruling(one, step),
+            link=f"/desk/records/{one.ruling.thread}/",
+            by=PLATFORM,
+            at=at,
+        )
+    return len(fresh)
+
+
+def _told_of_ruling(one: OpenRuling, step: str) -> str:
+    ruling, due = one.ruling, one.state.due.on
+    ask = "撤回或者更正" if correction_carries_out(ruling.reason_type) else "撤回"
+    clock = f"今天（{due}）是最后一天" if step == "last" else f"最迟应于 {due} 办理，已经逾期"
+    return (
+        f"{one.title}：{ruling.reason_type}（{ruling.case}），{ruling.ruled_on} 作出决定或者收到裁决。{clock}。"
+        f"请经办人打开这条信息{ask}；登记有误的，请取消登记。平台不会自动撤回。"
+    )
 
 
 def _told_of_waiting(batch: Batch, name: str, step: int, today: date) -> str:

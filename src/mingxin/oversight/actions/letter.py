@@ -22,6 +22,14 @@ _NOTES: Final = (
 
 
 @dataclass(frozen=True)
+class Recalled:
+    """That a reminder was taken back. `reason` "" where none was asked for at the time."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """What a reminder says. `lines`: item and how it stands, in words."""
 
@@ -43,8 +51,10 @@ def signer() -> keys.Signer:
         ) from None
 
 
-def set_and_sign(letter: Letter, *, number: str, key: keys.Signer, at: datetime) -> bytes:
-    """The signed paper. Same inputs, same bytes before signing."""
+def set_and_sign(
+    letter: Letter, *, number: str, key: keys.Signer, at: datetime, recalled: Recalled | None = None
+) -> bytes:
+    """The signed paper, sent `at`; with `recalled` each page is stamped 已收回. Same inputs, same bytes unsigned."""
     data = {
         "site_name": settings.SITE_NAME,
         "city": settings.CITY_NAME,
@@ -54,12 +64,18 @@ def set_and_sign(letter: Letter, *, number: str, key: keys.Signer, at: datetime)
         "month": f"{letter.month.year} 年 {letter.month.month} 月",
         "answer_by": spelled(letter.answer_by),
         "contact": letter.contact,
-        "sent_on": spelled(at.astimezone(CHINA).date()),
+        "sent_on": _day(at),
         "lines": [list(line) for line in letter.lines],
         "notes": list(_NOTES),
         "demonstration": keys.is_demonstration(keys.certificate_of(key)),
+        "recalled": {"on": _day(recalled.at), "reason": recalled.reason} if recalled else None,
     }
-    return sign(typeset(TEMPLATE, data, made_at=at), key, at=at, reason="催报通知书")
+    made_at, reason = (recalled.at, "催报通知书（已收回）") if recalled else (at, "催报通知书")
+    return sign(typeset(TEMPLATE, data, made_at=made_at), key, at=made_at, reason=reason)
+
+
+def _day(at: datetime) -> str:
+    return spelled(at.astimezone(CHINA).date())
 
 
 def spelled(day: date) -> str:

@@ -1,4 +1,4 @@
-"""催报: the credit office reminds units of what is missing; a paper and a message a unit, taken back within the day."""
+"""催报: the credit office reminds units of what is missing; a paper and a message a unit."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from mingxin.notices.actions import send as send_notice
 from mingxin.oversight.actions.letter import Letter, set_and_sign, signer, spelled
 from mingxin.oversight.models import Reminder, ReminderLine
 from mingxin.oversight.queries.board import Board, Cell, board
+from mingxin.oversight.rules.letters import answer_by_problem, contact_problem
 from mingxin.papers.keys import Signer
 from mingxin.uses.reports.actions import papers
 
 KIND = "reminder"
-RECALLED_KIND = "reminder.recalled"
 TRIES = 5  # another reminder taking the number between setting and storing is rare
 
 
@@ -75,10 +75,10 @@ def send(
     """
     today = at.astimezone(CHINA).date()
     contact = cut(contact.strip())[0][:100]
-    if not contact:
-        raise Refusal("reminder.contact", "请填写联系人和电话。", "接到通知的单位需要知道向谁询问。")
-    if answer_by < today:
-        raise Refusal("reminder.answer_by", "要求办理的日期不能早于今天。", "请改为今天或者以后的日期。")
+    if problem := contact_problem(contact):
+        raise Refusal("reminder.contact", problem, "接到通知的单位需要知道向谁询问。")
+    if problem := answer_by_problem(answer_by, today):
+        raise Refusal("reminder.answer_by", f"要求办理的日期{problem}", "请改填日期。")
     office = Unit.objects.filter(uscc=by.unit).first()
     if office is None:
         raise Refusal("reminder.office", "催报须以信用办所在单位的名义发出。", "请用信用办工作人员的账户办理。")
@@ -98,36 +98,9 @@ def send(
     return tuple(sent)
 
 
-@transaction.atomic
-def recall(number: str, *, link: str, by: Actor, at: datetime) -> Reminder:
-    """Take a reminder back on the day it was sent: it is marked 已收回, and the unit is told."""
-    found = Reminder.objects.select_for_update(of=("self",)).select_related("unit").filter(number=number).first()
-    if found is None:
-        raise Refusal("reminder.unknown", "没有这份催报通知书。", "请从催报记录中打开。")
-    if found.recalled_at is not None:
-        raise Refusal("reminder.already", f"{number}已经收回。", "请刷新后再看。")
-    if found.sent_on != at.astimezone(CHINA).date():
-        raise Refusal("reminder.too_late", f"{number}不是今天发出的，不能收回。", "需要说明情况的，请直接联系该单位。")
-    found.recalled_at, found.recalled_by = at, by.name
-    found.save(update_fields=["recalled_at", "recalled_by"])
-    found.lines.update(is_recalled=True)
-    send_notice(
-        kind=RECALLED_KIND,
-        key=number,
-        unit_id=found.unit_id,
-        subject=f"已收回：催报通知书 {number}",
-        text=f"今天发出的催报通知书 {number} 已由{by.unit_name or by.name}收回，不必按其办理。给您添麻烦了。",
-        link=link,
-        by=by,
-        at=at,
-    )
-    _tell("oversight.recall_reminder", found, by, at, {})
-    return found
-
-
 def _why_not(cell: Cell) -> str:
     if not cell.is_behind:
-        return "没有未报、迟报的情况"
+        return "没有需要办理的情况"
     return "今天已经催报过" if cell.reminded is not None and cell.reminded.is_today else ""
 
 

@@ -12,10 +12,18 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from mingxin.kernel.clock import CHINA
-from mingxin.oversight.monthly.facts import NOTES, MonthReport, Table, spelled, state_words
+from mingxin.oversight.monthly.facts import MISSING_TITLE, NOTES, MonthReport, Table, spelled, state_words
+from mingxin.oversight.rules.figures import BY_MONTH_OF_RELEASE
 from mingxin.oversight.rules.month_state import MonthState
 
-HEADS: Final = ("单位", "首次报送（条）", "已确定公示（条）", "迟报率", "疑问率", "情况")
+HEADS: Final = (
+    "单位",
+    "首次报送（条）",
+    "已确定公示（条）",
+    f"迟报率（{BY_MONTH_OF_RELEASE}）",
+    f"疑问率（{BY_MONTH_OF_RELEASE}）",
+    "情况",
+)
 _WIDTHS: Final = (4.2, 1.8, 2.0, 3.8, 3.5, 1.7)  # cm
 _TITLE, _HEADING, _BODY = "黑体", "黑体", "宋体"
 
@@ -37,7 +45,7 @@ def write_document(report: MonthReport) -> bytes:
     for table in report.tables:
         _line(document, f"{table.title}（表中括号内为分子/分母）", bold=True)
         _table(document, HEADS, table_rows(table), _WIDTHS)
-    _heading(document, "三、尚未报送的单位和事项")
+    _heading(document, MISSING_TITLE)
     if report.missing:
         rows = [(cell.unit_name, cell.item_name, cell.said) for cell in report.missing]
         _table(document, ("单位", "事项", "目前情况"), rows, (7.0, 4.0, 6.0))
@@ -76,11 +84,13 @@ def table_rows(table: Table) -> list[tuple[str, ...]]:
 
 
 def _paragraph(table: Table) -> str:
-    missing = table.counting(MonthState.UNREPORTED, MonthState.OPEN)
+    early = table.counting(MonthState.OPEN)
     return (
         f"{table.title}：涉及单位 {len(table.lines)} 个，已报 {table.counting(MonthState.REPORTED)} 个，"
         f"声明本期无 {table.counting(MonthState.NONE)} 个，待审核 {table.counting(MonthState.AWAITING)} 个，"
-        f"尚未报送 {missing} 个。首次报送 {table.late.denominator} 条，其中已确定公示 {table.published.numerator} 条，"
+        f"未报 {table.counting(MonthState.UNREPORTED)} 个{f'，未到期 {early} 个' if early else ''}。"
+        f"{BY_MONTH_OF_RELEASE}统计，首次报送 {table.late.denominator} 条，"
+        f"其中已确定公示 {table.published.numerator} 条，"
         f"迟报率 {table.late.words}，疑问率 {table.questioned.words}。"
     )
 

@@ -12,14 +12,16 @@ from mingxin.archive.models import Timeliness
 from mingxin.kernel.clock import CHINA
 from mingxin.oversight.queries.behind import public_now, with_document
 from mingxin.oversight.queries.board import Board, Cell, board
-from mingxin.oversight.queries.month_facts import Key, first_reported_in, outstanding, released_in
+from mingxin.oversight.queries.month_facts import Key, first_reported_in, left_in, released_in
 from mingxin.oversight.rules.figures import RULE_VERSION, Ratio
 from mingxin.oversight.rules.month_state import WORDS, MonthState
 from mingxin.oversight.rules.periods import Period, month_of
 
 ITEMS: Final = ("admin_licence", "admin_penalty")
+MISSING_TITLE: Final = "三、还没有报送的单位和事项"
 NOTES: Final = (
-    "统计范围：当月持有相应报送职权、当月有效的单位；数据取自平台的月度看板，以放行时间所在的月份计。",
+    "统计范围：当月持有相应报送职权、当月有效的单位；数据取自平台的月度看板，以放行时间所在的月份计（按放行月份）。",
+    "平台“时效和质量”页面的及时率以作出决定的日期计（按决定日期），与本月报的迟报率不是同一批数据，不能相加减。",
     "首次报送：当月第一次报送到平台的决定，同一决定重复报送、更正不重复计。",
     "已确定公示：首次报送的决定中，公示属性已经确定为公示的；依法不予公示和公示依据待定的不计入。",
     "迟报率＝超过报送时限才放行的条数÷首次报送的条数；时限为作出决定之日起七个工作日（决定当日不计，遇公告停机顺延）。",
@@ -140,7 +142,7 @@ def questioned_batches(report: MonthReport) -> list[tuple[Key, str, int]]:
     """The batches behind 疑问: unit and item, number, rows that wait."""
     units = {line.cell.unit for table in report.tables for line in table.lines}
     rows = released_in(month_of(report.month)).filter(unit_id__in=units, item__in=ITEMS)
-    return sorted(outstanding(rows), key=lambda entry: (entry[0], entry[1]))
+    return sorted(left_in(rows), key=lambda entry: (entry[0], entry[1]))
 
 
 def state_words(cell: Cell) -> str:

@@ -16,11 +16,11 @@ from mingxin.oversight.monthly.facts import (
     questioned_batches,
     state_words,
 )
-from mingxin.oversight.rules.figures import Ratio
+from mingxin.oversight.rules.figures import BY_MONTH_OF_RELEASE, Ratio
 
 HEADS: Final = (
-    "单位", "统一社会信用代码", "首次报送（条）", "已确定公示（条）", "迟报（条）", "迟报率",
-    "首次报送行数", "疑问（行）", "疑问率", "情况",
+    "单位", "统一社会信用代码", "首次报送（条）", "已确定公示（条）", "迟报（条）", f"迟报率（{BY_MONTH_OF_RELEASE}）",
+    "首次报送行数", "疑问（行）", f"疑问率（{BY_MONTH_OF_RELEASE}）", "情况",
 )  # fmt: skip
 BEHIND_HEADS: Final = (
     "单位", "事项", "文书号", "决定日期", "首次报送日", "报送期限", "用时（工作日）",

@@ -11,7 +11,7 @@ from mingxin.intake.models import Batch
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.oversight.queries.figures import decided_in, first_failures, to_be_shown, with_first_public
-from mingxin.oversight.queries.month_facts import first_reported_in, open_until, outstanding, released_in
+from mingxin.oversight.queries.month_facts import first_reported_in, left_in, open_until, released_in
 from mingxin.oversight.rules.figures import BY_KEY
 from mingxin.oversight.rules.periods import Period
 
@@ -73,7 +73,7 @@ def batches(measure: str, span: Period, *, units: Collection[int], items: Collec
     if measure == "clean":
         counted = {batch.number: batch.sent - batch.failed for batch in first_failures(found)}
     else:
-        counted = {number: rest for _, number, rest in outstanding(found)}
+        counted = {number: rest for _, number, rest in left_in(found)}
     rows = found.select_related("unit").order_by("-released_at", "number")
     return [
         BatchRow(

@@ -14,7 +14,7 @@ from mingxin.intake.models import Batch, RowMend
 from mingxin.intake.table import ROW
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
-from mingxin.oversight.queries.month_facts import Key, outstanding, released_in
+from mingxin.oversight.queries.month_facts import Key, left_in, released_in
 from mingxin.oversight.rules.figures import MEASURES, Ratio
 from mingxin.oversight.rules.periods import Period
 
@@ -122,7 +122,7 @@ def _sent(place: Q, span: Period) -> dict[Key, int]:
 
 def _questioned(place: Q, span: Period, sent: dict[Key, int]) -> Ratios:
     left: dict[Key, int] = defaultdict(int)
-    for key, _, rest in outstanding(released_in(span).filter(place)):
+    for key, _, rest in left_in(released_in(span).filter(place)):
         left[key] += rest
     return {key: Ratio(left[key], rows) for key, rows in sent.items()}
 

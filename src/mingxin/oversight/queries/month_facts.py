@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from mingxin.archive.models import Timeliness
 from mingxin.intake.models import Batch, BatchState, ZeroReport
+from mingxin.intake.queries.batches import left_of_first_sendings
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.kernel.clock import CHINA
 from mingxin.oversight.rules.month_state import MonthFacts
@@ -19,7 +20,6 @@ Key = tuple[int, str]  # unit and item
 Parts = Mapping[Key, Mapping[str, Any]]
 
 RELEASED = (BatchState.RELEASED, BatchState.ADMITTED)
-GOOD = F("admitted") + F("updated") + F("unchanged")
 
 
 def instants(period: Period) -> tuple[datetime, datetime]:
@@ -66,35 +66,14 @@ def first_reported_in(period: Period) -> QuerySet[Timeliness]:
     return Timeliness.objects.filter(reported_on__gte=period.first, reported_on__lt=period.until)
 
 
-def outstanding(batches: QuerySet[Batch]) -> Iterator[tuple[Key, str, int]]:
-    """Of first sendings (no supplements): key, number, and the rows left behind that nobody has dealt with."""
-    left = batches.filter(supplement_to__isnull=True, closed_at__isnull=True).annotate(
-        behind=F("questioned") + F("unlinked")
-    )
-    rows = list(left.filter(behind__gt=0).values_list("unit_id", "item", "number", "behind"))
-    again = _sent_again({unit for unit, *_ in rows}) if rows else {}
-    for unit, item, number, behind in rows:
-        rest = behind - again.get(number, 0)
-        if rest > 0:
-            yield (unit, item), number, rest
+def left_in(batches: QuerySet[Batch]) -> Iterator[tuple[Key, str, int]]:
+    """Of the first sendings among them: unit and item, number, and the rows still to be sent, as the desk counts them.
 
-
-def _sent_again(units: Collection[int]) -> dict[str, int]:
-    """First batch → good rows that its supplements, and theirs, have brought."""
-    links = list(
-        Batch.objects.filter(supplement_to__isnull=False, unit_id__in=units)
-        .annotate(good=GOOD)
-        .values_list("number", "supplement_to_id", "good", "state")
-    )
-    parents = {number: parent for number, parent, _, _ in links}
-    found: dict[str, int] = defaultdict(int)
-    for _, parent, good, state in links:
-        if state in RELEASED:
-            root = parent
-            while root in parents:
-                root = parents[root]
-            found[root] += good
-    return found
+    Never more than were sent: a supplement may leave rows that are no part of the first sending.
+    """
+    reported = dict(batches.filter(supplement_to__isnull=True).values_list("number", "reported"))
+    for unit, item, number, left in left_of_first_sendings(batches):
+        yield (unit, item), number, min(left, reported[number])
 
 
 def _released(place: Q, period: Period) -> Parts:
@@ -120,7 +99,7 @@ def _released(place: Q, period: Period) -> Parts:
 
 def _left_behind(place: Q, period: Period) -> Parts:
     found: dict[Key, dict[str, int]] = {}
-    for key, _, rest in outstanding(released_in(period).filter(place)):
+    for key, _, rest in left_in(released_in(period).filter(place)):
         found.setdefault(key, {"questioned": 0})["questioned"] += rest
     return found
 

@@ -10,29 +10,46 @@ from typing import Final
 
 _TENTH: Final = Decimal("0.1")
 RULE_VERSION: Final = "时效和质量口径 2026-1"
+BY_DECISION: Final = "按决定日期"
+BY_RELEASE: Final = "按放行日期"
+BY_MONTH_OF_RELEASE: Final = "按放行月份"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """`better` is high or low: which way is good, for the reader; nothing is derived from it."""
+    """`basis`: by which day a row falls into the span, said wherever the figure stands. `better` is high or low: which
+    way is good, for the reader; nothing is derived from it.
+    """
 
     key: str
     name: str
     numerator: str
     denominator: str
+    basis: str
     better: str = "high"
 
+    @property
+    def title(self) -> str:
+        return f"{self.name}（{self.basis}）"
 
-_SENT: Final = "期内放行的批次首次报送的行数（补报不重复计）"
-_TO_BE_SHOWN: Final = "期内作出决定、应当公示或者公示依据待定的信息条数"
+
 MEASURES: Final = (
-    Measure("timely", "及时率", "在报送时限内首次放行的信息条数", "期内作出决定、已经报送的信息条数"),
-    Measure("clean", "合规率", "首次检查即全部合格的行数", "期内放行的批次首次报送的行数（补报不重复计）"),
+    Measure("timely", "及时率", "在报送时限内首次放行的信息条数", "期内作出决定、已经报送的信息条数", BY_DECISION),
+    Measure("clean", "合规率", "首次检查即全部合格的行数", "期内放行的批次首次报送的行数（补报不重复计）", BY_RELEASE),
     Measure(
-        "questioned", "疑问率", "至今仍为疑问或者未关联的行数", "期内放行的批次首次报送的行数（补报不重复计）", "low"
+        "questioned",
+        "疑问率",
+        "至今仍为疑问或者未关联的行数",
+        "期内放行的批次首次报送的行数（补报不重复计）",
+        BY_RELEASE,
+        "low",
     ),
     Measure(
-        "published", "按时公示率", "在报送时限内已经确定公示的信息条数", "期内作出决定、应当公示或者待定的信息条数"
+        "published",
+        "按时公示率",
+        "在报送时限内已经确定公示的信息条数",
+        "期内作出决定、应当公示或者待定的信息条数",
+        BY_DECISION,
     ),
 )
 BY_KEY: Final = {measure.key: measure for measure in MEASURES}

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 class MonthState(StrEnum):
     REPORTED = "reported"  # a batch with good rows was released in the period
-    NONE = "none"  # 本期无 was declared and nothing was released
+    NONE = "none"  # 本期无 was declared, nothing was released and nothing waits for a checker
     AWAITING = "awaiting"  # nothing released, but a batch waits for its checker
     OPEN = "open"  # nothing yet, and the last working days of the period have not begun
     UNREPORTED = "unreported"
@@ -22,7 +22,7 @@ WORDS = {
     MonthState.REPORTED: "已报",
     MonthState.NONE: "本期无",
     MonthState.AWAITING: "待审核",
-    MonthState.OPEN: "尚未报送",
+    MonthState.OPEN: "未到期",
     MonthState.UNREPORTED: "未报",
     MonthState.NOT_ASKED: "本月不要求",
 }
@@ -81,18 +81,22 @@ def asked(*, last: date, pressing_from: date, held_from: date, held_until: date 
 def month_state(facts: MonthFacts, wanted: Asked | None, today: date) -> MonthState:
     if facts.released:
         return MonthState.REPORTED
-    if facts.is_declared_none:
-        return MonthState.NONE
     if facts.awaiting:
         return MonthState.AWAITING
+    if facts.is_declared_none:
+        return MonthState.NONE
     if wanted is None:
         return MonthState.NOT_ASKED
     return MonthState.UNREPORTED if today >= wanted.pressing_from else MonthState.OPEN
 
 
 def is_behind(facts: MonthFacts, state: MonthState) -> bool:
-    """Whether a reminder has a ground: nothing came, something came late, or its day has passed in an open batch."""
-    return state in (MonthState.UNREPORTED, MonthState.OPEN) or facts.late > 0 or facts.overdue > 0
+    """Whether a reminder has a ground: something that the unit can still do.
+
+    Nothing came, a batch waits for its checker, its day has passed in an open batch, or questions are open. What came
+    late has come; it is said in a letter and is no reason for one. Before the last working days nothing is pressing.
+    """
+    return state is MonthState.UNREPORTED or facts.awaiting > 0 or facts.overdue > 0 or facts.questioned > 0
 
 
 def tags(facts: MonthFacts, state: MonthState) -> Iterator[Tag]:

@@ -1,4 +1,4 @@
-"""On which working days after the oldest decision a checker is reminded of a batch that waits."""
+"""On which days somebody is reminded: a checker of a batch that waits, a unit of a record that it has to withdraw."""
 
 from datetime import date
 from typing import Final
@@ -12,3 +12,10 @@ def step_reached(oldest_decided_on: date, today: date, calendar: Calendar) -> in
     """The highest step that today has reached; None before the first. What was missed in between is not made up for."""
     waited = calendar.workdays_between(oldest_decided_on, today)
     return max((step for step in STEPS if waited >= step), default=None)
+
+
+def ruling_step(due_on: date, today: date) -> str | None:
+    """last on the last day in time, late from the day after; None before."""
+    if today < due_on:
+        return None
+    return "last" if today == due_on else "late"

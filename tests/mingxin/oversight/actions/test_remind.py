@@ -8,13 +8,15 @@ import pdfplumber
 import pytest
 from django.conf import settings
 
+from mingxin.access.actions.units import add_region
 from mingxin.access.models import Unit
 from mingxin.intake.actions.zero import declare_none
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.notices.models import Notice
-from mingxin.oversight.actions.remind import draft, recall, send
+from mingxin.oversight.actions.recalling import paper_of, recall
+from mingxin.oversight.actions.remind import draft, send
 from mingxin.oversight.models import Reminder
 from mingxin.oversight.proofs import missing_files
 from mingxin.oversight.queries.board import board
@@ -78,7 +80,7 @@ def test_numbers_go_on_within_a_year_and_begin_anew_in_the_next(
     assert sent(PENALTY, at=now)[0].number == "信用催报〔2026〕1号"
     assert sent(PENALTY, at=now + timedelta(days=1))[0].number == "信用催报〔2026〕2号"
     later = now + timedelta(days=60)
-    assert sent(PENALTY, at=later, answer_by=later.date())[0].number == "信用催报〔2027〕1号"
+    assert sent(PENALTY, at=later, answer_by=later.date() + timedelta(days=1))[0].number == "信用催报〔2027〕1号"
 
 
 DAYS = [
@@ -109,7 +111,7 @@ def test_who_has_nothing_to_be_reminded_of_is_left_out(
     shown = board(units=Unit.objects.all(), month=OCTOBER, today=now.date())
     one = draft(shown, [PENALTY, LICENCE])[0]
     assert [cell.item for cell in one.cells] == ["admin_licence"]
-    assert [(left.cell.item, left.why) for left in one.left_out] == [("admin_penalty", "没有未报、迟报的情况")]
+    assert [(left.cell.item, left.why) for left in one.left_out] == [("admin_penalty", "没有需要办理的情况")]
     with pytest.raises(Refusal):
         sent(PENALTY, at=now)
     assert not Reminder.objects.exists()
@@ -117,7 +119,10 @@ def test_who_has_nothing_to_be_reminded_of_is_left_out(
 
 REFUSED = [
     ("no contact", {"contact": "  "}, "reminder.contact"),
-    ("answer by yesterday", {"answer_by": date(2026, 11, 19)}, "reminder.answer_by"),
+    ("a person without a telephone", {"contact": "周明远"}, "reminder.contact"),
+    ("a telephone without a person", {"contact": "0700-1234567"}, "reminder.contact"),
+    ("answer by today", {"answer_by": date(2026, 11, 20)}, "reminder.answer_by"),
+    ("answer by the sixty-first day", {"answer_by": date(2027, 1, 20)}, "reminder.answer_by"),
     ("nobody's office", {"by": Actor("operator", "命令行操作员")}, "reminder.office"),
     ("a month to come", {"month": date(2026, 12, 1)}, "board.future"),
     ("units out of reach", {"units": []}, "reminder.already"),
@@ -135,33 +140,79 @@ def test_refusals(
     assert not Notice.objects.exists()
 
 
-def test_answer_by_today_is_in_time(in_force: InForce, signing_key: Path, now: datetime) -> None:
-    assert sent(PENALTY, at=now, answer_by=now.date())
+@pytest.mark.parametrize("day", [date(2026, 11, 21), date(2027, 1, 19)], ids=["tomorrow", "the sixtieth day"])
+def test_answer_by(in_force: InForce, signing_key: Path, now: datetime, day: date) -> None:
+    assert sent(PENALTY, at=now, answer_by=day)
+
+
+def take_back(reminder: Reminder, at: datetime, by: Actor = OFFICER, reason: str = "数据已经放行") -> Reminder:
+    return recall(reminder.number, reason=reason, link="/desk/watch/reminders/", by=by, at=at)
 
 
 def test_taken_back_within_the_day_and_sent_anew(in_force: InForce, signing_key: Path, now: datetime) -> None:
     first = sent(PENALTY, at=now)[0]
-    back = recall(first.number, link="/desk/watch/reminders/", by=OFFICER, at=now + timedelta(hours=13, minutes=59))
+    back = take_back(first, now + timedelta(hours=13, minutes=59))
     assert (back.recalled_by, back.lines.get().is_recalled) == ("周明远", True)
-    assert Notice.objects.get(kind="reminder.recalled").subject.startswith("已收回")
+    told = Notice.objects.get(kind="reminder.recalled")
+    assert told.subject.startswith("已收回") and "数据已经放行" in told.text
+    assert Entry.objects.get(action="oversight.recall_reminder").matter == "数据已经放行"
     assert board(units=Unit.objects.all(), month=OCTOBER, today=now.date()).cell(*PENALTY).reminded is None  # type: ignore[union-attr]
-    with pytest.raises(Refusal):
-        recall(first.number, link="", by=OFFICER, at=now)
+    with pytest.raises(Refusal) as refused:
+        take_back(first, now)
+    assert refused.value.code == "reminder.recalled" and "不必再办理" in str(refused.value)
     assert sent(PENALTY, at=now)[0].number == "信用催报〔2026〕2号", "a number is not given twice"
+
+
+def test_the_paper_of_one_that_was_taken_back_says_so(in_force: InForce, signing_key: Path, now: datetime) -> None:
+    first = sent(PENALTY, at=now)[0]
+    assert paper_of(first) == papers().read(first.file)
+    take_back(first, now + timedelta(hours=1))
+    first = Reminder.objects.get()
+    stamped = paper_of(first)
+    with pdfplumber.open(io.BytesIO(stamped)) as pdf:
+        text = "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
+    for said in ("已收回", "已于2026年11月20日收回", "数据已经放行", first.number, "周明远0700-1234567", "未报"):
+        assert said in text, said
+    assert "已收回" not in read_back(first), "what went out stays as it was"
+    proved = proof.verify(stamped, trusted=keys.trusted_certificates(settings.KEYS))
+    assert (proved.outcome, proved.number) == ("genuine", first.number)
+    Reminder.objects.update(recall_reason="")
+    assert b"%PDF" in paper_of(Reminder.objects.get())[:8], "taken back before reasons were asked for"
 
 
 def test_not_taken_back_on_the_next_day(in_force: InForce, signing_key: Path, now: datetime) -> None:
     first = sent(PENALTY, at=now)[0]
     with pytest.raises(Refusal) as refused:
-        recall(first.number, link="", by=OFFICER, at=now + timedelta(hours=14))
+        take_back(first, now + timedelta(hours=14))
     assert refused.value.code == "reminder.too_late"
     assert Reminder.objects.get().recalled_at is None
+    with pytest.raises(Refusal) as refused:
+        take_back(first, now, reason="  ")
+    assert refused.value.code == "reminder.reason"
     with pytest.raises(Refusal):
-        recall("信用催报〔2026〕9号", link="", by=OFFICER, at=now)
+        take_back(Reminder(number="信用催报〔2026〕9号"), now)
+
+
+def test_who_may_take_back(in_force: InForce, signing_key: Path, actor: Actor, now: datetime) -> None:
+    """The office that sent it and the division above; not the county that the reminded unit belongs to."""
+    add_region(code="429914", name="城东区", by=actor, at=now, parent="429913")
+    county = Unit.objects.create(
+        uscc="11429914000000014A", name="城东区发展和改革局", region_id="429914", valid_from=date(2020, 1, 1)
+    )
+    of_county = Actor("xu", "许清和", county.uscc, county.name)
+    Unit.objects.filter(uscc=UNIT).update(region_id="429914")
+    from_city = sent(PENALTY, at=now)[0]
+    for by in (of_county, Actor("operator", "命令行操作员")):
+        with pytest.raises(Refusal) as refused:
+            take_back(from_city, now, by=by)
+        assert refused.value.code == "reminder.not_yours"
+    from_county = sent(LICENCE, at=now, by=of_county)[0]
+    assert take_back(from_county, now, by=OFFICER).recalled_at
+    assert take_back(from_city, now, by=OFFICER).recalled_at
 
 
 def test_identity_numbers_go_nowhere(in_force: InForce, signing_key: Path, now: datetime) -> None:
-    made = sent(PENALTY, at=now, contact="周明远 11010519491231002X")[0]
+    made = sent(PENALTY, at=now, contact="周明远 0700-1234567 11010519491231002X")[0]
     assert "11010519491231002X" not in made.contact
     assert "11010519491231002X" not in Notice.objects.get().text
     assert "11010519491231002X" not in read_back(made)

@@ -13,6 +13,7 @@ from mingxin.intake.actions.submitting import release, send_back, submit, withdr
 from mingxin.intake.actions.supplements import close_questions
 from mingxin.intake.actions.zero import declare_none, revoke_none
 from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.queries.batches import left_behind
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
@@ -96,15 +97,39 @@ def test_questions_until_they_are_closed(sender: Sender, actor: Actor, now: date
     assert cell().facts.questioned == 0
 
 
-def test_a_supplement_settles_the_questions_of_the_first_sending(sender: Sender) -> None:
-    first = sender.penalties(penalty(1), penalty(2, CF_CFLB=""), penalty(3, CF_CFLB=""))
-    second = sender.penalties(penalty(2), penalty(3, CF_CFLB=""))
-    Batch.objects.filter(pk=second.batch).update(supplement_to=first.batch)
-    third = sender.penalties(penalty(3))
+def test_a_supplement_settles_the_questions_of_the_first_sending(desk: Desk) -> None:
+    first = desk.admitted(penalty(1), penalty(2, CF_CFLB=""), penalty(3, CF_CFLB=""))
+    desk.later(minutes=1)
+    second = desk.admitted(penalty(2), penalty(3, CF_CFLB=""), supplement_to=first)
     assert cell().facts.questioned == 1
-    Batch.objects.filter(pk=third.batch).update(supplement_to=second.batch)
+    desk.admitted(penalty(3), supplement_to=second)
     facts = cell().facts
     assert (facts.questioned, facts.sent, facts.first) == (0, 3, 3)
+
+
+def test_rows_left_behind_are_counted_as_the_desk_counts_them(desk: Desk) -> None:
+    """The whole sheet again: what was on record already settles nothing, and what is not admitted yet neither."""
+    rows = [penalty(n) for n in range(1, 9)]
+    root = desk.admitted(*rows, penalty(9, CF_JDRQ=""), penalty(10, CF_JDRQ=""))
+    desk.later(minutes=1)
+    again = desk.checked(*rows, penalty(9), penalty(10, CF_JDRQ=""), supplement_to=root)
+    submit(again.number, by=STEWARD, at=desk.at)
+    release(again.number, secrecy_reviewed=True, by=CHECKER, at=desk.at)
+    assert (cell().facts.questioned, left_at_the_desk()) == (2, 2), "released is not admitted"
+    desk.work()
+    assert (cell().facts.questioned, left_at_the_desk()) == (1, 1)
+    assert cell().facts.sent == 10
+
+
+def left_at_the_desk() -> int:
+    return sum(batch.left for batch in left_behind(Batch.objects.all()))
+
+
+def test_no_more_is_counted_than_was_sent_at_first(desk: Desk) -> None:
+    root = desk.admitted(penalty(1), penalty(2, CF_JDRQ=""))
+    desk.later(minutes=1)
+    desk.admitted(penalty(2), *(penalty(n, CF_JDRQ="") for n in (3, 4, 5)), supplement_to=root)
+    assert (cell().facts.questioned, cell().facts.sent, left_at_the_desk()) == (2, 2, 3)
 
 
 def test_none_declared_and_taken_back(in_force: InForce, actor: Actor, now: datetime) -> None:

@@ -66,11 +66,11 @@ def test_spans(
     assert measured("timely", Period(date(*first), date(*until))).denominator == rows
 
 
-def test_clean_and_questioned(sender: Sender) -> None:
-    first = sender.penalties(penalty(1), penalty(2, CF_CFLB=""), penalty(3, CF_CFLB=""), penalty(4))
+def test_clean_and_questioned(desk: Desk) -> None:
+    first = desk.admitted(penalty(1), penalty(2, CF_CFLB=""), penalty(3, CF_CFLB=""), penalty(4))
     assert (measured("clean"), measured("questioned")) == (Ratio(2, 4), Ratio(2, 4))
-    second = sender.penalties(penalty(2))
-    Batch.objects.filter(pk=second.batch).update(supplement_to=first.batch)
+    desk.later(minutes=1)
+    desk.admitted(penalty(2), supplement_to=first)
     assert measured("questioned") == Ratio(1, 4), "one was sent again"
     assert measured("clean") == Ratio(2, 4), "but the first sending stays what it was"
 

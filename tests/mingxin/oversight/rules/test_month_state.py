@@ -19,6 +19,7 @@ STATES = [
     ("released though nothing was asked for", MonthFacts(released=1), None, (2026, 11, 2), MonthState.REPORTED),
     ("本期无", MonthFacts(is_declared_none=True), NOVEMBER, (2026, 11, 30), MonthState.NONE),
     ("data speak over 本期无", MonthFacts(released=1, is_declared_none=True), NOVEMBER, (2026, 11, 30), "reported"),
+    ("a batch that waits does", MonthFacts(awaiting=1, is_declared_none=True), NOVEMBER, (2026, 11, 30), "awaiting"),
     ("with the checker", MonthFacts(awaiting=1), NOVEMBER, (2026, 11, 30), MonthState.AWAITING),
     ("another one with the checker", MonthFacts(released=1, awaiting=1), NOVEMBER, (2026, 11, 30), "reported"),
     ("begun but not submitted is not reported", MonthFacts(unsubmitted=1), NOVEMBER, (2026, 11, 30), "unreported"),
@@ -70,7 +71,7 @@ WORDS = [
     (MonthFacts(), "unreported", "未报"),
     (MonthFacts(unsubmitted=1, overdue=4), "unreported", "未报，超期未交 4，未提交 1 批"),
     (MonthFacts(awaiting=2), "awaiting", "待审核 2 批"),
-    (MonthFacts(), "open", "尚未报送"),
+    (MonthFacts(), "open", "未到期"),
     (MonthFacts(is_declared_none=True), "none", "本期无"),
     (MonthFacts(), "not_asked", "本月不要求"),
 ]
@@ -83,14 +84,16 @@ def test_words(facts: MonthFacts, state: str, words: str) -> None:
 
 BEHIND = [
     ("nothing came", MonthFacts(), "unreported", True),
-    ("nothing came yet", MonthFacts(), "open", True),
+    ("nothing came yet, and its time is not up", MonthFacts(), "open", False),
     ("all in time", MonthFacts(released=1, rows=9, first=9), "reported", False),
-    ("one late", MonthFacts(released=1, rows=9, first=9, late=1), "reported", True),
+    ("what came late has come", MonthFacts(released=1, rows=9, first=9, late=1), "reported", False),
     ("a day has passed with the checker", MonthFacts(awaiting=1, overdue=1), "awaiting", True),
-    ("with the checker, in time", MonthFacts(awaiting=1), "awaiting", False),
+    ("with the checker, in time", MonthFacts(awaiting=1), "awaiting", True),
+    ("not yet submitted, in time", MonthFacts(released=1, unsubmitted=1), "reported", False),
+    ("not submitted and its day has passed", MonthFacts(released=1, unsubmitted=1, overdue=2), "reported", True),
     ("本期无", MonthFacts(is_declared_none=True), "none", False),
     ("nothing is asked for", MonthFacts(), "not_asked", False),
-    ("questions are no ground: they have their own list", MonthFacts(released=1, questioned=5), "reported", False),
+    ("questions wait for an answer", MonthFacts(released=1, questioned=5), "reported", True),
 ]
 
 

@@ -229,7 +229,7 @@ def test_nothing_leaves_the_page() -> None:
 
 
 def test_report_before_the_first_seal_says_so() -> None:
-    assert "尚未封签" in text_of(typeset(TEMPLATE, report_data(ledger_seal=None), made_at=MADE_AT))
+    assert "尚未封印" in text_of(typeset(TEMPLATE, report_data(ledger_seal=None), made_at=MADE_AT))
 
 
 def test_character_without_font_stands_by_its_code_and_is_explained() -> None:
