@@ -114,7 +114,6 @@ JOBS: dict[str, tuple[str, str]] = {
     "intake.check": ("检查报送文件", "mingxin.intake.actions.checking.run_check"),
     "intake.admit": ("入库", "mingxin.intake.actions.releasing.run_admit"),
     "ledger.verify": ("核验操作日志", "mingxin.oversight.chain_proof.run_verify"),
-    "intake.mark": ("生成错误标注表", "mingxin.intake.actions.marked.run_mark"),
 }
 TIMETABLE: tuple[str, ...] = (
     "mingxin.oversight.reminders.remind",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +14,8 @@ from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import holder_of
 from mingxin.doors.desk import duties, errors
 from mingxin.doors.desk.answers import see_other
+from mingxin.doors.desk.ended import ended_of
+from mingxin.doors.parts.side import DESK_PATH
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 
@@ -47,7 +49,7 @@ def _admit(request: DeskRequest, act: Act, *, while_due: bool, counts: bool) -> 
     """None where the page may be shown; the request then knows its holder."""
     user, at = request.user, now()
     if not isinstance(user, Person):
-        return _to_sign_in(request, "")
+        return _to_sign_in(request, ended_of(request))
     ended = sessions.keep(
         person=user, session_key=request.session.session_key or "", spans=sessions.spans(), at=at, counts=counts
     )
@@ -64,10 +66,22 @@ def _admit(request: DeskRequest, act: Act, *, while_due: bool, counts: bool) -> 
 
 
 def _to_sign_in(request: HttpRequest, reason: str) -> HttpResponse:
+    """Back to the page that was asked for; after a form, to the page where it stood, and its loss is said."""
     asked = {"reason": reason} if reason else {}
     if request.method == "GET" and not request.headers.get("HX-Request"):
         asked["next"] = request.get_full_path()
+    elif stood := _stood_on(request):
+        asked["next"] = stood
+    if request.method == "POST":
+        asked["lost"] = "yes"
     return _answer(request, f"{reverse('desk:sign_in')}?{urlencode(asked)}" if asked else reverse("desk:sign_in"))
+
+
+def _stood_on(request: HttpRequest) -> str:
+    """The page of this desk from which the request came; "" where that is another site's, or nobody says."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    is_own = came.netloc == request.get_host() and came.path.startswith(DESK_PATH)
+    return urlunsplit(("", "", came.path, came.query, "")) if is_own else ""
 
 
 def _answer(request: HttpRequest, address: str) -> HttpResponse:

@@ -13,9 +13,12 @@ from mingxin.doors.desk.lists.cells import Cell, cell
 from mingxin.doors.desk.lists.files import export
 from mingxin.doors.desk.lists.narrowing import narrow
 from mingxin.doors.desk.lists.paging import turn
-from mingxin.doors.desk.lists.parts import BulkAct, Column, Done, Filter, Line, Listing, Row, Rows, Tag
+from mingxin.doors.desk.lists.parts import BulkAct, Column, Done, Filter, Line, Listing, Reading, Row, Rows, Tag
+from mingxin.doors.desk.lists.reading import note_page
 
-__all__ = ["BulkAct", "Column", "Done", "Filter", "Line", "Listing", "Row", "Rows", "Tag", "export", "show"]
+__all__ = [
+    "BulkAct", "Column", "Done", "Filter", "Line", "Listing", "Reading", "Row", "Rows", "Tag", "export", "show",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def show(
     narrowed = narrow(listing, request.GET)
     rows = narrowed.rows
     page = turn(rows, listing.order, request.GET.get("after", ""))
+    note_page(request, listing, page.rows, narrowed.kept)
     bulk = tuple(act for act in listing.bulk if request.holder.may(act.act))
     context: dict[str, object] = {
         "listing": listing,

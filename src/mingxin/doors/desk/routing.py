@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
@@ -27,10 +26,6 @@ class Registered:
     pattern: str
     act: Act | None
     purpose: str
-
-
-class HasPermit(Protocol):
-    permit: Permit
 
 
 def route(

@@ -62,6 +62,11 @@ def drafted(officer: AtDesk, text: str = SHORTER) -> CatalogueDraft:
     return made
 
 
+def listed(officer: AtDesk, one: str) -> dict[str, str]:
+    """What the page that asks before putting in force sends back of the changes it listed."""
+    return dict(officer.client.get(f"{one}in-force/").context["hidden"])
+
+
 # ---- drafts
 
 
@@ -78,7 +83,7 @@ def test_a_draft_starts_with_the_present_card(officer: AtDesk) -> None:
     assert "deadline_workdays: 20" not in page(officer.client, f"{one}cards/add/")
     shown = do(officer.client, f"{one}cards/add/", text=honour())
     assert "检查没有发现问题" in shown
-    refused = asked_again(officer.client, f"{one}in-force/", in_force_on=today())
+    refused = asked_again(officer.client, f"{one}in-force/", in_force_on=today(), **listed(officer, one))
     assert "没有差别" in refused
 
 
@@ -121,7 +126,7 @@ def test_faults_are_told_with_their_line(officer: AtDesk, text: str, line: str, 
     assert line in shown
     assert "处问题" in page(officer.client, one)
     assert officer.client.get(f"{one}cards/honour/preview/").status_code == 400
-    assert "不能启用" in asked_again(officer.client, f"{one}in-force/", in_force_on=today())
+    assert "不能启用" in asked_again(officer.client, f"{one}in-force/", in_force_on=today(), **listed(officer, one))
     assert Edition.objects.count() == 1
 
 
@@ -143,7 +148,7 @@ def test_what_is_no_card_is_not_kept(officer: AtDesk, text: str) -> None:
 
 def test_in_force_today(officer: AtDesk) -> None:
     one = f"/desk/office/drafts/{drafted(officer).pk}/"
-    shown = do(officer.client, f"{one}in-force/", in_force_on=today())
+    shown = do(officer.client, f"{one}in-force/", in_force_on=today(), **listed(officer, one))
     assert "已启用，成为第 2 版目录" in shown
     assert rulebook_in_force().cards["honour"].deadline_workdays == 10
     assert "报送时限 20 个工作日 10 个工作日" in page(officer.client, "/desk/office/catalogue/2/")
@@ -153,19 +158,21 @@ def test_in_force_today(officer: AtDesk) -> None:
 
 def test_in_force_on_a_day_to_come_or_not_at_all(officer: AtDesk) -> None:
     one = f"/desk/office/drafts/{drafted(officer).pk}/"
-    assert "已经过去" in asked_again(officer.client, f"{one}in-force/", in_force_on=today() - ONE_DAY)
-    assert "已定于" in do(officer.client, f"{one}in-force/", in_force_on=today() + ONE_DAY)
+    past = {"in_force_on": today() - ONE_DAY} | listed(officer, one)
+    assert "已经过去" in asked_again(officer.client, f"{one}in-force/", **past)
+    assert "已定于" in do(officer.client, f"{one}in-force/", in_force_on=today() + ONE_DAY, **listed(officer, one))
     put_due_drafts(at=clock_now())
     assert rulebook_in_force().cards["honour"].deadline_workdays == 20, "the day before"
     assert "可以继续修改" in do(officer.client, f"{one}reopen/")
-    do(officer.client, f"{one}in-force/", in_force_on=today() + ONE_DAY)
+    do(officer.client, f"{one}in-force/", in_force_on=today() + ONE_DAY, **listed(officer, one))
     put_due_drafts(at=clock_now() + ONE_DAY)
     assert rulebook_in_force().cards["honour"].deadline_workdays == 10, "on the day"
 
 
 def test_a_draft_or_a_card_is_dropped(officer: AtDesk) -> None:
     one = f"/desk/office/drafts/{drafted(officer).pk}/"
-    assert "去掉这张卡片" in do(officer.client, f"{one}cards/honour/drop/")
+    seen = officer.client.get(f"{one}cards/honour/").context["seen"]
+    assert "去掉这张卡片" in do(officer.client, f"{one}cards/honour/drop/", seen=seen)
     assert officer.client.get(f"{one}cards/honour/").status_code == 404
     assert "已作废" in do(officer.client, f"{one}drop/")
     assert officer.client.post(f"{one}drop/").status_code == 400

@@ -1,5 +1,7 @@
 """Rows without a subject, rows left behind, doubts that repeat, and two files of one organisation."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -131,6 +133,20 @@ def test_several_rows_at_once(officer: AtDesk, waiting: Batch) -> None:
     assert "跳过" in asked_again(officer.client, UNLINKED, bulk="return", chosen=keys)
 
 
+def test_a_row_that_will_not_do_is_unticked_and_the_rest_goes(officer: AtDesk, waiting: Batch) -> None:
+    """The party of one row turned out to be another: nothing has to be chosen anew."""
+    keys = [f"{waiting.number}/{line}" for line in (3, 4)]
+    answer = officer.client.post(UNLINKED, {"bulk": "propose", "chosen": keys}).content.decode()
+    ticks = re.findall(r'type="checkbox" name="chosen" value="([^"]+)" checked', answer)
+    assert ticks == keys, "every row can be unticked in the preview"
+    given = {"bulk": "propose", "confirmed": "yes", "reason": REASON, "uscc": firm(2)}
+    assert "没有选中任何一行" in officer.client.post(UNLINKED, given).content.decode()
+    assert "已对 1 行提出意见" in do(officer.client, UNLINKED, **given, chosen=ticks[:1])
+    assert proposed() == [(3, "link", firm(2))]
+    answer = officer.client.post(UNLINKED, {"bulk": "return", "chosen": keys}).content.decode()
+    assert re.findall(r'name="chosen" value="([^"]+)"', answer) == keys[1:], "what is skipped has no tick"
+
+
 def test_a_county_sees_no_row_of_the_city(officer: AtDesk, county_officer: AtDesk, waiting: Batch) -> None:
     assert "没有等待办理的未关联数据" in page(county_officer.client, UNLINKED)
     assert county_officer.client.get(row(waiting, 3)).status_code == 404
@@ -237,6 +253,25 @@ def test_two_are_found_compared_merged_and_parted(officer: AtDesk, two: dict[str
     now = sorted(Record.objects.filter(known_until=None).values_list("document_number", "subject"))
     assert now == records
     require_sound()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "read"),
+    [
+        pytest.param(("bing",), 1, id="one side"),
+        pytest.param(("liu",), 1, id="the other side"),
+        pytest.param(("bing", "liu"), 2, id="both"),
+        pytest.param((), 0, id="neither"),
+    ],
+)
+def test_each_side_shown_is_entered_whatever_its_region(
+    county_officer: AtDesk, two: dict[str, str], chosen: tuple[str, ...], read: int
+) -> None:
+    asked = {side: two[side] for side in chosen}
+    assert county_officer.client.get(NEW, asked).status_code == 200
+    entries = Entry.objects.filter(action="subject.read", matter="主体归并核对")
+    assert sorted(entries.values_list("object_key", flat=True)) == sorted(asked.values())
+    assert entries.count() == read
 
 
 def test_what_may_not_be_merged_is_said(officer: AtDesk, two: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from mingxin.ledger.models import Entry
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT
 from tests.mingxin.doors.desk.conftest import AtDesk
 from tests.mingxin.doors.desk.office_city import (
+    COUNTY_OFFICE,
     NEW_CODE,
     _no_names_left_behind,
     asked_again,
@@ -114,6 +115,28 @@ def test_a_countys_unit_stays_in_the_county(county_officer: AtDesk, county: Unit
     assert state() == before
 
 
+def test_whom_a_unit_acts_for_is_the_offices_own_to_say(county_officer: AtDesk, officer: AtDesk, county: Unit) -> None:
+    """Acting for a bureau of the city is a gift of the city's powers: the county does not make it."""
+    address = f"/desk/office/units/{county.pk}/acts-for/"
+    shown = page(county_officer.client, address)
+    assert COUNTY_OFFICE in shown and UNIT not in shown and OTHER_UNIT not in shown
+    assert UNIT in asked_again(county_officer.client, address, principal=UNIT, ground=GROUND)
+    assert not ActsFor.objects.exists()
+    do(county_officer.client, address, principal=COUNTY_OFFICE, ground=GROUND)
+    assert UNIT in page(officer.client, address)
+    do(officer.client, address, principal=UNIT, ground=GROUND)
+    assert set(ActsFor.objects.values_list("principal__uscc", flat=True)) == {COUNTY_OFFICE, UNIT}
+
+
+def test_an_ended_power_is_not_revived(officer: AtDesk, county: Unit) -> None:
+    power = Power.objects.get(unit=county, item=PENALTY)
+    address = f"/desk/office/units/{county.pk}/powers/{power.pk}/end/"
+    do(officer.client, address, on=today() - ONE_DAY, ground=GROUND)
+    assert "终止日期只能提前" in asked_again(officer.client, address, on=today() + ONE_DAY, ground=GROUND)
+    power.refresh_from_db()
+    assert power.held_until == today() - ONE_DAY
+
+
 def test_a_power_given_and_ended(officer: AtDesk, county: Unit) -> None:
     one = f"/desk/office/units/{county.pk}/"
     shown = do(officer.client, f"{one}powers/give/", item="honour", held_from=today() - ONE_DAY, ground=GROUND)
@@ -155,6 +178,19 @@ def test_a_list_is_previewed_entered_and_taken_back(officer: AtDesk, county: Uni
     assert "清单.csv" in page(officer.client, "/desk/office/powers/")
     assert "已撤销这次导入" in do(officer.client, f"/desk/office/powers/{made.pk}/undo/")
     assert state() == before
+
+
+def test_a_list_is_not_taken_back_over_a_later_change(officer: AtDesk, county: Unit) -> None:
+    line = (county.uscc, county.name, PENALTY, "权责清单（2026年版）", "2020-01-01", "")
+    _, seal = carried(officer.client, "/desk/office/powers/", file=listed(line))
+    do(officer.client, "/desk/office/powers/apply/", carried=seal)
+    power = Power.objects.get(unit=county, item=PENALTY)
+    do(officer.client, f"/desk/office/units/{county.pk}/powers/{power.pk}/end/", on=today(), ground=GROUND)
+    answer = officer.client.post(f"/desk/office/powers/{PowerImport.objects.get().pk}/undo/")
+    assert answer.status_code == 409
+    assert "现在的登记与这次导入时留存的不同" in answer.content.decode()
+    power.refresh_from_db()
+    assert power.held_until == today()
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,6 @@ def test_a_checker_looks_and_amends_nothing(sender: Sender, in_force: InForce, d
     for step in ("correct/", "withdraw/"):
         assert checker.client.get(address(fined(1), step)).status_code == 403
         assert checker.client.post(address(fined(1), step), {"step": "confirm"}).status_code == 403
-    assert checker.client.get("/desk/records/clock/").status_code == 403
 
 
 def test_an_item_without_review_tells_nobody(sender: Sender, steward: AtDesk) -> None:

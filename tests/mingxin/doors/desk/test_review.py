@@ -42,7 +42,7 @@ def test_what_would_change_is_shown_field_by_field(steward: AtDesk, checker: AtD
     assert "罚款金额（万元） 原来是 2 → 改为 3" in shown
     assert "处罚内容 原来是 罚款20000元 → 改为 罚款30000元" in shown
     assert "新增 1 行" in shown
-    assert "放行，入库 2 行" in shown
+    assert "放行，入库 1 行，更新 1 行" in shown
 
 
 def test_what_is_held_is_named(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
@@ -57,6 +57,26 @@ def test_mends_and_reasons_are_shown(steward: AtDesk, checker: AtDesk, tmp_path:
     do(steward.client, f"{address}submit/")
     shown = page(checker.client, address.replace("/batches/", "/review/"))
     assert "7 行政处罚决定书文号 （空） 云市监罚〔2026〕22号 张经办" in shown
+
+
+def test_after_a_handover_the_submitter_stays_the_submitter(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    review = submitted(steward, tmp_path)
+    Batch.objects.update(handler_login="li", handler_name="李国健")
+    home = page(checker.client, "/desk/")
+    assert "提交 · 现由李国健经办" in home
+    assert "李国健 提交" not in home
+    assert "现由李国健经办" in page(checker.client, review)
+    assert "张经办 李国健" in page(checker.client, "/desk/review/")
+
+
+def test_a_hint_names_its_rows_and_leads_to_them(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    rows = [lately(1), lately(2, CF_SY="当事人电话13800138000，未明码标价。")]
+    review = submitted(steward, tmp_path, rows)
+    shown = checker.client.get(review).content.decode()
+    assert f'<a href="{review}rows/new/?hang=3">第 3 行</a>' in shown
+    opened = checker.client.get(f"{review}rows/new/?hang=3").content.decode()
+    assert opened.count('class="entry"') == 1
+    assert "第 3 行" in opened
 
 
 def test_release_asks_for_the_secrecy_review(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
@@ -137,3 +157,32 @@ def test_as_many_questions_to_the_database_for_many_rows_as_for_few(
             page(checker.client, review)
         counts.append(len(asked))
     assert counts[1] == counts[2]
+
+
+def test_the_counts_are_those_of_the_moment_it_is_opened(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    first = submitted(steward, tmp_path, [lately(1), lately(2)], name="先报.csv")
+    second = submitted(steward, tmp_path, [lately(1, CF_SY="后报的事实。"), lately(3)], name="后报.csv")
+    stale = checker.client.get(second).context["seen"]
+    assert "放行，入库 2 行" in page(checker.client, second)
+    do(checker.client, f"{first}release/", secrecy="yes", seen=checker.client.get(first).context["seen"])
+    work()
+    refused = checker.client.post(f"{second}release/", {"secrecy": "yes", "seen": stale})
+    assert refused.status_code == 409
+    assert "内容已有变化，请重新核对" in refused.content.decode()
+    assert batch_at(second).state == BatchState.SUBMITTED
+    shown = page(checker.client, second)
+    assert "按打开本页时在案的信息核算" in shown
+    assert "放行，入库 1 行，更新 1 行" in shown
+    do(checker.client, f"{second}release/", secrecy="yes", seen=checker.client.get(second).context["seen"])
+    work()
+    assert (batch_at(second).admitted, batch_at(second).updated) == (1, 1)
+
+
+def test_the_steward_is_told_of_another_batch_with_the_same_decisions(steward: AtDesk, tmp_path: Path) -> None:
+    first = sent(steward.client, tmp_path, [lately(1), lately(2)], name="先报.csv")
+    assert "也含有这些文号" not in page(steward.client, first)
+    second = sent(steward.client, tmp_path, [lately(1, CF_SY="后报的事实。"), lately(2)], name="后报.csv")
+    assert "另一批 先报.csv （待提交）也含有这些文号，其中 1 行内容不同" in page(steward.client, second)
+    assert "另一批 后报.csv （待提交）也含有这些文号" in page(steward.client, first)
+    do(steward.client, f"{second}withdraw/", reason="报错了")
+    assert "也含有这些文号" not in page(steward.client, first)

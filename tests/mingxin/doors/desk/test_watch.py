@@ -4,9 +4,11 @@ import io
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import docx
 import openpyxl
+import pdfplumber
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,12 +24,13 @@ from mingxin.notices.models import Notice
 from mingxin.oversight.models import Reminder
 from tests.conftest import InForce
 from tests.mingxin.archive.conftest import _no_names_left_behind, sender
-from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Row, Sender, penalty
+from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Row, Sender, licence, penalty
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 
 __all__ = ["_no_names_left_behind", "sender"]
 
 COUNTY_OFFICE, COUNTY_UNIT = "11429914000000014A", "11429914000000022W"
+TOMORROW = clock_now().date() + timedelta(days=1)
 LAST_MONTH = (clock_now().date().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
@@ -97,7 +100,7 @@ def test_a_county_sees_and_reminds_its_own_alone(signing_key: Path, county_offic
     assert county_officer.client.get(f"/desk/watch/cell/{pk(UNIT)}/admin_penalty/").status_code == 404
     assert county_officer.client.get(f"/desk/watch/cell/{pk(COUNTY_UNIT)}/admin_penalty/").status_code == 200
     form = {"chosen": [f"{UNIT}|admin_penalty"], "yue": f"{LAST_MONTH:%Y-%m}", "contact": "许清和 6123456"}
-    refused = county_officer.client.post("/desk/watch/remind/send/", form | {"answer_by": str(clock_now().date())})
+    refused = county_officer.client.post("/desk/watch/remind/send/", form | {"answer_by": str(TOMORROW)})
     assert refused.status_code in (400, 409)
     assert not Reminder.objects.exists()
     monthly = text_of(county_officer.client.get("/desk/watch/monthly/?quhua=429913"))
@@ -204,10 +207,50 @@ def test_sent_kept_downloaded_by_both_sides_and_taken_back(
     assert county_officer.client.post(f"/desk/watch/reminders/{ids}/recall/").status_code == 404
     assert "收回" in text_of(officer.client.get(f"/desk/watch/reminders/{ids}/recall/"))
     assert Reminder.objects.filter(recalled_at__isnull=True).count() == 2
-    assert officer.client.post(f"/desk/watch/reminders/{ids}/recall/").status_code == 303
+    undone = text_of(officer.client.post(f"/desk/watch/reminders/{ids}/recall/"))
+    assert "收回的理由" in undone, "撤销 asks for a reason"
+    assert Reminder.objects.filter(recalled_at__isnull=True).count() == 2
+    reason = {"reason": "数据已经放行"}
+    assert officer.client.post(f"/desk/watch/reminders/{ids}/recall/", reason).status_code == 303
     assert not Reminder.objects.filter(recalled_at__isnull=True).exists()
+    for again in (officer.client.get, officer.client.post):
+        assert again(f"/desk/watch/reminders/{ids}/recall/").status_code == 303
+        assert "已经收回，不必再办理" in text_of(officer.client.get("/desk/watch/reminders/"))
     assert "已收回" in text_of(steward.client.get("/desk/watch/reminders/"))
+    got = steward.client.get(f"/desk/watch/papers/{first.pk}/")
+    assert quote("已收回") in got["Content-Disposition"]
+    with pdfplumber.open(io.BytesIO(got.content)) as pdf:
+        assert "已收回" in (pdf.pages[0].extract_text() or "")
     assert "已催报" not in text_of(officer.client.get(f"/desk/watch/?yue={LAST_MONTH:%Y-%m}"))
+
+
+def test_a_county_takes_back_its_own_letters_alone(signing_key: Path, officer: AtDesk, county_officer: AtDesk) -> None:
+    send_reminders(officer, (COUNTY_UNIT, "admin_penalty"))
+    of_city = Reminder.objects.get()
+    address, reason = f"/desk/watch/reminders/{of_city.pk}/recall/", {"reason": "数据已经放行"}
+    assert address not in text_of(county_officer.client.get("/desk/watch/reminders/"))
+    refused = county_officer.client.post(address, reason)
+    assert "只能由发出单位或者其上级信用办收回" in refused.content.decode()
+    assert Reminder.objects.get().recalled_at is None
+    assert address in text_of(officer.client.get("/desk/watch/reminders/"))
+    assert officer.client.post(address, reason).status_code == 303
+    send_reminders(county_officer, (COUNTY_UNIT, "admin_penalty"))
+    of_county = Reminder.objects.get(recalled_at=None)
+    assert of_county.office.uscc == COUNTY_OFFICE
+    assert officer.client.post(f"/desk/watch/reminders/{of_county.pk}/recall/", reason).status_code == 303
+
+
+def test_what_can_be_ticked_is_what_all_means(sender: Sender, signing_key: Path, officer: AtDesk) -> None:
+    """This month: one unit has questions, one came late and has nothing left to do, nothing else is pressing yet."""
+    sender.penalties(recent(1), recent(2, CF_CFLB=""), at=clock_now())
+    sender.licences(licence(1, XK_JDRQ="2026/08/03"), at=clock_now())
+    page = text_of(officer.client.get("/desk/watch/"))
+    assert "迟报 1" in page
+    ticks = re.findall(r'name="chosen" value="([^"]+)"', page)
+    assert f"{UNIT}|admin_penalty" in ticks and f"{UNIT}|admin_licence" not in ticks
+    assert f"催报全部 {len(ticks)} 格" in page
+    preview = text_of(officer.client.post("/desk/watch/remind/", {"yue": f"{clock_now():%Y-%m}", "all": "1"}))
+    assert sorted(re.findall(r'name="chosen" value="([^"]+)"', preview)) == sorted(ticks)
 
 
 def test_not_twice_on_one_day(signing_key: Path, officer: AtDesk) -> None:
@@ -222,7 +265,7 @@ def test_a_wrong_form_is_shown_again(officer: AtDesk) -> None:
     answer = send_reminders(officer, (UNIT, "admin_penalty"), contact="", answer_by="2020-01-01")
     assert answer.status_code == 400
     page = answer.content.decode()
-    assert "请填写联系人和电话" in page and "不能早于今天" in page
+    assert "请填写联系人和电话" in page and "不能早于明天" in page
     assert f'value="{UNIT}|admin_penalty"' in page, "what was chosen is still chosen"
 
 

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from mingxin.intake.models import Batch
+from mingxin.intake.models import Batch, BatchState
 from mingxin.jobs.running import run_one
 from mingxin.kernel.clock import now as clock_now
 from mingxin.kernel.clock import today
 from mingxin.rulebook.queries import calendar
 from tests.mingxin.archive.sending import Row, penalty, write_csv
+from tests.mingxin.doors.desk.conftest import AtDesk
 
 WRONG_CODE = penalty(20)["CF_XDR_SHXYM"][:-1] + "7"
 YUAN = {"CF_NR": "罚款2000元", "CF_NR_FK": "2000"}
@@ -90,3 +91,12 @@ def do(client: Client, address: str, **given: Any) -> str:
     answer = client.post(address, given)
     assert answer.status_code == 303, words(answer)  # type: ignore[arg-type]
     return page(client, answer.headers["Location"].split("#")[0])
+
+
+def through(steward: AtDesk, checker: AtDesk, address: str) -> None:
+    """Submitted, released where that is asked for, admitted."""
+    do(steward.client, f"{address}submit/")
+    if batch_at(address).state == BatchState.SUBMITTED:
+        do(checker.client, address.replace("/batches/", "/review/") + "release/", secrecy="yes")
+    work()
+    assert batch_at(address).state == BatchState.ADMITTED

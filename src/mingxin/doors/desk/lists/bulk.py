@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from mingxin.doors.desk.answers import see_other, tell
+from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.lists.parts import BulkAct, Listing, Row
@@ -12,7 +13,10 @@ from mingxin.kernel.refusal import Refusal
 
 
 def carry_out(request: DeskRequest, listing: Listing) -> HttpResponse:
-    """The first POST shows what would happen, the second does it. Rows outside the list are not found."""
+    """The first POST shows what would happen, the second does it to the rows that are still ticked there.
+
+    Rows outside the list are not found.
+    """
     act = next((one for one in listing.bulk if one.name == request.POST.get("bulk")), None)
     if act is None:
         raise Refusal("bulk.unknown", "没有这种批量办理。", "请刷新页面后重试。")
@@ -42,9 +46,8 @@ def _preview(
     context = {
         "listing": listing,
         "bulk": act,
-        "lines": lines,
+        "lines": list(zip((listing.row_key(row) for row in rows), lines, strict=True)),
         "ready": sum(not line.problem for line in lines),
-        "chosen": [listing.row_key(row) for row in rows],
         "back": request.get_full_path(),
         "form": form,
     }
@@ -56,6 +59,6 @@ def _chosen(request: DeskRequest, listing: Listing) -> list[Row]:
     keys = set(request.POST.getlist("chosen"))
     rows = listing.rows
     if isinstance(rows, QuerySet):
-        numbers = [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
+        numbers = [number for key in keys if (number := number_in(key)) is not None]
         return list(rows.filter(pk__in=numbers).order_by(*listing.order))
     return [row for row in rows if listing.row_key(row) in keys]

@@ -15,12 +15,14 @@ class Cell:
     kind: str
     address: str = ""
     tone: str = ""
+    title: str = ""  # of the column: on a phone it stands before the cell
 
 
 def cell(column: Column, row: Row) -> Cell:
     value = column.value(row)
     address = (column.link(row) or "") if column.link else ""
-    return Cell(_words(value) or NOTHING, column.kind, address, value.tone if isinstance(value, Tag) else "")
+    tone = value.tone if isinstance(value, Tag) else ""
+    return Cell(_words(value) or NOTHING, column.kind, address, tone, column.title)
 
 
 def exported(column: Column, row: Row) -> str | int | float:

@@ -9,6 +9,7 @@ from typing import IO
 from urllib.parse import quote
 
 import xlsxwriter
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 
@@ -16,6 +17,7 @@ from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.lists.cells import exported
 from mingxin.doors.desk.lists.narrowing import Narrowed, narrow
 from mingxin.doors.desk.lists.parts import Listing, Row
+from mingxin.doors.desk.lists.reading import note_file, threads_of
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actions import write
@@ -32,16 +34,20 @@ def export(request: DeskRequest, listing: Listing, form: str) -> HttpResponseBas
         raise Http404
     narrowed = narrow(listing, request.GET)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - handed over, closed once it is sent
-    written = (_write_csv if form == "csv" else _write_workbook)(file, listing, narrowed)
+    threads: list[str] = []
+    written = (_write_csv if form == "csv" else _write_workbook)(file, listing, narrowed, threads)
     at = now()
-    write(
-        action="desk.export",
-        object_type="list",
-        object_key=request.resolver_match.view_name if request.resolver_match else "",
-        by=request.holder.actor(request.act),
-        at=at,
-        detail={"list": listing.title, "form": form, "filters": narrowed.kept, "rows": written},
-    )
+    told = {"form": form, "filters": narrowed.kept, "rows": written}
+    with transaction.atomic():
+        write(
+            action="desk.export",
+            object_type="list",
+            object_key=request.resolver_match.view_name if request.resolver_match else "",
+            by=request.holder.actor(request.act),
+            at=at,
+            detail={"list": listing.title, **told},
+        )
+        note_file(request, listing, threads, told)
     file.seek(0)
     response = StreamingHttpResponse(_pieces(file), content_type=TYPES[form])
     name = f"{listing.title}-{at:%Y%m%d}-{written}条.{form}"
@@ -50,26 +56,29 @@ def export(request: DeskRequest, listing: Listing, form: str) -> HttpResponseBas
     return response
 
 
-def _rows(listing: Listing, narrowed: Narrowed) -> Iterator[Row]:
+def _rows(listing: Listing, narrowed: Narrowed, threads: list[str]) -> Iterator[Row]:
+    """Every row; `threads` gathers on the way those that are not public."""
     rows = narrowed.rows
-    return rows.order_by(*listing.order).iterator(_STEP) if isinstance(rows, QuerySet) else iter(rows)
+    for row in rows.order_by(*listing.order).iterator(_STEP) if isinstance(rows, QuerySet) else rows:
+        threads += threads_of(listing, [row])
+        yield row
 
 
-def _write_csv(file: IO[bytes], listing: Listing, narrowed: Narrowed) -> int:
+def _write_csv(file: IO[bytes], listing: Listing, narrowed: Narrowed, threads: list[str]) -> int:
     text = io.TextIOWrapper(
         file, encoding="utf-8-sig", newline="", write_through=True
     )  # the mark: WPS reads it as UTF-8
     writer = csv.writer(text)
     writer.writerow([neutral(column.title) for column in listing.columns])
     written = 0
-    for row in _rows(listing, narrowed):
+    for row in _rows(listing, narrowed, threads):
         writer.writerow([neutral(str(exported(column, row))) for column in listing.columns])
         written += 1
     text.detach()
     return written
 
 
-def _write_workbook(file: IO[bytes], listing: Listing, narrowed: Narrowed) -> int:
+def _write_workbook(file: IO[bytes], listing: Listing, narrowed: Narrowed, threads: list[str]) -> int:
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(listing.title.translate(dict.fromkeys(map(ord, "[]:*?/\\'")))[:31])
     bold = book.add_format({"bold": True})
@@ -78,7 +87,7 @@ def _write_workbook(file: IO[bytes], listing: Listing, narrowed: Narrowed) -> in
     for place, column in enumerate(listing.columns):
         sheet.write_string(0, place, column.title, bold)
     written = 0
-    for row in islice(_rows(listing, narrowed), XLSX_ROWS + 1):
+    for row in islice(_rows(listing, narrowed, threads), XLSX_ROWS + 1):
         written += 1
         if written > XLSX_ROWS:
             book.close()

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from mingxin.doors.desk.asked import OUT_OF_REACH, day_in, month_in
 from mingxin.doors.desk.lists.parts import Filter, Listing, Rows
-from mingxin.kernel.dates import DateProblem, parse_date
+from mingxin.kernel.dates import DateProblem
 from mingxin.kernel.resident_id import cut
 
 TEXT_LONGEST = 100
@@ -59,6 +60,7 @@ def _read(one: Filter, written: str) -> tuple[str | date | None, str]:
     if one.kind == "choice":
         return (written, "") if written in {value for value, _ in one.choices} else (None, "没有这个选项。")
     try:
-        return parse_date(f"{written}-01" if one.kind == "month" else written), ""
+        return (month_in if one.kind == "month" else day_in)(written), ""
     except DateProblem as problem:
-        return None, "请写成 2026-11 的样子。" if one.kind == "month" else problem.detail
+        is_misspelt = one.kind == "month" and problem.code != OUT_OF_REACH
+        return None, "请写成 2026-11 的样子。" if is_misspelt else problem.detail

@@ -4,12 +4,14 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from mingxin.doors.desk.asked import YEARS
 from mingxin.doors.desk.lists.parts import Row, Rows
 
 PAGE = 50
@@ -60,7 +62,12 @@ def _place(rows: "QuerySet[Any, Any]", order: Sequence[str], cursor: str) -> lis
         read = [_reader(rows, name.lstrip("-"))(value) for name, value in zip(order, written, strict=True)]
     except (ValidationError, ValueError, TypeError, OverflowError):
         return None
-    return None if any(value is None for value in read) else read
+    return None if any(value is None or _is_out_of_reach(value) for value in read) else read
+
+
+def _is_out_of_reach(value: object) -> bool:
+    """An instant that no row has, and that the database cannot turn into its own time. Days may be of any year."""
+    return isinstance(value, datetime) and (value.tzinfo is None or value.year not in YEARS)
 
 
 def _reader(rows: "QuerySet[Any, Any]", name: str) -> Callable[[object], object]:
@@ -115,10 +122,11 @@ def _decode(cursor: str) -> list[object] | None:
         return None
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return (
-        place
-        if isinstance(place, list) and all(isinstance(v, str | int) and "\x00" not in str(v) for v in place)
-        else None
-    )
+    return place if isinstance(place, list) and all(_can_be_kept(value) for value in place) else None
+
+
+def _can_be_kept(value: object) -> bool:
+    """Numbers and text alone; neither NUL nor half a character, which no database takes."""
+    return isinstance(value, str | int) and not any(one == "\x00" or "\ud800" <= one <= "\udfff" for one in str(value))

@@ -81,6 +81,17 @@ class BulkAct:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """That a list shows what is not public. `thread` gives the thread of a row's record, "" of one that is public.
+
+    What is shown or handed out of such rows is entered in the ledger, for the `matter` (charter 1.7).
+    """
+
+    thread: Callable[[Row], str]
+    matter: str
+
+
+@dataclass(frozen=True)
 class Listing:
     """Rows that the asker may see, with how to show, narrow, order and export them.
 
@@ -96,3 +107,4 @@ class Listing:
     empty: str = "没有符合条件的内容。"
     bulk: Sequence[BulkAct] = field(default=())
     row_key: Callable[[Row], str] = lambda row: str(row.pk)
+    reading: Reading | None = None

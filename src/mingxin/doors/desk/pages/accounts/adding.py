@@ -6,13 +6,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from mingxin.access.actions.accounts import Opened, open_account
+from mingxin.access.keeping import posts_open, require_fit
 from mingxin.access.models import StaffRole
 from mingxin.access.permits import Act
 from mingxin.access.queries.holders import units_for
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.forms import AddForm
+from mingxin.doors.desk.pages.accounts.office_post import ask_first
 from mingxin.doors.desk.pages.accounts.sides import side_of, told_in
-from mingxin.doors.desk.pages.accounts.words import items_of
+from mingxin.doors.desk.pages.accounts.words import item_names, items_of, posts_in_words
 from mingxin.doors.parts.side import DESK_PATH
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.refusal import Refusal
@@ -21,7 +23,7 @@ from mingxin.kernel.refusal import Refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: DeskRequest) -> HttpResponse:
     side = side_of(request)
-    units = list(units_for(request.holder, request.act).order_by("name"))
+    units = list(units_for(request.holder, request.act).select_related("region").order_by("name"))
     if not units:
         raise Refusal(
             "account.no_unit",
@@ -39,12 +41,24 @@ def add(request: DeskRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        with told_in(form, account_login_taken="login", person_unnamed="name", post_contract_staff="roles"):
+        unit = next(u for u in units if u.pk == given["unit"]) if "unit" in given else units[0]
+        roles = [StaffRole(role) for role in given["roles"]]
+        with told_in(
+            form,
+            account_login_taken="login",
+            person_unnamed="name",
+            post_contract_staff="roles",
+            account_not_organ="roles",
+        ):
+            for role in roles:
+                require_fit(role, unit)
+            if asked := ask_first(request, form, roles, name=given["name"], unit=unit, back=side.list_address()):
+                return asked
             made = open_account(
                 login=given["login"],
                 name=given["name"],
-                unit=next(u for u in units if u.pk == given["unit"]) if "unit" in given else units[0],
-                roles=[StaffRole(role) for role in given["roles"]],
+                unit=unit,
+                roles=roles,
                 items=given.get("items", []),
                 is_contract_staff=given.get("staff") == "contract",
                 by=request.holder,
@@ -57,11 +71,12 @@ def add(request: DeskRequest) -> HttpResponse:
 
 def slip(request: DeskRequest, made: Opened, title: str) -> HttpResponse:
     """Once, in this very answer: the password is kept nowhere."""
-    side, password = side_of(request), made.password
+    side, password, on = side_of(request), made.password, today()
     context = {
         "title": title,
         "side": side,
         "person": made.person,
+        "posts": posts_in_words(list(posts_open(made.person, on=on)), item_names(), on),
         "fours": [password[start : start + 4] for start in range(0, len(password), 4)],
         "entrance": f"{settings.SITE_URL}{DESK_PATH}",
         "is_code_due": settings.SECOND_FACTOR == "required",

@@ -8,18 +8,10 @@ from django import forms
 
 from mingxin.access.models import Person, Post, StaffRole, Unit
 from mingxin.doors.desk.forms import DeskForm
+from mingxin.doors.desk.pages.office.fields import UNCHOSEN, choose, day
 
-OFFICE: Final = "信用办工作人员可以办理本区域全部单位的数据，请只安排给信用办的人员。"
+OFFICE: Final = "信用办工作人员能查看和管理本区域全部单位的报送，请只安排给信用办的人员；提交后还要确认一次。"
 ALL_ITEMS: Final = "不选表示全部事项，以后新增的事项也在内。"
-
-
-def _day(label: str, *, help_text: str = "", required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 def _reason(label: str, example: str) -> forms.CharField:
@@ -63,9 +55,9 @@ class AddForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "unit", [(unit.pk, unit.name) for unit in units])
-        _choose(self, "roles", [(role.value, role.label) for role in roles])
-        _choose(self, "items", list(items.items()))
+        choose(self, "unit", [UNCHOSEN, *((unit.pk, unit.name) for unit in units)])
+        choose(self, "roles", [(role.value, role.label) for role in roles])
+        choose(self, "items", list(items.items()))
         if len(units) == 1:
             del self.fields["unit"]
         if not items:
@@ -78,13 +70,13 @@ class AddForm(DeskForm):
 class PostForm(DeskForm):
     role = forms.ChoiceField(label="岗位", widget=forms.RadioSelect)
     items = _checks("办理的事项", help_text=ALL_ITEMS, required=False)
-    from_on = _day("从哪天起")
-    last_on = _day("到哪天为止", help_text="含当天。不填表示长期。", required=False)
+    from_on = day("从哪天起")
+    last_on = day("到哪天为止", help_text="含当天。不填表示长期。", required=False)
 
     def __init__(self, *args: Any, roles: Sequence[StaffRole], items: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "role", [(role.value, role.label) for role in roles])
-        _choose(self, "items", list(items.items()))
+        choose(self, "role", [(role.value, role.label) for role in roles])
+        choose(self, "items", list(items.items()))
         if StaffRole.OFFICER in roles:
             self.fields["role"].help_text = OFFICE
         if not items:
@@ -94,19 +86,19 @@ class PostForm(DeskForm):
 class StandInForm(DeskForm):
     post = forms.TypedChoiceField(label="代理哪个岗位", coerce=int, widget=forms.RadioSelect)
     colleague = forms.TypedChoiceField(label="由谁代理（B 岗）", coerce=int)
-    from_on = _day("从哪天起")
-    last_on = _day("代理到哪天为止", help_text="含当天。到期自动结束，不必再来办理。")
+    from_on = day("从哪天起")
+    last_on = day("代理到哪天为止", help_text="含当天。到期自动结束，不必再来办理。")
 
     def __init__(
         self, *args: Any, posts: Iterable[tuple[Post, str]], colleagues: Iterable[Person], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "post", [(post.pk, words) for post, words in posts])
-        _choose(self, "colleague", people(colleagues))
+        choose(self, "post", [(post.pk, words) for post, words in posts])
+        choose(self, "colleague", people(colleagues))
 
 
 class EndForm(DeskForm):
-    on = _day("从哪天起不再担任", help_text="填今天，立即生效。")
+    on = day("从哪天起不再担任", help_text="填今天，立即生效。")
 
 
 class DeactivateForm(DeskForm):
@@ -119,7 +111,7 @@ class HandoverForm(DeskForm):
 
     def __init__(self, *args: Any, takers: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "taker", people(takers))
+        choose(self, "taker", people(takers))
 
 
 class ReviewForm(DeskForm):
@@ -136,9 +128,3 @@ def people(found: Iterable[Person]) -> list[tuple[int, str]]:
 def next_day(day: date | None) -> date | None:
     """From the last day of a post to the first day without it."""
     return date.fromordinal(day.toordinal() + 1) if day is not None else None
-
-
-def _choose(form: forms.Form, name: str, choices: Sequence[tuple[object, object]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
-    field.choices = list(choices)

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from mingxin.access.actions import accounts
-from mingxin.access.keeping import KEPT_ROLES, posts_open
+from mingxin.access.keeping import KEPT_ROLES, posts_open, require_fit
 from mingxin.access.models import Person, Post, StaffRole
 from mingxin.access.permits import Act
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.forms import EndForm, PostForm, StandInForm, next_day
+from mingxin.doors.desk.pages.accounts.office_post import ask_first
 from mingxin.doors.desk.pages.accounts.sides import opened, side_of, told_in
 from mingxin.doors.desk.pages.accounts.words import item_names, items_of, post_in_words
 from mingxin.kernel.clock import now, today
@@ -32,8 +33,17 @@ def give(request: DeskRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with told_in(
-            form, post_past="from_on", post_no_days="last_on", post_already="role", post_contract_staff="role"
+            form,
+            post_past="from_on",
+            post_no_days="last_on",
+            post_already="role",
+            post_contract_staff="role",
+            account_not_organ="role",
         ):
+            require_fit(StaffRole(given["role"]), found.unit)
+            back = side.address("", number)
+            if asked := ask_first(request, form, [given["role"]], name=found.name, unit=found.unit, back=back):
+                return asked
             post = accounts.give(
                 person=found,
                 role=StaffRole(given["role"]),

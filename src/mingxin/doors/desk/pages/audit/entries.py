@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.audit.words import ACTS, OBJECTS, act_in_words, object_in_words
+from mingxin.doors.desk.pages.audit.whom import about
+from mingxin.doors.desk.pages.audit.words import ACTS, OBJECTS, act_in_words, items_in_words, object_in_words
 from mingxin.ledger import searching
 from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import digest_of
@@ -43,7 +44,7 @@ def entry(request: DeskRequest, number: int) -> HttpResponse:
         "entry": found,
         "act": act_in_words(found.action),
         "object": object_in_words(found.object_type, found.object_key),
-        "detail": json.dumps(searching.detail_of(found), ensure_ascii=False, indent=2),
+        "detail": json.dumps(items_in_words(searching.detail_of(found)), ensure_ascii=False, indent=2),
         "has_detail": found.detail not in ("", "{}"),
         "place": searching.place_of(found),
         "is_waiting": searching.is_waiting(found),
@@ -87,10 +88,11 @@ def _filters() -> list[listing.Filter]:
     objects = sorted(OBJECTS.items(), key=lambda one: one[1])
     return [
         listing.Filter("ren", "姓名或账户名", "text", searching.by_person),
-        listing.Filter("danwei", "单位名称或代码", "text", searching.by_unit),
+        listing.Filter("danwei", "办理人的单位（名称或代码）", "text", searching.by_unit),
         listing.Filter("lei", "类别", "choice", searching.of_kind, choices=_KINDS),
         listing.Filter("dongzuo", "动作", "choice", searching.of_action, choices=acts),
         listing.Filter("duixiang", "对象类型", "choice", searching.of_type, choices=objects),
+        listing.Filter("guanyu", "关于谁（主体、单位的代码或名称）", "text", about),
         listing.Filter("bianhao", "对象编号", "text", searching.of_key),
         listing.Filter("shiyou", "事由", "text", searching.for_matter),
         listing.Filter("zi", "从哪天起", "day", searching.since),

@@ -15,10 +15,13 @@ from mingxin.ledger.queries import SealMark, find_seal
 
 class CompareForm(DeskForm):
     number = forms.IntegerField(
-        label="封签号", help_text="信用报告末页“账册封签”一栏的号码。", min_value=1, max_value=10**17
+        label="封印号",
+        help_text="信用报告末页“账册封印”一栏的号码（较早的报告印作“账册封签”）。",
+        min_value=1,
+        max_value=10**17,
     )
     digest = forms.CharField(
-        label="封签摘要",
+        label="封印摘要",
         help_text="同一栏的 64 位数字和字母，空格、换行不影响。",
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),

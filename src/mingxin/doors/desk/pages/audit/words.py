@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mingxin.archive.models.change import ChangeKind
+from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.intake.models import BatchState
 
 ACTS: Final[Mapping[str, str]] = {
@@ -36,23 +37,25 @@ ACTS: Final[Mapping[str, str]] = {
     "access.stop_acting_for": "停止代为报送",
     "access.undo_import": "撤销导入权责清单",
     "access.unlocked": "解除锁定",
-    "catalogue.drop_card": "移出目录草案事项",
-    "catalogue.drop_draft": "放弃目录草案",
+    "catalogue.drop_card": "移出目录草稿事项",
+    "catalogue.drop_draft": "作废目录草稿",
     "catalogue.load_calendar": "导入工作日历",
-    "catalogue.open_draft": "新建目录草案",
-    "catalogue.put_card": "目录草案放入事项",
-    "catalogue.put_draft_in_force": "目录草案启用",
+    "catalogue.open_draft": "新建目录草稿",
+    "catalogue.put_card": "目录草稿放入事项",
+    "catalogue.put_draft_in_force": "目录草稿启用",
     "catalogue.put_in_force": "目录版本启用",
-    "catalogue.reopen_draft": "目录草案重新打开",
-    "catalogue.return_draft": "目录草案退回",
-    "catalogue.schedule_draft": "目录草案定期启用",
+    "catalogue.reopen_draft": "目录草稿重新打开",
+    "catalogue.return_draft": "目录草稿退回",
+    "catalogue.schedule_draft": "目录草稿定期启用",
     "criteria.import": "导入口径表",
     "desk.download": "下载文件",
     "desk.export": "导出列表",
     "intake.adopt_proposal": "采用关联建议",
+    "intake.carry_out_ruling": "裁决登记办结",
     "intake.close_questions": "注明不再补报",
     "intake.declare_none": "声明本期无",
     "intake.decline_proposal": "不采用关联建议",
+    "intake.dismiss_ruling": "取消裁决登记",
     "intake.explain_doubt": "说明原因",
     "intake.forget": "删除批次内容",
     "intake.grant_power": "认可职权",
@@ -63,6 +66,8 @@ ACTS: Final[Mapping[str, str]] = {
     "intake.propose_link": "提出关联建议",
     "intake.put_doubt_back": "说明退回审阅",
     "intake.refuse_power": "不认可职权",
+    "intake.register_ruling": "登记撤销裁决",
+    "intake.reopen_proposal": "关联建议恢复待决定",
     "intake.reopen_questions": "恢复待补报",
     "intake.revoke_none": "撤销本期无",
     "intake.set_review": "调整审核开关",
@@ -74,6 +79,7 @@ ACTS: Final[Mapping[str, str]] = {
     "jobs.resume": "继续后台工作",
     "jobs.stop": "停止后台工作",
     "ledger.verified": "核验操作日志",
+    "list.read": "查阅列表中未公示的信息",
     "notices.read": "阅读消息",
     "notices.send": "发送消息",
     "oversight.month_report": "编制月报",
@@ -82,6 +88,7 @@ ACTS: Final[Mapping[str, str]] = {
     "record.read": "查阅信息",
     "report.destroy": "销毁信用报告",
     "report.issue": "出具信用报告",
+    "row.read": "查阅未关联数据",
     "rulebook.announce_outage": "公告停机",
     "rulebook.revoke_outage": "撤销停机公告",
     "seed.demonstration": "标记为演示数据",
@@ -92,7 +99,7 @@ ACTS: Final[Mapping[str, str]] = {
 OBJECTS: Final[Mapping[str, str]] = {
     "batch": "批次",
     "calendar_edition": "工作日历",
-    "catalogue_draft": "目录草案",
+    "catalogue_draft": "目录草稿",
     "change": "变更",
     "edition": "目录版本",
     "handover": "交接",
@@ -112,6 +119,21 @@ OBJECTS: Final[Mapping[str, str]] = {
     "subject": "主体",
     "unit": "单位",
 }
+
+
+_ITEMS: Final = ("item", "items", "powers")  # under these a detail may name items of the catalogue
+
+
+def items_in_words(detail: Mapping[str, object]) -> dict[str, object]:
+    """The same detail with the catalogue's items by name; a code that the catalogue does not have stays."""
+    names = item_names()
+    return {key: _named(value, names) if key in _ITEMS else value for key, value in detail.items()}
+
+
+def _named(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, list):
+        return [_named(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def act_in_words(action: str) -> str:

@@ -91,8 +91,7 @@ def withdraw(request: DeskRequest, number: str) -> HttpResponse:
 def supplement(request: DeskRequest, number: str) -> HttpResponse:
     """The rows that stayed behind, as a batch of their own to be mended at the desk."""
     batch = opened(request, number)
-    root = batch.supplement_to or batch
-    made = supplement_of(root.number, by=actor_upon(request, batch), at=now())
+    made = supplement_of(number, by=actor_upon(request, batch), at=now())
     return see_other(f"{reverse('desk:batch', args=[made.number])}#rows")
 
 

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -14,6 +13,7 @@ from mingxin.access.permits import Act
 from mingxin.access.queries.holders import units_for
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
+from mingxin.doors.desk.answers import attached
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.batches.opening import actor_upon, opened
 from mingxin.intake.actions.marked import make_marked
@@ -43,7 +43,7 @@ def template(request: DeskRequest, item: str) -> HttpResponse:
             card, rulebook_in_force(), out, unit_name=unit.name, unit_uscc=unit.uscc, city=settings.CITY_NAME
         )
     )
-    return _answer(made, f"{card.name}报送模板.xlsx", _XLSX)
+    return attached(made, f"{card.name}报送模板.xlsx", _XLSX)
 
 
 @require_GET
@@ -62,7 +62,7 @@ def file(request: DeskRequest, number: str, kind: str) -> HttpResponse:
         detail={"file": kind},
     )
     stem = batch.file_name.rpartition(".")[0] or batch.file_name
-    return _answer(data, f"{stem}-{words}.{ending}", _PDF if ending == "pdf" else _XLSX)
+    return attached(data, f"{stem}-{words}.{ending}", _PDF if ending == "pdf" else _XLSX)
 
 
 def _failed(batch: Batch) -> bytes:
@@ -95,9 +95,3 @@ def _written(write_to: Callable[[Path], object]) -> bytes:
         out = Path(folder) / "out.xlsx"
         write_to(out)
         return out.read_bytes()
-
-
-def _answer(data: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

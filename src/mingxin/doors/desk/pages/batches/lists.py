@@ -9,12 +9,13 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from mingxin.access.permits import Act, Holder
-from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.batches.views import TONES
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.batches import left_behind, visible, with_left
+from mingxin.intake.rules.batch_states import OPEN
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.dates import add_months
 
@@ -24,7 +25,7 @@ def questioned_batches(holder: Holder) -> int:
 
 
 def batches(request: DeskRequest) -> HttpResponseBase:
-    names = _names()
+    names = item_names()
     return listing.show(
         request,
         listing.Listing(
@@ -35,9 +36,11 @@ def batches(request: DeskRequest) -> HttpResponseBase:
                 *_first_columns(names),
                 listing.Column("reported", "上报", lambda b: b.reported, kind="number"),
                 listing.Column("questioned", "疑问", lambda b: b.questioned, kind="number"),
-                listing.Column("updated", "更新", lambda b: b.updated, kind="number"),
-                listing.Column("admitted", "入库", lambda b: b.admitted, kind="number"),
                 listing.Column("unlinked", "未关联", lambda b: b.unlinked, kind="number"),
+                listing.Column("may_update", "可更新", lambda b: b.updated if b.state in OPEN else None, kind="number"),
+                listing.Column("may_admit", "可入库", lambda b: b.admitted if b.state in OPEN else None, kind="number"),
+                listing.Column("updated", "更新", lambda b: _became(b, b.updated), kind="number"),
+                listing.Column("admitted", "入库", lambda b: _became(b, b.admitted), kind="number"),
                 listing.Column("unchanged", "无变化", lambda b: b.unchanged, kind="number"),
                 listing.Column("left", "待补报", lambda b: b.left, kind="number"),
                 listing.Column("sender", "经办人", lambda b: b.handler),
@@ -53,7 +56,7 @@ def batches(request: DeskRequest) -> HttpResponseBase:
 
 def questioned(request: DeskRequest) -> HttpResponseBase:
     """疑问数据: rows that stayed behind, by batch; the oldest first, for its clock runs."""
-    names = _names()
+    names = item_names()
     return listing.show(
         request,
         listing.Listing(
@@ -74,10 +77,6 @@ def questioned(request: DeskRequest) -> HttpResponseBase:
         ),
         template="desk/batches/questioned.html",
     )
-
-
-def _names() -> Mapping[str, str]:
-    return {code: card.name for code, card in rulebook_in_force().cards.items()}
 
 
 def _first_columns(names: Mapping[str, str], anchor: str = "") -> tuple[listing.Column, ...]:
@@ -121,6 +120,11 @@ def _in_month(rows: Any, first: date) -> Any:
     begin = datetime(first.year, first.month, 1, tzinfo=CHINA)
     after = add_months(first.replace(day=1), 1)
     return rows.filter(received_at__gte=begin, received_at__lt=datetime(after.year, after.month, 1, tzinfo=CHINA))
+
+
+def _became(batch: Batch, rows: int) -> int | None:
+    """Before a batch is admitted its counts say only what may become of the rows."""
+    return rows if batch.state == BatchState.ADMITTED else None
 
 
 def _earliest_due(batch: Batch) -> str:

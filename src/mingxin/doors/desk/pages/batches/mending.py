@@ -11,7 +11,7 @@ from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon, opened, row_number
 from mingxin.intake.actions.mending import MOST_ROWS, Mend, last_mend, mend, undo_mends
 from mingxin.intake.models import Batch
-from mingxin.intake.queries.rows import current_values, faulty_rows, proposal_for
+from mingxin.intake.queries.rows import current_values, faulty_rows, neighbours, one_row, proposal_for
 from mingxin.intake.queries.working import Working, working_of
 from mingxin.intake.rules.batch_states import MENDABLE
 from mingxin.kernel.clock import now
@@ -22,21 +22,39 @@ _SAID = "mended"
 
 @require_GET
 def rows(request: DeskRequest, number: str) -> HttpResponse:
-    """All rows that need somebody, page by page."""
+    """All rows that need somebody, page by page; or any one row by its number (`hang`), to be mended."""
     batch = opened(request, number)
     working = working_of(batch)
     if working is None:
         raise Refusal("rows.gone", "这一批没有留存需要修改的行。", "请返回批次页面。")
+    may_mend = can_mend(batch, may_report=may_upon(request, Act.REPORT, batch))
+    if may_mend and "hang" in request.GET:
+        return _one(request, batch, working, request.GET["hang"].strip())
     kind, after = request.GET.get("leixing", ""), row_number(request.GET.get("after", ""))
     context = {
         "batch": batch,
         "page": faulty_rows(working, after=after, kind=kind, limit=50),
         "kind": kind,
         "after": after,
-        "can_mend": can_mend(batch, may_report=may_upon(request, Act.REPORT, batch)),
+        "can_mend": may_mend,
         "said": said_before(request, number),
     }
     return render(request, "desk/batches/rows.html", context)
+
+
+def _one(request: DeskRequest, batch: Batch, working: Working, asked: str) -> HttpResponse:
+    """A row with all its cells. A number that no row has is said beside the field in which it was typed."""
+    number = row_number(asked)
+    row = one_row(working, number)
+    context = {
+        "batch": batch,
+        "row": row,
+        "asked": asked[:8],
+        "neighbours": neighbours(working, number),
+        "first": neighbours(working, 0)[1],
+        "said": said_before(request, batch.number),
+    }
+    return render(request, "desk/batches/row.html", context, status=200 if row else 400)
 
 
 @require_POST
@@ -119,13 +137,17 @@ def _sentence(wanted: list[Mend], crossed: list[int], before: set[int], behind: 
     parts = []
     if wanted:
         mended = sorted({m.row for m in wanted})
-        good, left = [r for r in mended if r not in behind], [r for r in mended if r in behind]
+        good = [r for r in mended if r not in behind and r in before]
+        left = [r for r in mended if r in behind and r in before]
+        worse = [r for r in mended if r in behind and r not in before]
         parts.append(f"已保存 {len(wanted)} 处修改并重新检查。")
         parts += [f"第 {_listed(good)} 行现在可以入库。"] * bool(good)
         parts += [f"第 {_listed(left)} 行仍有问题，请看红字。"] * bool(left)
+        parts += [f"第 {_listed(worse)} 行原来没有问题，改后有问题，请看红字。"] * bool(worse)
         others = sorted(before - behind - set(mended))
         parts += [f"第 {_listed(others)} 行也因此可以入库。"] * bool(others)
-        parts.append(f"本批可入库 {batch.admitted + batch.updated} 行，需修改 {batch.questioned + batch.unlinked} 行。")
+        counted = f"可入库 {batch.admitted} 行{f'、可更新 {batch.updated} 行' if batch.updated else ''}"
+        parts.append(f"本批{counted}，需修改 {batch.questioned + batch.unlinked} 行。")
     if crossed:
         parts.append(f"第 {_listed(crossed)} 行在您打开页面之后已由同事修改，没有覆盖，请看现在的内容。")
     return "".join(parts)
@@ -150,7 +172,9 @@ def _back(request: DeskRequest, number: str) -> str:
     """To the place where the form stood."""
     if request.POST.get("from") != "rows":
         return f"{reverse('desk:batch', args=[number])}#said"
-    after, kind = row_number(request.POST.get("after", "")), request.POST.get("leixing", "")
     address = reverse("desk:batch_rows", args=[number])
+    if one := row_number(request.POST.get("hang", "")):
+        return f"{address}?hang={one}#said"
+    after, kind = row_number(request.POST.get("after", "")), request.POST.get("leixing", "")
     asked = f"leixing={kind}&" if kind and all(c.isalnum() or c in "._" for c in kind) and kind.isascii() else ""
     return f"{address}?{asked}after={after}#said"

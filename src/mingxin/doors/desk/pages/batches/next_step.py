@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from mingxin.intake.actions.mending import MOST_ROWS
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.batches import asks_item
 from mingxin.intake.rules.batch_states import CAN_BE_WITHDRAWN
@@ -11,11 +12,12 @@ from mingxin.intake.rules.batch_states import CAN_BE_WITHDRAWN
 
 @dataclass(frozen=True)
 class Button:
-    """`is_post`: pressing it does it; else it leads there."""
+    """`is_post`: pressing it does it, with what is `given` (name, value); else it leads there."""
 
     words: str
     address: str
     is_post: bool = False
+    given: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Known:
     power_asked: bool  # the office still looks whether the unit may report this
     open_questions: int
     left: int
+    month: str  # YYYY-MM, for which a sheet without rows may become 本期无
     here: int = 0  # of those left, the rows whose content is kept: they can be mended at the desk
 
 
@@ -57,6 +60,8 @@ def can_withdraw(known: Known) -> bool:
 
 def _submit(known: Known) -> Button | None:
     batch = known.batch
+    if not batch.reported:
+        return _nothing_sent(known)
     if known.open_doubts:
         return Button("说明原因", "#doubts")
     if known.power_asked:
@@ -71,9 +76,21 @@ def _submit(known: Known) -> Button | None:
     return Button(words, reverse("desk:batch_submit", args=[batch.number]), is_post=True)
 
 
+def _nothing_sent(known: Known) -> Button:
+    """A sheet without rows says nothing of the month: that there is nothing is declared."""
+    batch = known.batch
+    if batch.supplement_to_id is not None:
+        return Button("撤回本批", reverse("desk:batch_withdraw", args=[batch.number]))
+    given = (("unit", batch.unit.uscc), ("item", batch.item), ("month", known.month), ("instead", batch.number))
+    words = f"声明 {int(known.month[-2:])} 月本期无（撤回本批）"
+    return Button(words, reverse("desk:zero_declare"), is_post=True, given=given)
+
+
 def _after(known: Known) -> Button | None:
     batch = known.batch
-    if known.left and known.here and batch.supplement_to_id is None:
+    if known.left and known.here > MOST_ROWS:
+        return Button("上传补报文件", "#send-again")
+    if known.left and known.here:
         address = reverse("desk:batch_supplement", args=[batch.number])
         return Button(f"在线补报疑问数据 {known.here} 行", address, is_post=True)
     if known.open_questions:

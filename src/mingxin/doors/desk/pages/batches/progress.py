@@ -71,6 +71,12 @@ def progress(request: DeskRequest, number: str) -> HttpResponse:
 @require_POST
 def stop(request: DeskRequest, number: str) -> HttpResponse:
     batch, job = _job(request, number)
+    if job.kind != CHECK:
+        raise Refusal(
+            "stop.state",
+            "这一批已经放行，正在入库，不能停止。",
+            "入库通常很快完成；需要撤回的信息，请入库后逐条办理撤回。",
+        )
     jobs.stop(job.id, by=actor_upon(request, batch), at=now())
     tell(request, "已要求停止；文件仍然收妥，可以随时继续。", tone="note")
     return see_other(reverse("desk:batch", args=[number]))

@@ -1,6 +1,4 @@
-"""公示依据: one question per group of rows, answered by the unit that reported them."""
-
-from typing import Final
+"""公示依据: one question per group of rows, answered by the unit that reported them; what it does is seen before."""
 
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -9,19 +7,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from mingxin.access.permits import Act, Holder
-from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon
-from mingxin.intake.actions.questions import answer
+from mingxin.doors.desk.pages.records.amending import carried
+from mingxin.intake.actions.questions import answer, answer_alike
+from mingxin.intake.actions.withdrawing import rehearsed
 from mingxin.intake.models import PublicityQuestion
+from mingxin.intake.queries.asked_rows import MOST_SHOWN, asked_of, rows_now
 from mingxin.intake.queries.batches import visible
 from mingxin.intake.queries.outcomes import open_questions
 from mingxin.kernel.clock import now
-
-_PUBLIC: Final = (("yes", "公示"), ("no", "不予公示"))
 
 
 class AnswerForm(DeskForm):
@@ -40,6 +39,7 @@ class AnswerForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="写明裁量基准、行业标准或者其他依据，例如：《云泽市市场监管行政处罚裁量基准》第八条。",
     )
+    with_alike = forms.BooleanField(label="本单位其他批次中同一类的问题，也这样答复", required=False)
 
 
 def waiting_for(holder: Holder) -> int:
@@ -47,7 +47,7 @@ def waiting_for(holder: Holder) -> int:
 
 
 def questions(request: DeskRequest) -> HttpResponseBase:
-    names = {code: card.name for code, card in rulebook_in_force().cards.items()}
+    names = item_names()
     waiting = open_questions(visible(request.holder, Act.REPORT))
     return listing.show(
         request,
@@ -82,28 +82,45 @@ def questions(request: DeskRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def question(request: DeskRequest, question_id: int) -> HttpResponse:
+    """The rows that are asked about and the form; what the answer would make of them; and the answer."""
     asked = PublicityQuestion.objects.select_related("batch__unit").filter(pk=question_id).first()
     if asked is None or not may_upon(request, Act.REPORT, asked.batch):
         raise Http404
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        settled = answer(
-            question_id,
-            severity=said["severity"],
-            is_public=said["is_public"] == "yes",
-            reason=said["reason"],
-            by=actor_upon(request, asked.batch),
-            at=now(),
-        )
-        tell(
-            request,
-            f"已答复：{said['severity']}，{'公示' if said['is_public'] == 'yes' else '不予公示'}，涉及 {settled} 条。",
-        )
-        more = waiting_for(request.holder)
-        back = reverse("desk:publicity_questions") if more else reverse("desk:batch", args=[asked.batch_id])
-        return see_other(back)
-    return render(request, "desk/batches/question.html", {"question": asked, "form": form})
+    data, step = request.POST if request.method == "POST" else None, request.POST.get("step", "")
+    held, form = asked_of(asked), AnswerForm(data)
+    if not held.others:
+        del form.fields["with_alike"]
+    context = {"question": asked, "form": form, "asked": held, "most": MOST_SHOWN}
+    if data is None or step == "edit" or not form.is_valid():
+        return render(request, "desk/batches/question.html", context)
+    if step == "confirm":
+        return _answered(request, asked, form)
+    with rehearsed():
+        settled = _answer(request, asked, form)
+        rows = rows_now(row.thread for row in held.rows)
+    context |= {"rows": rows, "settled": settled, "said": form.cleaned_data, "carried": carried(form)}
+    return render(request, "desk/batches/question_preview.html", context)
+
+
+def _answered(request: DeskRequest, asked: PublicityQuestion, form: AnswerForm) -> HttpResponse:
+    settled, said = _answer(request, asked, form), form.cleaned_data
+    shown = "公示" if said["is_public"] == "yes" else "不予公示"
+    tell(request, f"已答复：{said['severity']}，{shown}，涉及 {settled} 条。")
+    more = waiting_for(request.holder)
+    return see_other(reverse("desk:publicity_questions") if more else reverse("desk:batch", args=[asked.batch_id]))
+
+
+def _answer(request: DeskRequest, asked: PublicityQuestion, form: AnswerForm) -> int:
+    said = form.cleaned_data
+    act = answer_alike if said.get("with_alike") else answer
+    return act(
+        asked.pk,
+        severity=said["severity"],
+        is_public=said["is_public"] == "yes",
+        reason=said["reason"],
+        by=actor_upon(request, asked.batch),
+        at=now(),
+    )
 
 
 def _address(question_id: int) -> str:

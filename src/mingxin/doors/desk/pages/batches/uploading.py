@@ -1,7 +1,7 @@
 """Files sent by a steward: taken from the request to the vault, each acknowledged or refused in words."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,13 @@ from mingxin.access.models import Unit
 from mingxin.access.permits import Act
 from mingxin.access.queries.holders import place_of, units_for
 from mingxin.doors.desk.answers import see_other, tell
+from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.intake.actions.replacing import replace_batch
 from mingxin.intake.actions.uploading import receive_once
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.batches import find
-from mingxin.intake.queries.duties import duties_of
+from mingxin.intake.queries.duties import ItemDuty, duties_of
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
@@ -41,17 +43,38 @@ class Sent:
 def upload(request: DeskRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, ())
+    if request.POST.get("replaces"):
+        return _replace(request, _own(request, request.POST["replaces"]))
     parent = _parent(request)
     unit = parent.unit if parent is not None else _unit(request)
     item = parent.item if parent is not None else request.POST.get("item", "")
     request.holder.require(Act.REPORT, place=place_of(unit), item=item or None)
     sent = [_receive(request, one, unit=unit, item=item, parent=parent) for one in request.FILES.getlist("files")]
     if not sent:
-        nothing = Refusal("upload.nothing", "没有选择文件。", "请先选择要报送的文件，再点“上传”。")
-        return _page(request, (Sent("", None, refusal=nothing),))
+        return _page(request, (Sent("", None, refusal=_nothing()),))
     if any(one.refusal for one in sent):
         return _page(request, tuple(sent))
     return _on(request, sent)
+
+
+def _replace(request: DeskRequest, batch: Batch) -> HttpResponse:
+    """A mended file in place of a batch; where it is refused, the batch stays as it is."""
+    files = request.FILES.getlist("files")
+    if len(files) != 1:
+        return _page(request, (Sent("", None, refusal=_nothing()),))
+    name = files[0].name or "未命名文件"
+    by = request.holder.actor(Act.REPORT, place=place_of(batch.unit))
+    try:
+        with _on_disk(files[0]) as path:
+            made = replace_batch(batch.number, path, file_name=name, by=by, at=now())
+    except Refusal as refusal:
+        return _page(request, (Sent(cut(name)[0], None, refusal=refusal),))
+    tell(request, f"“{made.file_name}”已收妥，正在检查；原来的一批已撤回。")
+    return see_other(reverse("desk:batch", args=[made.number]))
+
+
+def _nothing() -> Refusal:
+    return Refusal("upload.nothing", "没有选择文件。", "请先选择要报送的文件，再点“上传”。")
 
 
 def _receive(request: DeskRequest, file: "UploadedFile[bytes]", *, unit: Unit, item: str, parent: Batch | None) -> Sent:
@@ -97,21 +120,34 @@ def _parent(request: DeskRequest) -> Batch | None:
     number = request.POST.get("supplement", "")
     if not number:
         return None
+    found = _own(request, number)
+    return found.supplement_to or found
+
+
+def _own(request: DeskRequest, number: str) -> Batch:
     found = find(number, holder=request.holder, act=Act.REPORT)
     if found is None:
         raise Http404
-    return found.supplement_to or found
+    return found
 
 
 def _unit(request: DeskRequest) -> Unit:
     units = units_for(request.holder, Act.REPORT)
-    wanted = request.POST.get("unit", "")
-    if wanted.isascii() and wanted.isdecimal():
-        units = units.filter(pk=int(wanted))
+    wanted = number_in(request.POST.get("unit", ""))
+    if wanted is not None:
+        units = units.filter(pk=wanted)
     found = list(units[:2])
     if len(found) != 1:
         raise Refusal("upload.unit", "请选择这个文件由哪个单位报送。", "请返回上一页，选择单位后重新上传。")
     return found[0]
+
+
+def _empties(request: DeskRequest, sent: tuple[Sent, ...], duties: Sequence[ItemDuty]) -> list[ItemDuty]:
+    """After a file without anything in it: what may be declared 本期无; of the item that was chosen, that alone."""
+    if request.POST.get("supplement") or not any(one.refusal and one.refusal.code == "file.empty" for one in sent):
+        return []
+    chosen = request.POST.get("item", "")
+    return [duty for duty in duties if duty.can_declare_none and chosen in ("", duty.item)]
 
 
 def _page(request: DeskRequest, sent: tuple[Sent, ...]) -> HttpResponse:
@@ -123,5 +159,8 @@ def _page(request: DeskRequest, sent: tuple[Sent, ...]) -> HttpResponse:
         "chosen_item": request.POST.get("item", ""),
         "chosen_unit": request.POST.get("unit", ""),
         "supplement": request.POST.get("supplement", ""),
+        "replaces": request.POST.get("replaces", ""),
+        "empties": _empties(request, sent, duties),
+        "month": now(),
     }
     return render(request, "desk/batches/upload.html", context, status=400 if sent else 200)

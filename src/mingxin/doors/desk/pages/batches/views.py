@@ -1,6 +1,8 @@
 """The page of a batch: one sentence, five counts, one button; what is wrong, and mending it right there."""
 
+import re
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,6 +18,7 @@ from mingxin.doors.desk.pages.batches.mending import can_mend, said_before
 from mingxin.doors.desk.pages.batches.next_step import Known, can_withdraw, next_step
 from mingxin.doors.desk.pages.batches.opening import may_upon, opened
 from mingxin.doors.desk.pages.batches.progress import progress_of
+from mingxin.intake.actions.comparing_again import others_with
 from mingxin.intake.actions.mending import MOST_ROWS
 from mingxin.intake.actions.submitting import review_is_on
 from mingxin.intake.actions.supplements import outstanding
@@ -25,6 +28,7 @@ from mingxin.intake.queries.batches import asks_item, standing_of
 from mingxin.intake.queries.findings import FindingKind, finding_kinds
 from mingxin.intake.queries.history import mends_of, steps_of
 from mingxin.intake.queries.outcomes import outcome_of
+from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.queries.rows import RowsPage, faulty_rows
 from mingxin.intake.queries.working import Working, working_of
 from mingxin.intake.rules.batch_states import MENDABLE
@@ -33,6 +37,7 @@ from mingxin.intake.rules.sentences import sentence
 from mingxin.kernel.clock import now
 from mingxin.rulebook.queries import calendar
 
+_ROW_NAMED: Final = re.compile(r"第\s*(\d{1,6})\s*行")
 TONES = {
     "received": "", "checking": "", "ready": "blue", "submitted": "warn", "returned": "bad", "released": "",
     "admitted": "ok", "withdrawn": "", "refused": "bad",
@@ -55,7 +60,8 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         "said": said_before(request, number),
         "left": left,
         "steps": (steps := steps_of(found)),
-        "last_step": next((step for step in steps if step.state), None),
+        "last_step": (last := next((step for step in steps if step.state), None)),
+        "named_rows": _named_rows(found, last.note if last else "") if known.may_report else (),
         "proposals": proposals_upon(found) if known.may_report else (),
         "supplements": list(found.supplements.order_by("-number")),
     }
@@ -66,8 +72,15 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
     )
 
 
+def _named_rows(batch: Batch, reason: str) -> tuple[int, ...]:
+    """The rows that a checker named by number when the batch was returned; each can be opened from there."""
+    if batch.state != BatchState.RETURNED:
+        return ()
+    return tuple(dict.fromkeys(int(row) for row in _ROW_NAMED.findall(reason)))
+
+
 def _known(request: DeskRequest, batch: Batch, left: int, working: Working | None) -> Known:
-    power = batch.power_questions.first()
+    power = power_question_of(batch, at=now())
     return Known(
         batch=batch,
         may_report=may_upon(request, Act.REPORT, batch),
@@ -77,6 +90,7 @@ def _known(request: DeskRequest, batch: Batch, left: int, working: Working | Non
         power_asked=power is not None and not power.is_granted,
         open_questions=batch.questions.filter(answered_at__isnull=True).count(),
         left=left,
+        month=f"{now():%Y-%m}",
         here=len(working.behind) if working else 0,
     )
 
@@ -120,16 +134,24 @@ def _faults(batch: Batch, working: Working | None, known: Known) -> dict[str, ob
     return {
         "kinds": kinds,
         "page": page,
-        "can_mend": can_mend(batch, may_report=known.may_report),
+        "can_mend": can_mend(batch, may_report=known.may_report) and batch.reported > 0,
+        "can_replace": known.may_report and batch.state in MENDABLE,
         "too_long": batch.reported > MOST_ROWS and batch.state in MENDABLE,
         "mends": mends_of(working) if working is not None else (),
         "doubts": doubts,
         "first_doubt": next((doubt for doubt in doubts if doubt.answered_at is None), None),
-        "power": batch.power_questions.first(),
+        "power": power_question_of(batch, at=now()),
+        "others": _others(batch),
         "has_marked": bool(batch.sieved_file) and batch.original is not None and batch.original.wrapped_key is not None,
         "has_failed": working is not None and bool(working.behind),
         "has_receipt": batch.state != BatchState.WITHDRAWN,
     }
+
+
+def _others(batch: Batch) -> list[tuple[Batch, int]]:
+    """Batches under way with other content for the same decisions, and for how many."""
+    found = others_with(batch)
+    return [(other, found[other.number]) for other in Batch.objects.filter(pk__in=list(found)).order_by("number")]
 
 
 def _after(batch: Batch, at: datetime) -> dict[str, object]:

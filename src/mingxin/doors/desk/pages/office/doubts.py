@@ -11,6 +11,7 @@ from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import place_of, units_for
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
+from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.office.places import actor_for
@@ -63,7 +64,7 @@ def doubts(request: DeskRequest) -> HttpResponseBase:
 
 @require_POST
 def undo(request: DeskRequest, ids: str) -> HttpResponse:
-    numbers = {int(one) for one in ids.split("-") if one.isascii() and one.isdecimal() and len(one) < 19}
+    numbers = {number for one in ids.split("-") if (number := number_in(one)) is not None}
     found = list(Doubt.objects.filter(pk__in=numbers).select_related("batch__unit"))
     if not found or any(not request.holder.may(request.act, place=place_of(one.batch.unit)) for one in found):
         raise Http404

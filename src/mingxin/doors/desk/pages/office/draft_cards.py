@@ -7,14 +7,15 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingxin.catalogue.actions.drafts import drop_card, put_card
 from mingxin.catalogue.drafts import DraftedCard, drafted_cards, rulebook_of_draft
-from mingxin.catalogue.models import CatalogueDraft, DraftState
+from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState
 from mingxin.catalogue.public import shown_item
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk.answers import see_other, tell
@@ -22,9 +23,11 @@ from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.office import previews
 from mingxin.doors.desk.pages.office.drafts import draft_address, opened_draft
+from mingxin.doors.desk.pages.office.drafts_seen import CHANGED, FIELD, held_cards, require_seen, seen_card
 from mingxin.intake.template.workbook import write_template
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import decode
 from mingxin.rulebook.card_text import CARD_LONGEST
 from mingxin.rulebook.card_writing import write_card_text
@@ -90,14 +93,18 @@ def add(request: DeskRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: DeskRequest, number: int, item: str) -> HttpResponse:
     found = opened_draft(number)
-    drafted = _drafted(found, item)
-    return _write(request, found, {"text": drafted.row.text}, drafted)
+    drafted = _find(found, item)
+    if drafted is None and request.method != "POST":  # one that a colleague took out: what was typed is not lost
+        raise Http404
+    return _write(request, found, {"text": drafted.row.text if drafted else ""}, drafted)
 
 
 @require_POST
 def drop(request: DeskRequest, number: int, item: str) -> HttpResponse:
     found = opened_draft(number)
-    drop_card(draft=found, item=item, by=request.holder.actor(request.act), at=now())
+    with transaction.atomic():
+        require_seen(held_cards(found).get(item), item=item, seen=request.POST.get(FIELD, ""))
+        drop_card(draft=found, item=item, by=request.holder.actor(request.act), at=now())
     tell(request, "已从草稿中去掉这张卡片。")
     return see_other(draft_address("draft", found))
 
@@ -142,41 +149,65 @@ def template(request: DeskRequest, number: int, item: str) -> HttpResponse:
 def _write(
     request: DeskRequest, found: CatalogueDraft, initial: dict[str, str], drafted: DraftedCard | None
 ) -> HttpResponse:
-    is_open = found.state == DraftState.OPEN
     form = CardForm(request.POST, request.FILES) if request.method == "POST" else CardForm(initial=initial)
-    faults: tuple[dict[str, Any], ...] = ()
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        try:
-            row = put_card(draft=found, text=text, by=request.holder.actor(request.act), at=now())
-        except Refusal as refusal:
-            if refusal.code != "draft.unreadable":
-                raise
-            faults = _lined(
-                text, [(f["line"], f["sentence"]) for f in cast(list[dict[str, Any]], refusal.data["faults"])]
-            )
-        else:
-            judged = _drafted(found, row.item)
-            wrong = len(judged.faults) + len(judged.obstacles)
-            said = f"已保存，检查出 {wrong} 处问题，请改正。" if wrong else "已保存，检查没有发现问题。"
-            tell(request, said, tone="warn" if wrong else "ok")
-            return see_other(reverse("desk:draft_card", args=[found.pk, row.item]))
+    told: dict[str, object] = {"seen": seen_card(drafted.row if drafted else None)}
+    if request.method == "POST":
+        told = {"seen": request.POST.get(FIELD, "")}
+        if form.is_valid():
+            try:
+                row = _put(request, found, form.cleaned_data["text"])
+            except Refusal as refusal:
+                told |= _not_saved(form, found, refusal)
+            else:
+                return _saved(request, found, row.item)
     elif drafted is not None:
-        faults = _lined(drafted.row.text, [(f.line, f.sentence) for f in drafted.faults])
+        told["faults"] = _lined(drafted.row.text, [(f.line, f.sentence) for f in drafted.faults])
     item = drafted.row.item if drafted else ""
     pages = ("card_preview", "template", "card_drop")
     context = {
         "draft": found,
         "back": draft_address("draft", found),
         "form": form,
-        "is_open": is_open,
+        "is_open": found.state == DraftState.OPEN,
         "drafted": drafted,
         "name": drafted.card.name if drafted and drafted.card else "新的卡片",
-        "faults": faults,
         "obstacles": drafted.obstacles if drafted else (),
         "at": {page: reverse(f"desk:draft_{page}", args=[found.pk, item]) for page in pages} if drafted else {},
     }
-    return render(request, "desk/office/card.html", context, status=400 if form.is_bound else 200)
+    return render(request, "desk/office/card.html", context | told, status=400 if form.is_bound else 200)
+
+
+@transaction.atomic
+def _put(request: DeskRequest, found: CatalogueDraft, text: str) -> DraftCard:
+    """Whose card it is stands in the text: what the draft held of that item is compared with what was seen."""
+    held = held_cards(found)
+    row = put_card(draft=found, text=text, by=request.holder.actor(request.act), at=now())
+    require_seen(held.get(row.item), item=row.item, seen=request.POST.get(FIELD, ""))
+    return row
+
+
+def _not_saved(form: CardForm, found: CatalogueDraft, refusal: Refusal) -> dict[str, object]:
+    """What the page says besides; what was typed stays in it. Raises the refusal where it is of another kind."""
+    text = form.cleaned_data["text"]
+    if refusal.code == "draft.unreadable":
+        faults = cast(list[dict[str, Any]], refusal.data["faults"])
+        return {"faults": _lined(text, [(f["line"], f["sentence"]) for f in faults])}
+    if refusal.code != CHANGED:
+        raise refusal
+    present = found.cards.filter(item=refusal.data["item"]).first()
+    data = cast(QueryDict, form.data).copy()
+    data["text"] = cut(text)[0]  # also where it came as a file
+    form.data = data
+    form.add_error(None, str(refusal))
+    return {"seen": seen_card(present), "meanwhile": present.text if present else ""}
+
+
+def _saved(request: DeskRequest, found: CatalogueDraft, item: str) -> HttpResponse:
+    judged = _drafted(found, item)
+    wrong = len(judged.faults) + len(judged.obstacles)
+    said = f"已保存，检查出 {wrong} 处问题，请改正。" if wrong else "已保存，检查没有发现问题。"
+    tell(request, said, tone="warn" if wrong else "ok")
+    return see_other(reverse("desk:draft_card", args=[found.pk, item]))
 
 
 def _lined(text: str, faults: list[tuple[int, str]]) -> tuple[dict[str, Any], ...]:
@@ -189,10 +220,14 @@ def _lined(text: str, faults: list[tuple[int, str]]) -> tuple[dict[str, Any], ..
 
 
 def _drafted(found: CatalogueDraft, item: str) -> DraftedCard:
-    drafted = next((one for one in drafted_cards(found) if one.row.item == item), None)
+    drafted = _find(found, item)
     if drafted is None:
         raise Http404
     return drafted
+
+
+def _find(found: CatalogueDraft, item: str) -> DraftedCard | None:
+    return next((one for one in drafted_cards(found) if one.row.item == item), None)
 
 
 def _good(found: CatalogueDraft, item: str) -> DraftedCard:

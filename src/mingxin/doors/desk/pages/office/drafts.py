@@ -1,5 +1,6 @@
 """Drafts of the catalogue: opened, filled with cards, put in force today or on a day to come, or dropped."""
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,14 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingxin.catalogue.actions import drafts as verbs
 from mingxin.catalogue.drafts import difference, drafted_cards
 from mingxin.catalogue.models import CatalogueDraft, DraftState
-from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import told_in
+from mingxin.doors.desk.pages.accounts.words import item_names
+from mingxin.doors.desk.pages.office.drafts_seen import CHANGED, FIELD, held_cards, seen_changes
 from mingxin.doors.desk.pages.office.fields import day, said
 from mingxin.kernel.clock import now, today
+from mingxin.kernel.refusal import Refusal
 
 TONES = {DraftState.OPEN: "blue", DraftState.SCHEDULED: "warn", DraftState.IN_FORCE: "ok", DraftState.DROPPED: ""}
 
@@ -81,7 +84,7 @@ def draft(request: DeskRequest, number: int) -> HttpResponseBase:
     found = opened_draft(number)
     is_open = found.state == DraftState.OPEN
     cards = drafted_cards(found)
-    names = {code: card.name for code, card in rulebook_in_force().cards.items()}
+    names = item_names()
     context = {
         "draft": found,
         "state": state_of(found),
@@ -123,9 +126,7 @@ def in_force(request: DeskRequest, number: int) -> HttpResponse:
     form = InForceForm(request.POST if request.method == "POST" else None, initial={"in_force_on": today()})
     if request.method == "POST" and form.is_valid():
         with told_in(form, draft_past="in_force_on"):
-            put = verbs.put_draft_in_force(
-                draft=found, **form.cleaned_data, by=request.holder.actor(request.act), at=now()
-            )
+            put = _put_in_force(request, found, form)
             if put.state == DraftState.SCHEDULED:
                 undo = draft_address("draft_reopen", found)
                 tell(request, f"已定于 {put.in_force_on} 启用。在此之前可以撤回。", undo=undo)
@@ -139,8 +140,22 @@ def in_force(request: DeskRequest, number: int) -> HttpResponse:
         "lines": [f"{one.item_name}：{one.field}，由“{one.before}”改为“{one.after}”" for one in changes],
         "action": "启用",
         "back": draft_address("draft", found),
+        "hidden": [(FIELD, seen_changes(found, changes))],
     }
     return render(request, "desk/confirm.html", words | {"form": form})
+
+
+@transaction.atomic
+def _put_in_force(request: DeskRequest, found: CatalogueDraft, form: InForceForm) -> CatalogueDraft:
+    """Exactly the changes that the page listed."""
+    held_cards(found)
+    if seen_changes(found, difference(found)) != request.POST.get(FIELD, ""):
+        raise Refusal(
+            CHANGED,
+            "您打开本页以后，草稿或者现行目录又有改动，还没有启用。",
+            "请核对下面重新列出的改动，再点“启用”。",
+        )
+    return verbs.put_draft_in_force(draft=found, **form.cleaned_data, by=request.holder.actor(request.act), at=now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -105,9 +105,8 @@ def compare(request: DeskRequest) -> HttpResponse:
                     undo=reverse("desk:merger_undo", args=[change]),
                 )
                 return see_other(reverse("desk:mergers"))
-    elif gone is not None and into is not None:
-        for side in (gone, into):
-            _note_read(request, side)
+    for side in {one.public_id: one for one in (gone, into) if one is not None}.values():
+        _note_read(request, side)
     text = cut(request.GET.get(ASKED, "").replace("\x00", "").strip()[:100])[0]
     names = item_names()
     context = {

@@ -156,7 +156,7 @@ def undo(request: DeskRequest, number: int) -> HttpResponse:
 def _preview(request: DeskRequest, file: Any) -> HttpResponse:
     with on_disk(file.read()) as path:
         lines, digest = lines_of(path), digest_of(path)
-    plan = plan_of(_within(request, lines))
+    plan = plan_of(_within(request, lines), today=today())
     name = clean_name(file.name or "权责清单")
     value = {"plan": plain_plan(plan), "name": name, "digest": digest}
     counted = [f"{_TAGS[kind].words} {len(plan.of(kind))} 行" for kind in _FIRST if plan.of(kind)]

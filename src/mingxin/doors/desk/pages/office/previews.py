@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from mingxin.doors.desk.answers import attached
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.listing import Tag
 
 MOST_LINES: Final = 2000  # of a preview; more are counted
+download = attached  # the other way of a table: out, to be changed and sent back
 
 
 @dataclass(frozen=True)
 class Preview:
-    """`lines` hold text or tags. `action` "" where nothing can be done; `hidden` goes back with the form."""
+    """`lines` hold text or tags. `action` "" where nothing can be done."""
 
     title: str
     back: str
@@ -27,7 +28,6 @@ class Preview:
     carried: str
     action: str
     address: str
-    hidden: Sequence[tuple[str, str]] = ()
     warning: str = ""
 
 
@@ -35,9 +35,3 @@ def show(request: DeskRequest, preview: Preview) -> HttpResponse:
     shown = [[(cell, isinstance(cell, Tag)) for cell in line] for line in preview.lines[:MOST_LINES]]
     more = max(0, len(preview.lines) - MOST_LINES)
     return render(request, "desk/office/preview.html", {"preview": preview, "lines": shown, "more": more})
-
-
-def download(data: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

@@ -11,6 +11,7 @@ from typing import Final
 from django.core.files.uploadedfile import UploadedFile
 
 from mingxin.intake.reading.opening import open_sheet
+from mingxin.intake.reading.quoted import as_sent, quoted
 from mingxin.intake.table import ROW
 from mingxin.kernel.resident_id import cut
 from mingxin.vault.actions import arriving
@@ -36,11 +37,12 @@ def text_of(file: "UploadedFile[bytes]") -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for cells in sheet.cells.iter_rows(named=True):
-        writer.writerow([(text or "").strip() for name, text in cells.items() if name != ROW])
+        writer.writerow([as_sent((text or "").strip()) for name, text in cells.items() if name != ROW])
     return cut(out.getvalue())[0]
 
 
 def table_bytes(rows: Iterator[tuple[str, ...]]) -> bytes:
+    """Safe to open in a spreadsheet: what looks like a formula has an apostrophe, taken off when it comes back."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    csv.writer(out, lineterminator="\r\n").writerows([quoted(text) for text in row] for row in rows)
     return (_BYTE_ORDER_MARK + out.getvalue()).encode()

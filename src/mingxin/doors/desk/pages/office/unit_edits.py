@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,14 +13,17 @@ from django.views.decorators.http import require_http_methods
 from mingxin.access.actions import powers as power_verbs
 from mingxin.access.actions import unit_changes
 from mingxin.access.models import ActsFor, Power, Unit
+from mingxin.access.permits import Act
+from mingxin.access.queries.holders import units_for
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import told_in
 from mingxin.doors.desk.pages.accounts.words import item_names
-from mingxin.doors.desk.pages.office.fields import choose, day, said
+from mingxin.doors.desk.pages.office.fields import UNCHOSEN, believable, choose, day, said
 from mingxin.doors.desk.pages.office.places import actor_for, opened_unit, region_choices, unit_choices
 from mingxin.kernel.clock import now, today
+from mingxin.kernel.refusal import Refusal
 
 _GROUND = "云机编〔2026〕5号《关于机构改革的通知》"
 _NO_HEIR = ("", "没有承接单位")
@@ -37,7 +40,12 @@ class MoveForm(DeskForm):
 
 
 class EndForm(DeskForm):
-    on = day("自哪天起终止", help_text="这一天起不能再报送。要撤销原来登记的终止，请清空。", required=False)
+    on = day(
+        "自哪天起终止",
+        help_text="这一天起不能再报送。要撤销原来登记的终止，请清空。",
+        required=False,
+        validators=[believable],
+    )
     successor = forms.ChoiceField(label="承接单位", required=False)
     ground = said("依据", _GROUND)
 
@@ -53,18 +61,18 @@ class GroundForm(DeskForm):
 
 class GivePowerForm(DeskForm):
     item = forms.ChoiceField(label="事项")
-    held_from = day("自哪天起")
+    held_from = day("自哪天起", validators=[believable])
     ground = said("依据", "云泽市权责清单（2026年版）第12项")
 
 
 class EndPowerForm(DeskForm):
-    on = day("自哪天起不再有此职权", help_text="这一天起不能再报送；以前报送的信息不受影响。")
+    on = day("自哪天起不再有此职权", help_text="这一天起不能再报送；以前报送的信息不受影响。", validators=[believable])
     ground = said("依据", _GROUND)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: DeskRequest, number: int) -> HttpResponse:
-    unit = opened_unit(request, number)
+    unit = _living(opened_unit(request, number), "更名")
     form = RenameForm(_posted(request), initial={"name": unit.name})
 
     def done(given: dict[str, Any]) -> str:
@@ -79,7 +87,8 @@ def rename(request: DeskRequest, number: int) -> HttpResponse:
 def move(request: DeskRequest, number: int) -> HttpResponse:
     unit = opened_unit(request, number)
     form = MoveForm(_posted(request))
-    choose(form, "region", [one for one in region_choices(request.holder, request.act) if one[0] != unit.region_id])
+    others = [one for one in region_choices(request.holder, request.act) if one[0] != unit.region_id]
+    choose(form, "region", [UNCHOSEN, *others])
 
     def done(given: dict[str, Any]) -> str:
         changed = unit_changes.move_unit(unit.uscc, **given, by=actor_for(request, unit), at=now())
@@ -98,6 +107,8 @@ def end(request: DeskRequest, number: int) -> HttpResponse:
     choose(form, "successor", [_NO_HEIR, *_others(unit)])
 
     def done(given: dict[str, Any]) -> str:
+        if unit.valid_until is None and given["on"] is None and not given["successor"]:
+            return f"没有填写终止日期，“{unit.name}”继续存续，什么也没有改动。"
         changed = unit_changes.end_unit(unit.uscc, **given, by=actor_for(request, unit), at=now())
         if changed.valid_until is None:
             return f"已撤销终止，“{changed.name}”继续存续。"
@@ -109,15 +120,20 @@ def end(request: DeskRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_for(request: DeskRequest, number: int) -> HttpResponse:
-    unit = opened_unit(request, number)
+    unit = _living(opened_unit(request, number), "代其他单位报送")
     form = PrincipalForm(_posted(request))
-    choose(form, "principal", _others(unit))
+    # Whom an agent reports for is as much a gift of power as a power: it is the office's own units alone to give.
+    own = _still(units_for(request.holder, Act.KEEP_UNITS).exclude(pk=unit.pk))
+    choose(form, "principal", [UNCHOSEN, *unit_choices(own)])
 
     def done(given: dict[str, Any]) -> str:
         is_new = unit_changes.let_act_for(unit.uscc, **given, by=actor_for(request, unit), at=now())
         return "已登记代报关系。" if is_new else "这项代报关系已经登记过。"
 
-    lines = ("登记后，该单位可以报送所代单位作出的决定。",)
+    lines = (
+        "登记后，该单位可以报送所代单位作出的决定。",
+        "两个单位都须在您负责的区域；县（市、区）单位代市级单位报送的，请市信用办登记。",
+    )
     return _edit(request, unit, form, done, title="登记代报关系", lines=lines, action="登记")
 
 
@@ -141,9 +157,9 @@ def stop_acting_for(request: DeskRequest, number: int, link: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_power(request: DeskRequest, number: int) -> HttpResponse:
-    unit, names = opened_unit(request, number), item_names()
+    unit, names = _living(opened_unit(request, number), "登记新的职权"), item_names()
     form = GivePowerForm(_posted(request), initial={"held_from": today()})
-    choose(form, "item", sorted(names.items(), key=lambda one: one[1]))
+    choose(form, "item", [UNCHOSEN, *sorted(names.items(), key=lambda one: one[1])])
 
     def done(given: dict[str, Any]) -> str:
         is_new = power_verbs.give_power(unit=unit, **given, by=actor_for(request, unit), at=now())
@@ -192,11 +208,26 @@ def _edit(
     return render(request, "desk/confirm.html", words | {"danger": danger, "back": back, "form": form})
 
 
+def _living(unit: Unit, what: str) -> Unit:
+    """An ended unit keeps what it had; whatever is new belongs to the one that took over."""
+    if unit.valid_until is not None and unit.valid_until <= today():
+        heir = f"请到承接单位“{unit.successor.name}”的页面办理。" if unit.successor else "请核对是否应由其他单位办理。"
+        raise Refusal(
+            "unit.ended",
+            f"“{unit.name}”已于 {unit.valid_until} 终止，不能再{what}。",
+            f"{heir}终止登记有误的，请先在“终止和承接”中撤销。",
+        )
+    return unit
+
+
 def _posted(request: DeskRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
 def _others(unit: Unit) -> list[tuple[str, str]]:
     """Every other unit that still exists, in any region: an heir may be the city's."""
-    there = Unit.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=today())).exclude(pk=unit.pk)
-    return unit_choices(there.order_by("name"))
+    return unit_choices(_still(Unit.objects.exclude(pk=unit.pk)))
+
+
+def _still(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    return units.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=today())).order_by("name")

@@ -15,6 +15,7 @@ from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.listing import Tag
 from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.office.places import opened_unit
+from mingxin.doors.desk.pages.office.unit_history import changes_of
 from mingxin.doors.desk.pages.office.units import state_of
 from mingxin.intake.actions.submitting import review_is_on
 from mingxin.intake.models import Batch, BatchState, ZeroReport
@@ -57,6 +58,8 @@ def unit(request: DeskRequest, number: int) -> HttpResponse:
         "months": months,
         "reports": _reports(found, names, months),
         "batches": reverse("desk:batches"),
+        "changes": changes_of(found),
+        "is_living": found.valid_until is None or found.valid_until > on,
         "at": {page: reverse(f"desk:unit_{page}", args=[found.pk]) for page in _PAGES},
     }
     return render(request, "desk/office/unit.html", context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -21,10 +21,12 @@ from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import told_in
 from mingxin.doors.desk.pages.accounts.words import item_names
-from mingxin.doors.desk.pages.office.fields import choose, day, said
+from mingxin.doors.desk.pages.office.fields import UNCHOSEN, believable, choose, day, said
 from mingxin.doors.desk.pages.office.places import region_choices
 from mingxin.kernel import uscc as credit_code
 from mingxin.kernel.clock import now, today
+
+_ANOTHER: Final = "another"
 
 
 class AddForm(DeskForm):
@@ -34,12 +36,12 @@ class AddForm(DeskForm):
     items = forms.MultipleChoiceField(
         label="报送职权", help_text="按权责清单勾选；以后可以在单位页面增减。", widget=forms.CheckboxSelectMultiple
     )
-    held_from = day("职权自哪天起")
+    held_from = day("职权自哪天起", validators=[believable])
     ground = said("依据", "云泽市权责清单（2026年版）")
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], items: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "region", regions)
+        choose(self, "region", regions if len(regions) == 1 else [UNCHOSEN, *regions])
         choose(self, "items", sorted(items.items(), key=lambda one: one[1]))
 
     def clean_uscc(self) -> str:
@@ -80,6 +82,8 @@ def add(request: DeskRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        if twins := _of_that_name(given["name"], request):
+            return _ask_of_twins(request, form, twins)
         with told_in(form):
             added = add_unit(**given, by=request.holder.actor(request.act), at=now())
             unit = Unit.objects.get(uscc=added.uscc)
@@ -92,6 +96,32 @@ def add(request: DeskRequest) -> HttpResponse:
         "back": reverse("desk:units"),
     }
     return render(request, "desk/confirm.html", words | {"form": form})
+
+
+def _of_that_name(name: str, request: DeskRequest) -> list[Unit]:
+    """Units on file under that very name, unless the officer has said that it is another one."""
+    if request.POST.get(_ANOTHER):
+        return []
+    return list(Unit.objects.filter(name=name).select_related("region").order_by("uscc"))
+
+
+def _ask_of_twins(request: DeskRequest, form: AddForm, twins: list[Unit]) -> HttpResponse:
+    """Two units of one name are rare (a district's and the city's); mostly it is the same one, entered twice."""
+    sent = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
+    asked = {
+        "title": "已有同名单位",
+        "question": f"已经登记了名称为“{twins[0].name}”的单位。是同一个单位的，请不要重复登记；"
+        "名称相同、代码不同的另一个单位，可以继续登记。",
+        "lines": [f"{one.name}，{one.uscc}，{one.region.name}，{state_of(one, today()).words}" for one in twins],
+        "action": "是另一个单位，继续登记",
+        "hidden": [*sent, (_ANOTHER, "1")],
+        "back": reverse("desk:unit", args=[twins[0].pk]) if _may_open(request, twins[0]) else reverse("desk:units"),
+    }
+    return render(request, "desk/confirm.html", asked)
+
+
+def _may_open(request: DeskRequest, unit: Unit) -> bool:
+    return units_for(request.holder, request.act).filter(pk=unit.pk).exists()
 
 
 def _counted(units: QuerySet[Unit], on: date) -> Any:

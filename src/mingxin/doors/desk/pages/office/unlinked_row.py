@@ -1,7 +1,7 @@
 """One row without a subject: what was sent, who may be meant, and what the office says."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from mingxin.archive import search
 from mingxin.archive.queries.subject_names import Candidate
 from mingxin.catalogue.rules.words import KIND_WORDS
 from mingxin.doors.desk.answers import see_other, tell
@@ -23,9 +24,13 @@ from mingxin.intake.models import Batch, LinkProposal
 from mingxin.intake.queries.linking import candidates_for
 from mingxin.intake.queries.working import Working, working_of
 from mingxin.kernel.clock import now
-from mingxin.rulebook.cards import SubjectKind
+from mingxin.kernel.uscc import fold
+from mingxin.ledger.actions import write
+from mingxin.rulebook.cards import Role, SubjectKind
 
 _OTHER: Final = "other"
+_SEEN: Final = "seen"  # the code whose registered name was shown, sent back with the form
+MATTER: Final = "未关联数据办理"
 
 
 class CandidateForm(DeskForm):
@@ -33,6 +38,18 @@ class CandidateForm(DeskForm):
     uscc = forms.CharField(label="另填统一社会信用代码", max_length=18, required=False)
     name = forms.CharField(label="主体名称", help_text="代码还没有建档时须填写全称。", max_length=200, required=False)
     reason = said("理由", "按决定书所附营业执照核对", longest=300)
+
+    def clean(self) -> dict[str, Any] | None:
+        """A subject chosen from the list and another code typed beside it contradict each other."""
+        given = super().clean()
+        chosen, typed = self.cleaned_data.get("candidate", ""), self.cleaned_data.get("uscc", "")
+        if typed and chosen and chosen != _OTHER and fold(typed) != chosen:
+            self.add_error(
+                "uscc",
+                f"上面选的是 {chosen}，这里填的是 {fold(typed)}，两者不同。"
+                "以所选的为准，请清空这里；以所填的为准，请选“都不是，另填代码”。",
+            )
+        return given
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +59,7 @@ def row(request: DeskRequest, number: str, line: int) -> HttpResponse:
     if working is None or line not in working.behind:
         raise Http404
     found = candidates_for(batch.number, line) if line in working.unlinked else ()
-    answer = request.POST.get("answer", "")
+    answer, on_file = request.POST.get("answer", ""), dict[str, object]()
     initial = {} if found else {"candidate": _OTHER}
     linked = CandidateForm(request.POST if answer == "propose" else None, prefix="l", initial=initial)
     choose(linked, "candidate", [*((c.uscc, _words(c)) for c in found if c.uscc), (_OTHER, "都不是，另填代码")])
@@ -52,10 +69,11 @@ def row(request: DeskRequest, number: str, line: int) -> HttpResponse:
             given = dict(linked.cleaned_data)
             chosen, typed = given.pop("candidate"), given.pop("uscc")
             uscc = typed if chosen == _OTHER else chosen
-            return _told(
-                request,
-                linking.propose_link(batch.number, line, uscc=uscc, **given, by=actor_upon(request, batch), at=now()),
-            )
+            target = linking.target_of(uscc, given["name"])
+            if chosen != _OTHER or target.kind != "link" or request.POST.get(_SEEN) == target.uscc:
+                by = actor_upon(request, batch)
+                return _told(request, linking.propose_link(batch.number, line, uscc=uscc, **given, by=by, at=now()))
+            on_file = _on_file(target, [given["name"], _named(working, line)])
     if answer == "return" and returned.is_valid():
         with told_in(returned):
             return _told(
@@ -64,8 +82,38 @@ def row(request: DeskRequest, number: str, line: int) -> HttpResponse:
                     batch.number, line, **returned.cleaned_data, by=actor_upon(request, batch), at=now()
                 ),
             )
-    context = _shown(batch, working, line, found) | {"linked": linked, "returned": returned}
-    return render(request, "desk/office/unlinked_row.html", context, status=400 if answer else 200)
+    _note_read(request, batch, line)
+    context = _shown(batch, working, line, found) | {"linked": linked, "returned": returned, "on_file": on_file}
+    return render(request, "desk/office/unlinked_row.html", context, status=400 if answer and not on_file else 200)
+
+
+def _on_file(target: linking.Target, written: Sequence[str]) -> dict[str, object]:
+    """Whose the typed code is, to be looked at before it is proposed, and which of the written names differ."""
+    return {
+        "uscc": target.uscc,
+        "name": target.name,
+        "others": [name for name in dict.fromkeys(written) if name and search.fold(name) != search.fold(target.name)],
+    }
+
+
+def _note_read(request: DeskRequest, batch: Batch, line: int) -> None:
+    """A whole row is somebody's data, though nobody knows yet whose: who looked is written down (charter 1.7)."""
+    by = actor_upon(request, batch)
+    write(
+        action="row.read",
+        object_type="batch",
+        object_key=batch.number,
+        by=by,
+        at=now(),
+        matter=MATTER,
+        detail={"row": line, "unit": by.unit, "unit_name": by.unit_name},
+    )
+
+
+def _named(working: Working, line: int) -> str:
+    """The party's name as the row has it."""
+    field = working.card.by_role(Role.NAME)
+    return working.now([line]).get(line, {}).get(field.code, "") if field else ""
 
 
 def _shown(batch: Batch, working: Working, line: int, found: Sequence[Candidate]) -> dict[str, object]:

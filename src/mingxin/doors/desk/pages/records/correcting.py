@@ -17,11 +17,16 @@ from mingxin.doors.desk.pages.records.amending import CHECKER_TOLD, STEP, addres
 from mingxin.doors.desk.pages.records.forms import CorrectionForm
 from mingxin.doors.desk.pages.records.history import Difference, differences
 from mingxin.doors.desk.pages.records.purposes import CORRECTING, keep_purpose, note_read
+from mingxin.doors.desk.pages.records.rulings import running_on
 from mingxin.doors.desk.pages.records.sheet import Standing, standing_of, title_of
+from mingxin.intake.actions.carrying_out import open_ruling
+from mingxin.intake.actions.correct import remarks_on
 from mingxin.intake.actions.withdrawing import Amended, correct_and_tell, rehearsed
+from mingxin.intake.rules.rulings import correction_carries_out
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.queries import calendar
 
 CHANGED = "correction.changed"
 
@@ -32,7 +37,14 @@ def correct(request: DeskRequest, thread: str) -> HttpResponse:
     book = rulebook_in_force()
     card = book.cards[record.item]
     data = request.POST if request.method == "POST" else None
-    form = CorrectionForm(card, book.code_sets, json.loads(record.payload), seen=record.change_id, data=data)
+    form = CorrectionForm(
+        card,
+        book.code_sets,
+        json.loads(record.payload),
+        seen=record.change_id,
+        data=data,
+        asks_ruling=_can_carry_out(thread),
+    )
     step = request.POST.get(STEP, "")
     if data is None or step == "edit" or not form.is_valid():
         return _form_page(request, record, card, form, is_wrong=data is not None and step != "edit")
@@ -47,6 +59,11 @@ def correct(request: DeskRequest, thread: str) -> HttpResponse:
         return _form_page(request, record, card, form, is_wrong=True)
 
 
+def _can_carry_out(thread: str) -> bool:
+    found = open_ruling(thread)
+    return found is not None and correction_carries_out(found.reason_type)
+
+
 def _act(request: DeskRequest, record: Record, form: CorrectionForm) -> Amended:
     return correct_and_tell(
         record.thread,
@@ -56,12 +73,18 @@ def _act(request: DeskRequest, record: Record, form: CorrectionForm) -> Amended:
         link=address_of(record),
         by=request.holder.actor(request.act, place=place_of(record.unit)),
         at=now(),
+        carries_out_ruling=_carries_out(form),
     )
+
+
+def _carries_out(form: CorrectionForm) -> bool:
+    return form.cleaned_data.get("carries_out") == "yes"
 
 
 def _preview(request: DeskRequest, record: Record, card: ItemCard, form: CorrectionForm) -> HttpResponse:
     """What the correction would do, found out by doing it and taking it back."""
     on = today()
+    remarks = remarks_on(record.thread, form.changed(), at=now())
     with rehearsed():
         amended = _act(request, record, form)
         after = current(record.thread)
@@ -71,9 +94,11 @@ def _preview(request: DeskRequest, record: Record, card: ItemCard, form: Correct
         "record": record,
         "title": title_of(record, card),
         "differences": changes,
+        "remarks": remarks,
         "reason": form.cleaned_data["reason"],
         "effect": _effect(after, standing),
         "checker_told": amended.checker_told,
+        "carries_out": _carries_out(form),
         "carried": carried(form),
     }
     return render(request, "desk/records/correct_preview.html", context)
@@ -87,6 +112,7 @@ def _confirmed(request: DeskRequest, record: Record, card: ItemCard, form: Corre
     names = [card.field(code).name for code in form.changed()]
     words = f"已更正 {len(names)} 个栏目：{'、'.join(names)}。{_follows(changes, names)}"
     words += _effect(after, standing_of(after, today()))
+    words += "已登记的裁决随之办结。" if _carries_out(form) else ""
     tell(request, words + (CHECKER_TOLD if amended.checker_told else ""))
     return see_other(address_of(record))
 
@@ -115,6 +141,7 @@ def _form_page(
         "record": record,
         "title": title_of(record, card),
         "locked": [(f.name, said.get(f.code, "")) for f in card.fields if f.code in card.record_key],
+        "running": running_on(record.thread, on=today(), worked=calendar()),
         "form": form,
     }
     return render(request, "desk/records/correct.html", context, status=400 if is_wrong else 200)

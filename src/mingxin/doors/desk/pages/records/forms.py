@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from mingxin.doors.desk.forms import DeskForm
-from mingxin.intake.actions.withdrawing import REPORTED_WRONGLY
+from mingxin.intake.rules.rulings import REPORTED_WRONGLY
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard
 
@@ -19,7 +19,10 @@ _VERY_LONG: Final = 1000  # and from which the whole width
 
 
 class CorrectionForm(DeskForm):
-    """Every field of the card that can be corrected, as it is kept now."""
+    """Every field of the card that can be corrected, as it is kept now.
+
+    Where a ruling that a correction can carry out is registered, it asks whether this is the one.
+    """
 
     use_required_attribute = False  # what is wrong is said in one voice, by the page
 
@@ -31,6 +34,12 @@ class CorrectionForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明更正的原因和依据。"},
     )
+    carries_out = forms.ChoiceField(
+        label="与已登记的裁决",
+        choices=[("yes", "这次更正就是落实裁决，登记随之办结"), ("no", "与裁决无关，登记的时限继续计算")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择这次更正是不是落实已登记的裁决。"},
+    )
 
     def __init__(
         self,
@@ -40,16 +49,20 @@ class CorrectionForm(DeskForm):
         *,
         seen: int,
         data: QueryDict | None = None,
+        asks_ruling: bool = False,
     ) -> None:
         super().__init__(data, initial={"seen": seen})
         self.open_fields = [f for f in card.fields if not f.cut and f.code not in card.record_key]
         self._said = said
         self.suggestions: dict[str, tuple[str, ...]] = {}
         self.wide = {f.code for f in self.open_fields if f.many or (f.length or 0) > _VERY_LONG} | {"reason"}
-        reason = self.fields.pop("reason")
+        reason, carries_out = self.fields.pop("reason"), self.fields.pop("carries_out")
         for field in self.open_fields:
             self._add(field, code_sets.get(field.code_set or ""), said.get(field.code, ""))
         self.fields["reason"] = reason
+        if asks_ruling:
+            self.fields["carries_out"] = carries_out
+            self.wide.add("carries_out")
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -103,6 +116,13 @@ class CorrectionForm(DeskForm):
 
 class WithdrawalForm(DeskForm):
     use_required_attribute = False  # whether the day is needed hangs on the reason
+    blamed: Mapping[str, str] = {  # the field that a refusal speaks of; every other stands above the form
+        "withdrawal.ruled_later": "ruled_on",
+        "withdrawal.ruled_before": "ruled_on",
+        "withdrawal.ruled_on": "ruled_on",
+        "withdrawal.after_ruling": "ruled_on",
+        "withdrawal.ruling_stands": "reason_type",
+    }
 
     reason_type = forms.ChoiceField(
         label="撤回原因", widget=forms.RadioSelect, error_messages={"required": "请选择撤回原因。"}
@@ -116,17 +136,23 @@ class WithdrawalForm(DeskForm):
     ruled_on = forms.DateField(
         label="决定或者收到裁决的日期",
         help_text="本单位自行变更、撤销的，填决定日期；复议、诉讼改变的，填收到决定书、判决书的日期。"
-        "三个工作日从这一天起算。只有“报送错误”可以不填。",
+        "三个工作日从次日起算。只有“报送错误”可以不填。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "invalid": "请填写正确的日期，例如 2026-11-05。",
-            "required": "请填写日期，三个工作日从这一天起算。",
+            "required": "请填写日期，三个工作日从次日起算。",
         },
     )
 
-    def __init__(self, reasons: tuple[str, ...], clock: str, data: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        reasons: tuple[str, ...],
+        clock: str,
+        data: QueryDict | None = None,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
         """`clock` is the address that tells how the three days stand."""
-        super().__init__(data)
+        super().__init__(data, initial=dict(initial or {}))
         chosen = self.fields["reason_type"]
         if isinstance(chosen, forms.ChoiceField):
             chosen.choices = [(reason, reason) for reason in reasons]
@@ -139,8 +165,7 @@ class WithdrawalForm(DeskForm):
         self.fields["ruled_on"].required = True
 
     def blame(self, refusal: Refusal) -> None:
-        at_day = refusal.code in ("withdrawal.ruled_later", "withdrawal.ruled_before", "withdrawal.ruled_on")
-        self.add_error("ruled_on" if at_day else None, str(refusal))
+        self.add_error(self.blamed.get(refusal.code), str(refusal))
         self.point_at_first_error()
 
 

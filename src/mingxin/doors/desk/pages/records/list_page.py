@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from mingxin.access.models import StaffRole
 from mingxin.access.permits import Act
 from mingxin.access.queries.holders import units_for
 from mingxin.archive.models import Mark, MarkKind, Record
@@ -46,9 +47,18 @@ def records(request: DeskRequest) -> HttpResponseBase:
         columns=_columns(on, exporting="export" in request.GET, has_units=len(units) > 1),
         filters=_filters(request, on, units),
         empty="没有符合条件的信息。可以清除筛选，或者到“数据报送”上传文件。",
+        reading=listing.Reading(
+            lambda row: "" if state_on(row, on) == "shown" else row.thread, purpose_of(request) or matter_of(request)
+        ),
     )
     extra = {"purpose": purpose_of(request), "may_amend": request.holder.may(Act.AMEND)}
     return listing.show(request, shown, template="desk/records/records.html", extra=extra)
+
+
+def matter_of(request: DeskRequest) -> str:
+    """Why somebody goes through a list who has not said another purpose: keeping it is the work of the post."""
+    is_office = any(post.role is StaffRole.OFFICER for post in request.holder.posts_for(request.act))
+    return "本区域信息管理" if is_office else "本单位信息管理"
 
 
 def state_on(row: Any, on: date) -> str:
@@ -93,11 +103,17 @@ def _columns(on: date, *, exporting: bool, has_units: bool) -> Sequence[listing.
         listing.Column("decided", "决定日期", lambda r: r.decided_on, kind="date"),
         listing.Column("state", "状态", state, kind="tag"),
         listing.Column("marks", "标注", marks),
-        listing.Column("hidden", "停止公示", lambda r: r.hidden_from, kind="date"),
+        listing.Column("hidden", "停止公示", _hidden_on, kind="date"),
     ]
     if has_units:
         columns.insert(4, listing.Column("unit", "单位", lambda r: r.beside.unit))
     return columns
+
+
+def _hidden_on(row: Any) -> date | None:
+    """The day on which it stops to be public: that of its withdrawal, where that came first."""
+    days = [mark.from_on for mark in row.beside.marks if mark.kind == MarkKind.WITHDRAWN]
+    return min([*days, *([row.hidden_from] if row.hidden_from else [])], default=None)
 
 
 def _address(row: Any) -> str:

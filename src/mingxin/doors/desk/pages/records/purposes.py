@@ -7,13 +7,12 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from mingxin.access.models import StaffRole
 from mingxin.access.queries.holders import place_of
 from mingxin.archive.models import Record
-from mingxin.doors.desk.answers import see_other
+from mingxin.doors.desk.answers import onward_within, see_other
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.kernel.clock import now
@@ -99,6 +98,4 @@ def opened(request: DeskRequest, thread: str) -> Record:
 def _onward(request: DeskRequest) -> str:
     """Within these pages alone."""
     home = reverse("desk:records")
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    inside = asked.startswith(home) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if inside else home
+    return onward_within(request, home) or home

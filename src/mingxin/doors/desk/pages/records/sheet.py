@@ -61,6 +61,10 @@ class Standing:
         return self.state in ("withdrawn", "erased")
 
     @property
+    def withdrawn_on(self) -> date | None:
+        return next((mark.from_on for mark in self.marks if mark.kind == MarkKind.WITHDRAWN), None)
+
+    @property
     def public_note(self) -> str:
         return _PUBLIC_NOTE[self.state]
 
@@ -123,7 +127,7 @@ def sheet_of(record: Record, standing: Standing, *, whole: bool, on: date, worke
         is_whole=whole,
         lines=lines,
         left_out=left_out,
-        days=days_of(record, whole=whole),
+        days=days_of(record, whole=whole, withdrawn_on=standing.withdrawn_on),
         mark_lines=tuple(mark_words(mark, on) for mark in standing.marks) if whole else (),
         clocks=_clocks(record, standing, worked, on) if whole else (),
         history=history_of(record, card) if whole else (),
@@ -139,19 +143,29 @@ def party_of(record: Record) -> str:
     return held_names([record.subject_id]).get(record.subject_id, "")
 
 
-def days_of(record: Record, *, whole: bool = True) -> tuple[tuple[str, str], ...]:
-    """From when until when, and (in the `whole`) why; days that there are not are left out."""
+def days_of(record: Record, *, whole: bool = True, withdrawn_on: date | None = None) -> tuple[tuple[str, str], ...]:
+    """From when until when, and (in the `whole`) why; days that there are not are left out.
+
+    A withdrawal ends everything on its day: what would have come after it is not told.
+    """
     severity = words.SEVERITIES.get(record.severity, "")
     ground = GROUNDS.get(record.publicity_ground, record.publicity_ground)
     is_public = record.publicity == "public"
     ends = f"{record.hidden_from}（当天起不再公示）" if record.hidden_from else "不设期限"
+    used = f"{record.use_until}（当天起不再用于任何用途）" if record.use_until else ""
+    repairable = record.negative
+    if withdrawn_on is not None:
+        gone, repairable = f"{withdrawn_on}（撤回）", False
+        is_public = is_public and record.shown_from is not None and record.shown_from <= withdrawn_on
+        ends = ends if record.hidden_from and record.hidden_from <= withdrawn_on else gone
+        used = used if record.use_until and record.use_until <= withdrawn_on else gone
     found = (
         ("失信程度", severity),
         ("公示依据", ground + (f"：{record.publicity_reason}" if record.publicity_reason else "") if whole else ""),
         ("开始公示", _begun(record) if is_public else ""),
         ("停止公示", ends if is_public else ""),
-        ("可申请修复", f"{record.repairable_from} 起" if record.repairable_from and record.negative else ""),
-        ("停止使用", f"{record.use_until}（当天起不再用于任何用途）" if record.use_until else ""),
+        ("可申请修复", f"{record.repairable_from} 起" if record.repairable_from and repairable else ""),
+        ("停止使用", used),
     )
     return tuple((name, said) for name, said in found if said)
 

@@ -14,7 +14,7 @@ from mingxin.archive.rules import withdrawal_clock
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.records.list_page import item_filter, party_columns, unit_filter
+from mingxin.doors.desk.pages.records.list_page import item_filter, matter_of, party_columns, unit_filter
 from mingxin.doors.desk.pages.records.rows import RowsWithParty, permitted
 from mingxin.intake.actions.withdrawing import withdrawal_reasons
 from mingxin.kernel.clock import today
@@ -38,6 +38,7 @@ def withdrawals(request: DeskRequest) -> HttpResponseBase:
         columns=_columns(worked, on, exporting="export" in request.GET, has_units=len(units) > 1),
         filters=_filters(request, worked, on, units),
         empty="没有符合条件的撤回。",
+        reading=listing.Reading(lambda row: row.thread, matter_of(request)),
     )
     return listing.show(request, shown, template="desk/records/withdrawals.html")
 

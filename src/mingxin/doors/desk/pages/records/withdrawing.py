@@ -17,7 +17,9 @@ from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.records.amending import CHECKER_TOLD, STEP, address_of, amendable, carried
 from mingxin.doors.desk.pages.records.forms import WithdrawalForm
 from mingxin.doors.desk.pages.records.purposes import WITHDRAWING, keep_purpose, note_read
+from mingxin.doors.desk.pages.records.rulings import running_on
 from mingxin.doors.desk.pages.records.sheet import clock_words, days_of, party_of, title_of
+from mingxin.intake.actions.carrying_out import open_ruling
 from mingxin.intake.actions.withdrawing import Amended, rehearsed, withdraw_and_tell, withdrawal_reasons
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.dates import DateProblem, parse_date
@@ -30,7 +32,7 @@ from mingxin.uses.publicity.public import show_subject
 def withdraw(request: DeskRequest, thread: str) -> HttpResponse:
     record, _ = amendable(request, thread)
     data = request.POST if request.method == "POST" else None
-    form = WithdrawalForm(withdrawal_reasons(), reverse("desk:withdrawal_clock"), data)
+    form = WithdrawalForm(withdrawal_reasons(), reverse("desk:withdrawal_clock"), data, _as_registered(thread))
     step = request.POST.get(STEP, "")
     if data is None or step == "edit" or not form.is_valid():
         return _form_page(request, record, form, is_wrong=data is not None and step != "edit")
@@ -64,6 +66,12 @@ def _clock(ruled_on: date) -> tuple[str, bool]:
         return "日期晚于今天，请核对。", True
     is_late = withdrawal_clock.state(ruled_on, None, worked, on).state == "late"
     return clock_words(ruled_on, None, worked, on), is_late
+
+
+def _as_registered(thread: str) -> dict[str, object]:
+    """What is known of a registered ruling stands in the form already."""
+    found = open_ruling(thread)
+    return {"reason_type": found.reason_type, "case": found.case, "ruled_on": found.ruled_on} if found else {}
 
 
 def _act(request: DeskRequest, record: Record, form: WithdrawalForm) -> Amended:
@@ -128,6 +136,7 @@ def _form_page(request: DeskRequest, record: Record, form: WithdrawalForm, *, is
         "title": _title(record),
         "party": party_of(record),
         "days": days_of(record),
+        "running": running_on(record.thread, on=today(), worked=calendar()),
         "form": form,
     }
     return render(request, "desk/records/withdraw.html", context, status=400 if is_wrong else 200)

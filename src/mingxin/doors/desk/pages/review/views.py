@@ -13,15 +13,15 @@ from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.batches.opening import actor_upon, opened
+from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, row_number
 from mingxin.intake.actions.submitting import hands_of, release, send_back
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.batches import sentence_of
-from mingxin.intake.queries.differences import ReadyPage, ready_of
-from mingxin.intake.queries.findings import finding_kinds
+from mingxin.intake.queries.differences import Ready, ReadyPage, ready_of
+from mingxin.intake.queries.findings import FindingKind, finding_kinds
 from mingxin.intake.queries.history import mends_of, steps_of
 from mingxin.intake.queries.home import ForReview, awaiting_review, clock_of, for_review
-from mingxin.intake.queries.working import working_of
+from mingxin.intake.queries.working import Working, working_of
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.queries import calendar
@@ -53,7 +53,8 @@ def reviews(request: DeskRequest) -> HttpResponseBase:
                 listing.Column("item", "事项", lambda r: r.item),
                 listing.Column("rows", "行数", lambda r: r.rows, kind="number"),
                 listing.Column("clock", "时限", lambda r: listing.Tag(r.tag, r.tone) if r.tag else None, kind="tag"),
-                listing.Column("sender", "经办人", lambda r: r.sent_by),
+                listing.Column("sender", "提交人", lambda r: r.sent_by),
+                listing.Column("handler", "现经办人", lambda r: r.handler),
                 listing.Column("submitted", "提交时间", lambda r: r.submitted_at, kind="time"),
                 listing.Column("unit", "报送单位", lambda r: r.unit),
             ],
@@ -89,6 +90,8 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
     )
     context = {
         "batch": batch,
+        "seen": ready.seal if ready else "",
+        "late": ready.late if ready else 0,
         "item_name": card.name if card else "",
         "sentence": sentence_of(batch, today=at.date(), worked=worked),
         "workdays": workdays,
@@ -100,8 +103,10 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         "publicity": ready.publicity() if ready else (),
         "doubts": list(batch.doubts.order_by("id")),
         "mends": mends_of(working) if working else (),
-        "kinds": finding_kinds(working.findings, header_row=working.header_row) if working else (),
-        "steps": steps_of(batch),
+        "hints": _hints(working, ready, number) if working else (),
+        "steps": (steps := steps_of(batch)),
+        "submitted": next((step for step in steps if step.state == BatchState.SUBMITTED), None),
+        "returned": next((step for step in steps if step.state == BatchState.RETURNED), None),
         "is_own": request.holder.login in hands_of(batch),
     }
     return render(request, "desk/review/review.html", context)
@@ -114,22 +119,35 @@ def rows(request: DeskRequest, number: str, verdict: str) -> HttpResponse:
     ready = ready_of(batch)
     if ready is None or verdict not in ("new", "changed"):
         raise Refusal("ready.gone", "这一批没有等待入库的行。", "请返回待审核列表。")
-    after, text = request.GET.get("after", ""), request.GET.get("chaxun", "").strip()[:60]
-    page = ready.page(
-        verdict, after=int(after) if after.isascii() and after.isdecimal() and len(after) < 9 else 0, text=text
-    )
+    after, text = row_number(request.GET.get("after", "")), request.GET.get("chaxun", "").strip()[:60]
+    only = row_number(request.GET.get("hang", ""))
+    page = ready.page(verdict, after=after, text=text, only=only)
     return render(
         request,
         "desk/review/rows.html",
-        {"batch": batch, "page": page, "verdict": verdict, "text": text, "after": after},
+        {"batch": batch, "page": page, "verdict": verdict, "text": text, "after": after, "only": only},
     )
+
+
+def _hints(working: Working, ready: Ready | None, number: str) -> list[tuple[FindingKind, list[tuple[int, str]]]]:
+    """What the check remarked, with the rows by number and where each is seen; "" for what would not be admitted."""
+    verdicts = ready.verdicts() if ready else {}
+    kinds = finding_kinds(working.findings, header_row=working.header_row)
+    return [(kind, [(row, _seen_at(number, row, verdicts.get(row, ""))) for row in kind.first]) for kind in kinds]
+
+
+def _seen_at(number: str, row: int, verdict: str) -> str:
+    if verdict not in ("new", "changed"):
+        return ""
+    return f"{reverse('desk:review_rows', args=[number, verdict])}?hang={row}"
 
 
 @require_POST
 def let_go(request: DeskRequest, number: str) -> HttpResponse:
     batch = opened(request, number)
     ticked = request.POST.get("secrecy") == "yes"
-    release(number, secrecy_reviewed=ticked, by=actor_upon(request, batch), at=now())
+    seen = request.POST.get("seen", "")
+    release(number, secrecy_reviewed=ticked, seen=seen, by=actor_upon(request, batch), at=now())
     tell(request, f"已放行“{batch.file_name}”，正在入库。")
     return see_other(reverse("desk:reviews"))
 
@@ -160,7 +178,7 @@ def _preview(request: DeskRequest, chosen: list[ForReview]) -> Sequence[listing.
     found = {b.pk: b for b in awaiting_review(request.holder).filter(pk__in=[r.batch for r in chosen])}
     return [
         listing.Line(
-            f"{row.title}（{row.item}）：入库 {row.rows} 行{f'，{row.tag}' if row.tag else ''}",
+            f"{row.title}（{row.item}）：入库或者更新 {row.rows} 行{f'，{row.tag}' if row.tag else ''}",
             _why_not(request, found.get(row.batch)),
         )
         for row in chosen

@@ -8,14 +8,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mingxin.access.actions import sessions, signing
 from mingxin.access.models import Person
 from mingxin.access.queries.accounts import has_second_factor
 from mingxin.doors.desk import duties
-from mingxin.doors.desk.answers import see_other
+from mingxin.doors.desk.answers import onward_within, see_other
 from mingxin.doors.desk.pages.signing import halfway, provider
 from mingxin.doors.desk.pages.signing.forms import CodeForm, SignInForm
 from mingxin.doors.parts.side import DESK_PATH
@@ -51,7 +51,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return enter(request, person, method="password")
         problem = WRONG
     context = {"form": form, "problem": problem, "reason": REASONS.get(request.GET.get("reason", ""), "")}
-    context |= {"next": onward(request), "has_government_login": provider.is_offered()}
+    context |= {
+        "is_lost": "lost" in request.GET,
+        "next": onward(request),
+        "has_government_login": provider.is_offered(),
+    }
     return render(request, "desk/signing/sign_in.html", context)
 
 
@@ -108,9 +112,7 @@ def address_of(request: HttpRequest) -> str | None:
 
 def onward(request: HttpRequest) -> str:
     """Where to go after signing in: a page of the desk, never another site."""
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = asked.startswith(DESK_PATH) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_ours else ""
+    return onward_within(request, DESK_PATH)
 
 
 def _with_next(address: str, request: HttpRequest) -> str:

@@ -1,6 +1,6 @@
 """What pages of oversight read from the address: the month, the span, the units one may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404
@@ -10,9 +10,9 @@ from django.utils.http import urlencode
 from mingxin.access.models import Region, Unit
 from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import place_of, units_for
-from mingxin.doors.desk import listing
+from mingxin.doors.desk import asked, listing
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.kernel.dates import DateProblem, add_months, parse_date
+from mingxin.kernel.dates import DateProblem, add_months
 from mingxin.oversight.rules.periods import Period, month_of
 
 MOST_MONTHS = 36  # what is answered at once; over longer spans the figures take longer than a page may
@@ -22,18 +22,31 @@ def month_in(request: DeskRequest, *, today: date) -> date:
     """The first day of the month that the address asks for; the present month where it says nothing readable."""
     written = request.POST.get("yue", "") or request.GET.get("yue", "")
     try:
-        asked = month_of(parse_date(f"{written}-01")).first
+        month = asked.month_in(written)
     except DateProblem:
         return month_of(today).first
-    return min(asked, month_of(today).first)
+    return min(month, month_of(today).first)
+
+
+def month_adjusted(request: DeskRequest, month: date) -> str:
+    """That the address asks for another month than `month`, in a sentence; "" where it does not."""
+    written = request.GET.get("yue", "")
+    if not written or written == f"{month:%Y-%m}":
+        return ""
+    try:
+        asked.month_in(written)
+    except DateProblem:
+        return f"填写的月份无法识别，查询月份已调整为 {month:%Y-%m}。"
+    return f"{written} 还没有开始，查询月份已调整为 {month:%Y-%m}。"
 
 
 @dataclass(frozen=True)
 class Span:
-    """Both days are counted, as people say them."""
+    """Both days are counted, as people say them. `adjusted`: that it is not what was asked for, in a sentence."""
 
     first: date
     last: date
+    adjusted: str = ""
 
     @property
     def period(self) -> Period:
@@ -50,9 +63,22 @@ class Span:
 
 def span_in(request: DeskRequest, *, today: date) -> Span:
     """From `zi` through `zhi`, three years at most; this month so far where they say nothing readable."""
-    last = min(_day(request.GET.get("zhi", "")) or today, today)
-    first = _day(request.GET.get("zi", "")) or month_of(last).first
-    return Span(min(max(first, add_months(last, -MOST_MONTHS)), last), last)
+    written = {name: request.GET.get(name, "") for name in ("zi", "zhi")}
+    said = {name: _day(text) for name, text in written.items()}
+    last = min(said["zhi"] or today, today)
+    asked_first = said["zi"] or month_of(last).first
+    first = min(max(asked_first, add_months(last, -MOST_MONTHS)), last)
+    why = []
+    if any(written[name] and said[name] is None for name in written):
+        why.append("填写的日期无法识别")
+    if said["zhi"] is not None and said["zhi"] > last:
+        why.append("结束日期不能晚于今天")
+    if asked_first > last:
+        why.append("开始日期不能晚于结束日期")
+    if asked_first < first:
+        why.append(f"一次最多查询 {MOST_MONTHS // 12} 年")
+    span = Span(first, last)
+    return replace(span, adjusted=f"{'，'.join(why)}，查询区间已调整为 {span.words}。") if why else span
 
 
 def units_seen(holder: Holder, act: Act) -> list[Unit]:
@@ -74,8 +100,8 @@ def regions_of(units: list[Unit]) -> list[tuple[str, str]]:
 
 def address(name: str, *args: object, **query: object) -> str:
     """The address of a page with what it is asked for; empty values are left out."""
-    asked = {key: str(value) for key, value in query.items() if value not in ("", None)}
-    return reverse(f"desk:{name}", args=args) + (f"?{urlencode(asked)}" if asked else "")
+    said = {key: str(value) for key, value in query.items() if value not in ("", None)}
+    return reverse(f"desk:{name}", args=args) + (f"?{urlencode(said)}" if said else "")
 
 
 def document_column() -> listing.Column:
@@ -91,6 +117,6 @@ def document_column() -> listing.Column:
 
 def _day(written: str) -> date | None:
     try:
-        return parse_date(written) if written else None
+        return asked.day_in(written) if written else None
     except DateProblem:
         return None

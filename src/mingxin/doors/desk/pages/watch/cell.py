@@ -11,12 +11,14 @@ from mingxin.access.queries.holders import place_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.watch.asked import address, document_column, month_in, unit_seen
+from mingxin.doors.desk.pages.watch.asked import address, document_column, month_adjusted, month_in, unit_seen
+from mingxin.doors.desk.pages.watch.grid import may_be_reminded
 from mingxin.intake.models import Batch, BatchState, ZeroReport
 from mingxin.kernel.clock import today
 from mingxin.oversight.models import ReminderLine
 from mingxin.oversight.queries.behind import batches_of_cell, late_of_cell
 from mingxin.oversight.queries.board import Cell, board
+from mingxin.oversight.rules.month_state import MonthState
 from mingxin.oversight.rules.periods import Period, month_of, period_of
 
 TONES = {
@@ -37,11 +39,12 @@ def cell(request: DeskRequest, unit_id: int, item: str) -> HttpResponseBase:
     extra = {
         "cell": found,
         "period": period,
-        "declared": declared,
+        "adjusted": month_adjusted(request, month),
+        "declared": declared if found.state is MonthState.NONE else None,
         "lines": lines,
         "late": address("watch_late", unit_id, item, yue=f"{month:%Y-%m}") if found.facts.late else "",
         "back": address("watch", yue=f"{month:%Y-%m}"),
-        "may_remind": found.is_behind and request.holder.may(Act.WATCH, place=place_of(unit)),
+        "may_remind": may_be_reminded(found) and request.holder.may(Act.WATCH, place=place_of(unit)),
         "may_watch": request.holder.may(Act.WATCH),
     }
     shown = listing.Listing(
@@ -73,7 +76,12 @@ def late(request: DeskRequest, unit_id: int, item: str) -> HttpResponseBase:
         filters=[listing.Filter("yue", "月份", "month", lambda rows, value: rows)],
         empty="这个月没有迟报的信息。",
     )
-    extra = {"back": address("watch_cell", unit_id, item, yue=f"{month:%Y-%m}"), "back_words": "单位事项"}
+    extra = {
+        "back": address("watch_cell", unit_id, item, yue=f"{month:%Y-%m}"),
+        "back_words": "单位事项",
+        "adjusted": month_adjusted(request, month),
+        "basis": "按放行月份：在这段期间首次放行，而且晚于报送期限的信息。",
+    }
     return listing.show(request, shown, "desk/watch/behind.html", extra)
 
 

@@ -61,6 +61,7 @@ def figures(request: DeskRequest) -> HttpResponseBase:
     )
     extra = {
         "span": span,
+        "adjusted": span.adjusted,
         "totals": _totals(lines, span),
         "rule_version": RULE_VERSION,
         "spans": _usual_spans(today()),
@@ -95,7 +96,7 @@ def _column(measure: Measure) -> listing.Column:
             return None
         return address("watch_rows", key, **line.span.query, danwei=line.unit.pk, shixiang=line.item)
 
-    return listing.Column(key, measure.name, lambda line: line.ratios[key].words, kind="link", link=link)
+    return listing.Column(key, measure.title, lambda line: line.ratios[key].words, kind="link", link=link)
 
 
 def _totals(lines: list[Line], span: Span) -> list[Total]:

@@ -11,7 +11,7 @@ from mingxin.access.permits import Act
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.lists.narrowing import Narrowed, narrow
-from mingxin.doors.desk.pages.watch.asked import address, month_in, regions_of, units_seen
+from mingxin.doors.desk.pages.watch.asked import address, month_adjusted, month_in, regions_of, units_seen
 from mingxin.kernel.clock import today
 from mingxin.kernel.dates import add_months
 from mingxin.oversight.queries.board import Board, Cell, board
@@ -19,7 +19,7 @@ from mingxin.oversight.rules.month_state import MonthState, Tag
 
 STATES: dict[str, tuple[str, Callable[[Cell], bool]]] = {
     "weibao": ("未报", lambda cell: cell.state is MonthState.UNREPORTED),
-    "shangwei": ("尚未报送", lambda cell: cell.state is MonthState.OPEN),
+    "weidaoqi": ("未到期", lambda cell: cell.state is MonthState.OPEN),
     "daishenhe": ("待审核", lambda cell: cell.facts.awaiting > 0),
     "chibao": ("迟报或超期未交", lambda cell: cell.facts.late > 0 or cell.facts.overdue > 0),
     "yiwen": ("有疑问", lambda cell: cell.facts.questioned > 0),
@@ -27,7 +27,7 @@ STATES: dict[str, tuple[str, Callable[[Cell], bool]]] = {
     "wu": ("本期无", lambda cell: cell.state is MonthState.NONE),
 }
 
-PRESSING = ("weibao", "shangwei", "daishenhe", "chibao", "yiwen")
+PRESSING = ("weibao", "weidaoqi", "daishenhe", "chibao", "yiwen")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def month_board(request: DeskRequest) -> HttpResponseBase:
     context = {
         "board": whole,
         "month": month,
+        "adjusted": month_adjusted(request, month),
         "columns": _columns(whole, cells),
         "rows": _rows(whole, cells),
         "cells": len(cells),
@@ -67,7 +68,7 @@ def month_board(request: DeskRequest) -> HttpResponseBase:
         "exports": [(name, narrowed.address(export=form)) for name, form in (("Excel", "xlsx"), ("CSV", "csv"))],
         "earlier": address("watch", yue=f"{add_months(month, -1):%Y-%m}"),
         "later": address("watch", yue=f"{add_months(month, 1):%Y-%m}") if add_months(month, 1) <= today() else "",
-        "may_remind": any(cell.is_behind and not _is_reminded_today(cell) for cell in cells),
+        "to_remind": sum(may_be_reminded(cell) for cell in cells),
     }
     return render(request, "desk/watch/board.html", context)
 
@@ -79,12 +80,7 @@ def chosen_cells(request: DeskRequest, whole: Board) -> list[tuple[str, str]]:
         return [(uscc, item) for uscc, bar, item in pairs if bar]
     regions = sorted({(row.region, row.region) for row in whole.rows})
     narrowed = narrow(_listing(whole, regions), request.POST)
-    is_early = narrowed.kept.get("zhuangtai") == "shangwei"  # whose time is not up is reminded only when asked for
-    return [
-        (cell.uscc, cell.item)
-        for cell in narrowed.rows
-        if cell.is_behind and (is_early or cell.state is not MonthState.OPEN)
-    ]
+    return [(cell.uscc, cell.item) for cell in narrowed.rows if may_be_reminded(cell)]
 
 
 def tile(request: DeskRequest) -> Mapping[str, object] | None:
@@ -125,7 +121,7 @@ _FACTS = (
     ("rows", "已报（新增、更新行）"),
     ("unchanged", "重复（行）"),
     ("first", "首次报送（条）"),
-    ("late", "迟报（条）"),
+    ("late", "迟报（条，按放行月份）"),
     ("questioned", "疑问（行）"),
     ("awaiting", "待审核（批）"),
     ("unsubmitted", "未提交（批）"),
@@ -160,12 +156,12 @@ def _rows(whole: Board, cells: list[Cell]) -> list[ShownRow]:
 
 def _shown(cell: Cell, month: date) -> ShownCell:
     leads_to = address("watch_cell", cell.unit, cell.item, yue=f"{month:%Y-%m}")
-    may_remind = cell.is_behind and not _is_reminded_today(cell)
-    return ShownCell(cell, leads_to, cell.tags, f"{cell.uscc}|{cell.item}" if may_remind else "")
+    return ShownCell(cell, leads_to, cell.tags, f"{cell.uscc}|{cell.item}" if may_be_reminded(cell) else "")
 
 
-def _is_reminded_today(cell: Cell) -> bool:
-    return cell.reminded is not None and cell.reminded.is_today
+def may_be_reminded(cell: Cell) -> bool:
+    """What can be ticked, and what 全部 means: there is something to do, and nobody said so today."""
+    return cell.is_behind and not (cell.reminded is not None and cell.reminded.is_today)
 
 
 def not_posted(request: DeskRequest) -> HttpResponse | None:

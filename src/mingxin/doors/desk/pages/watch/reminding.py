@@ -18,6 +18,7 @@ from mingxin.kernel.clock import now, today
 from mingxin.kernel.refusal import Refusal
 from mingxin.oversight.actions import remind
 from mingxin.oversight.queries.board import board
+from mingxin.oversight.rules.letters import LONGEST_DAYS, answer_by_problem, contact_problem
 from mingxin.rulebook.queries import calendar
 
 ANSWER_WORKDAYS = 3
@@ -26,22 +27,28 @@ ANSWER_WORKDAYS = 3
 class SendForm(DeskForm):
     answer_by = forms.DateField(
         label="请于何日前办理",
-        help_text="默认为三个工作日后。",
+        help_text=f"默认为三个工作日后；最早明天，最迟 {LONGEST_DAYS} 天内。",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": "请填写日期。", "invalid": "请填写日期，例如 2026-11-25。"},
     )
     contact = forms.CharField(
         label="联系人和电话",
-        help_text="写在通知书上，供单位询问。",
+        help_text="写在通知书上，供单位询问。姓名和电话都要写，例如：周明远 0700-1234567。",
         max_length=100,
         error_messages={"required": "请填写联系人和电话。"},
     )
 
     def clean_answer_by(self) -> date:
         day: date = self.cleaned_data["answer_by"]
-        if day < today():
-            raise forms.ValidationError("不能早于今天。")
+        if problem := answer_by_problem(day, today()):
+            raise forms.ValidationError(problem)
         return day
+
+    def clean_contact(self) -> str:
+        contact: str = self.cleaned_data["contact"]
+        if problem := contact_problem(contact):
+            raise forms.ValidationError(problem)
+        return contact
 
 
 def preview(request: DeskRequest) -> HttpResponseBase:
@@ -83,7 +90,7 @@ def _show(request: DeskRequest, form: SendForm) -> HttpResponse:
     chosen = chosen_cells(request, whole)
     drafts = remind.draft(whole, chosen)
     if not drafts:
-        raise Refusal("reminder.nothing", "没有选中需要催报的单位和事项。", "请返回看板，勾选未报、迟报的格子。")
+        raise Refusal("reminder.nothing", "没有选中需要催报的单位和事项。", "请返回看板，勾选有“催报”的格子。")
     context: dict[str, Any] = {
         "drafts": drafts,
         "papers": sum(bool(one.cells) for one in drafts),

@@ -12,6 +12,7 @@ from mingxin.access.queries.holders import place_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.watch.asked import Span, address, document_column, span_in, units_seen
 from mingxin.kernel.clock import today
 from mingxin.oversight.queries import behind
@@ -25,7 +26,13 @@ def rows(request: DeskRequest, measure: str) -> HttpResponseBase:
     units = [unit for unit in seen if not asked or str(unit.pk) == asked]
     made = _decisions if measure in behind.DECISIONS else _batches
     shown = made(said, span, units, _items(request, units), _filters(seen))
-    extra = {"measure": said, "span": span, "back": address("watch_figures", **span.query), "back_words": "时效和质量"}
+    extra = {
+        "measure": said,
+        "span": span,
+        "adjusted": span.adjusted,
+        "back": address("watch_figures", **span.query),
+        "back_words": "时效和质量",
+    }
     return listing.show(request, shown, "desk/watch/behind.html", extra)
 
 
@@ -42,7 +49,7 @@ def _items(request: DeskRequest, units: list[Unit]) -> list[str]:
 
 def _filters(units: list[Unit]) -> list[listing.Filter]:
     """What the address says already stays in it; the rows are narrowed by it before."""
-    names = {code: card.name for code, card in rulebook_in_force().cards.items()}
+    names = item_names()
     return [
         listing.Filter("zi", "自", "day", lambda found, day: found),
         listing.Filter("zhi", "至", "day", lambda found, day: found),
@@ -117,7 +124,7 @@ def _batches(
 
 
 def _column_item() -> listing.Column:
-    names: dict[str, str] = {code: card.name for code, card in rulebook_in_force().cards.items()}
+    names = item_names()
     value: Callable[[listing.Row], object] = lambda row: names.get(row.item, row.item)  # noqa: E731
     return listing.Column("item", "事项", value)
 

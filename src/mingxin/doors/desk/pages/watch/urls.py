@@ -18,6 +18,9 @@ routes = [
     route("watch/reminders/<str:ids>/recall/", reminders.recall, "watch_recall", _WATCH, purpose="收回催报通知"),
     route("watch/papers/<int:reminder_id>/", reminders.paper, "watch_paper", _SEE, purpose="下载催报通知书"),
     route("watch/monthly/", monthly.monthly, "watch_monthly", _WATCH, purpose="编制双公示月报"),
+    route(
+        "watch/monthly/rows/<slug:item>/", monthly.rows, "watch_monthly_rows", _WATCH, purpose="查看月报所依据的信息"
+    ),
     route("watch/monthly/<slug:form>/", monthly.file, "watch_monthly_file", _WATCH, purpose="下载双公示月报"),
     route("watch/figures/", figures.figures, "watch_figures", _SEE, purpose="查看时效和质量"),
     route("watch/figures/<slug:measure>/", rows.rows, "watch_rows", _SEE, purpose="查看指标所依据的数据"),
