@@ -138,12 +138,12 @@ def _doubted(hand: Hand) -> None:
     """All rows of one kind: explained and admitted, then again, which the office sees; elsewhere not yet explained."""
     login = "nongye-jingban"
     for place, hours in enumerate((50, 27)):
-        rows = _of_one_kind(_new(LICENCE, login, [hand.days.due_in(3)], count=12, first=7001 + 100 * place))
+        rows = _of_one_kind(_new(LICENCE, login, [hand.days.due_in(3)], count=36, first=7001 + 100 * place))
         sent = hand.send(login, LICENCE, rows, f"行政许可_第{'一二'[place]}批", at=hand.ago(hours=hours))
         _explain(hand, sent, login, "本月集中办理同一类许可。")
         hand.through(sent, login, at=hand.ago(hours=hours - 1))
     login = "weijian-jingban"
-    rows = _of_one_kind(_new(LICENCE, login, [hand.days.due_in(1)], count=16, first=7001))
+    rows = _of_one_kind(_new(LICENCE, login, [hand.days.due_in(1)], count=32, first=7001))
     hand.send(login, LICENCE, rows, "行政许可_放射诊疗", at=hand.ago(hours=1))
 
 

@@ -24,7 +24,7 @@ ITEMS: Final = (
     "abnormal_operation", "honour", "court_defaulter", "utility_payment",
 )  # fmt: skip
 _MONTHLY: Final = frozenset({"market", "transport", "urban"})  # the others report quarterly
-_WEEKLY_DAYS: Final = 26  # decisions this recent are sent week by week, so within their seven working days
+_WEEKLY_DAYS: Final = 55  # decisions this recent are sent week by week, so within their seven working days
 _ALWAYS_MONTHLY: Final = frozenset({"utility_payment"})
 _FREQUENT: Final = frozenset({"admin_licence", "admin_penalty"})  # of these the past is sent year by year
 _PAST: Final = (layouts.GB_CSV, layouts.BOM_CSV, layouts.GB_2016_CSV, layouts.UTF8_CSV, layouts.GB_OLD_CSV)

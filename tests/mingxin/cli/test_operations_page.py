@@ -11,7 +11,7 @@ PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
 def test_every_setting_is_in_the_table_and_every_one_in_it_exists():
     sources = (path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
-    asked = re.compile(r"""(?:environ(?:\.get\(|\[)|chosen\()["'](MINGXIN_\w+)""")
+    asked = re.compile(r"""(?:environ(?:\.get\(|\[)|chosen\(|machines\()["'](MINGXIN_\w+)""")
     read = {name for text in sources for name in asked.findall(text)}
     cells = re.findall(r"^\| (`MINGXIN_[^|]+) \|", PAGE, re.MULTILINE)
     assert {name for cell in cells for name in re.findall(r"`(MINGXIN_\w+)`", cell)} == read

@@ -157,7 +157,7 @@ def test_the_log_says_where_and_never_what(asked, clock, do):
     assert "RuntimeError" in line
     assert "test_running.py" in line
     assert IDENTITY_NUMBER not in line
-    assert not logger.propagate, "the root would print the message"
+    assert not logging.getLogger("mingxin").propagate, "the root would print the message"
 
 
 @pytest.mark.parametrize(
