@@ -35,7 +35,7 @@ def test_two_officers_at_once(transactional: None, now: datetime) -> None:
                 month=date(2026, 10, 1),
                 chosen=[(UNIT, "admin_penalty"), (OTHER_UNIT, "admin_penalty")],
                 answer_by=date(2026, 11, 25),
-                contact="周明远",
+                contact="周明远 0700-1234567",
                 link="/desk/watch/reminders/",
                 by=by,
                 at=now,
