@@ -128,7 +128,7 @@ def _asks_publicity(hand: Hand) -> None:
 
 
 def _nothing_to_report(hand: Hand) -> None:
-    login, item = "shuili-jingban", "admin_collection"
+    login, item = "chengjiang-nongye-jingban", "admin_licence"  # of which it sends nothing in the last months
     unit = hand.unit_of(login)
     by = hand.actor(login, Act.REPORT, unit, item)
     declare_none(unit=unit, item=item, month=hand.today, by=by, at=hand.ago(hours=2))
