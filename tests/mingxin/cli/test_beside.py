@@ -76,3 +76,4 @@ def test_it_ends_with_a_server_that_was_killed(standing: Callable[[], list[int]]
         server.kill()
         server.wait()
     until(lambda: not is_there(standing()[0]))
+    assert len(standing()) == 1, "nobody is left who would start another"

@@ -1,7 +1,7 @@
 """The register of units: days that can be meant, twins, ended units, what changed, and boxes that begin empty."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -47,7 +47,10 @@ def test_a_day_that_nobody_can_mean(officer: AtDesk, county: Unit, day: str) -> 
 def test_the_edges_are_days(officer: AtDesk, county: Unit) -> None:
     one = f"/desk/office/units/{county.pk}/"
     do(officer.client, f"{one}powers/give/", item="honour", held_from="1949-01-01", ground=GROUND)
+    assert Power.objects.get(unit=county, item="honour").held_from == date(1949, 1, 1)
     do(officer.client, f"{one}end/", on=add_years(today(), 10), successor="", ground=GROUND)
+    county.refresh_from_db()
+    assert county.valid_until == add_years(today(), 10)
 
 
 def test_a_second_unit_of_a_name_is_asked_about(officer: AtDesk, county: Unit) -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingxin.doors.desk.answers import see_other, tell
+from mingxin.doors.desk.answers import attached, see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.listing import Tag
@@ -84,7 +84,7 @@ def file(request: DeskRequest, number: int) -> HttpResponse:
         if worked.is_workday(day) != (day.weekday() < 5)
     )
     data = table_bytes(line for part in ([_HEADERS], lines) for line in part)
-    return previews.download(data, f"工作日历-{number}.csv", CSV_TYPE)
+    return attached(data, f"工作日历-{number}.csv", CSV_TYPE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,9 +15,9 @@ from mingxin.access.queries.holders import units_for
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.severity import CriterionLine
 from mingxin.doors.desk import listing
+from mingxin.doors.desk.answers import attached
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.words import item_names
-from mingxin.doors.desk.pages.office import previews
 from mingxin.doors.desk.pages.office.criteria_lines import as_file, default_file, shown_lines
 from mingxin.doors.desk.pages.office.places import opened_unit
 from mingxin.doors.desk.pages.office.sheets import table_bytes
@@ -121,7 +121,7 @@ def file(request: DeskRequest, number: int, item: str, edition: int) -> HttpResp
         for row in rows
     )
     name = f"{unit.name}-{item_name(unit, item)}口径表-第{edition}版.csv"
-    return previews.download(table_bytes(as_file(lines)), name, CSV_TYPE)
+    return attached(table_bytes(as_file(lines)), name, CSV_TYPE)
 
 
 @require_safe
@@ -129,7 +129,7 @@ def template(request: DeskRequest, number: int, item: str) -> HttpResponse:
     """The default of the measures, gravest first. What only the unit can say is left empty, and refused while it is."""
     unit = opened_unit(request, number)
     name = f"{unit.name}-{item_name(unit, item)}口径表-模板.csv"
-    return previews.download(table_bytes(default_file()), name, CSV_TYPE)
+    return attached(table_bytes(default_file()), name, CSV_TYPE)
 
 
 def item_name(unit: Unit, item: str) -> str:

@@ -18,10 +18,9 @@ from mingxin.catalogue.drafts import DraftedCard, drafted_cards, rulebook_of_dra
 from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState
 from mingxin.catalogue.public import shown_item
 from mingxin.catalogue.queries import rulebook_in_force
-from mingxin.doors.desk.answers import see_other, tell
+from mingxin.doors.desk.answers import attached, see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.office import previews
 from mingxin.doors.desk.pages.office.drafts import draft_address, opened_draft
 from mingxin.doors.desk.pages.office.drafts_seen import CHANGED, FIELD, held_cards, require_seen, seen_card
 from mingxin.intake.template.workbook import write_template
@@ -143,7 +142,7 @@ def template(request: DeskRequest, number: int, item: str) -> HttpResponse:
             city=settings.CITY_NAME,
         )
         data = out.read_bytes()
-    return previews.download(data, f"{drafted.card.name}报送模板（草稿）.xlsx", _XLSX)
+    return attached(data, f"{drafted.card.name}报送模板（草稿）.xlsx", _XLSX)
 
 
 def _write(

@@ -16,7 +16,7 @@ from mingxin.access.permits import Act
 from mingxin.access.queries.holders import units_for
 from mingxin.access.queries.power_plans import PlannedLine, PowerLine, plan_of
 from mingxin.doors.desk import listing
-from mingxin.doors.desk.answers import see_other, tell
+from mingxin.doors.desk.answers import attached, see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import told_in
@@ -99,7 +99,7 @@ def template(request: DeskRequest) -> HttpResponse:
         for p in held.order_by("unit__region", "unit__name", "item")
     )
     data = table_bytes(line for part in ([HEADERS], lines) for line in part)
-    return previews.download(data, f"权责清单-{on:%Y%m%d}.csv", CSV_TYPE)
+    return attached(data, f"权责清单-{on:%Y%m%d}.csv", CSV_TYPE)
 
 
 @require_POST

@@ -7,12 +7,10 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from mingxin.doors.desk.answers import attached
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.listing import Tag
 
 MOST_LINES: Final = 2000  # of a preview; more are counted
-download = attached  # the other way of a table: out, to be changed and sent back
 
 
 @dataclass(frozen=True)
