@@ -1,11 +1,13 @@
 """What every test may ask for: a home of its own, a catalogue in force, a day, somebody who acts."""
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -15,39 +17,114 @@ hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI") == "true":
     hypothesis_settings.load_profile("ci")
 
+# What the product must bring safely to the disk, tests need not wait for: they write into memory where there is room.
+_MEMORY, _ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108 - files and folders are made by tempfile alone
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM and "TMPDIR" not in os.environ:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
 # Before anything below is imported: the folder that the settings will name. It differs between parallel workers.
 _PLACE = Path(tempfile.mkdtemp(prefix="mingxin-test-"))
 os.environ["MINGXIN_HOME"] = str(_PLACE / "home")
 os.environ.pop("MINGXIN_KEYS", None)
 
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
 
 from mingxin.kernel.clock import CHINA  # noqa: E402
 from mingxin.ledger.actor import Actor  # noqa: E402
 from mingxin.rulebook.book import Rulebook  # noqa: E402
 from mingxin.rulebook.loader import load_rulebook  # noqa: E402
+from tests import databases  # noqa: E402
+from tests.laying import CITY_REGION, LAID_AT, OPERATOR, UNIT_CODES  # noqa: E402
 
-TODAY = date(2026, 11, 20)
-CITY_REGION = "429913"
-UNIT_CODES = ("11429913000000019L", "11429913000000027F")
+TODAY = LAID_AT.date()
+
+_DOORS = Path(__file__).parent / "mingxin" / "doors"
+_VERDICTS = os.environ.get("TEST_VERDICTS", "")
+
+_ITEM = pytest.StashKey[pytest.Item]()
+_GIVE = pytest.StashKey[Callable[[pytest.Item], None]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "database: reads or writes tables; runs on SQLite and on PostgreSQL")
+    for marker in (
+        "database: reads or writes tables; set by itself",
+        "postgresql: runs on PostgreSQL too: all that have tables but the pages of the doors; set by itself",
+        "both: a test of a page that runs on PostgreSQL too, for the page asks the tables in a way of its own",
+    ):
+        config.addinivalue_line("markers", marker)
     # pytest-django has read the settings before this file was imported
     settings.HOME = _PLACE / "home"
     settings.KEYS = _PLACE / "home-keys"
     settings.STATIC_ROOT = settings.HOME / "static"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # what a test committed is not flushed: its database is thrown away
+    TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """`make test` is two runs: the first leaves its verdict in a file, the second shows it above its own."""
+    if not _VERDICTS:
+        return
+    for line in Path(_VERDICTS).read_text(encoding="utf-8").splitlines():
+        terminalreporter.line(line)
+    told = terminalreporter
+    lost = [f"  {kind} {one.nodeid}" for kind in ("failed", "error") for one in told.stats.get(kind, ())]
+    counts = ", ".join(text for text, _ in told.build_summary_stats_line()[0])
+    with Path(_VERDICTS).open("a", encoding="utf-8") as file:
+        file.write("\n".join([f"{connection.vendor}: {counts}", *lost]) + "\n")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_PLACE, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by itself what needs the database, so that nobody can forget PostgreSQL."""
+    """Mark by itself what needs the database and what goes to PostgreSQL, so that nobody can forget it."""
     for item in items:
-        asked = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") or asked & {"db", "transactional_db", "django_db_setup"}:
+        if item.get_closest_marker("django_db") or _asked(item) & {"db", "transactional_db", "django_db_setup"}:
             item.add_marker("database")
+        if item.get_closest_marker("database") and (item.get_closest_marker("both") or _DOORS not in item.path.parents):
+            item.add_marker("postgresql")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before its transaction begins, each test is given the database that it asks for."""
+    item.config.stash[_ITEM] = item
+    give = item.config.stash.get(_GIVE, None)
+    if give and item.get_closest_marker("database"):
+        give(item)
+
+
+def _asked(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Whether nothing is wrapped around it that is rolled back."""
+    marker = item.get_closest_marker("django_db")
+    return bool(_asked(item) & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any, worker_id: str
+) -> Iterator[None]:
+    """Copies of databases made once, instead of migrations by every worker."""
+    folder = request.config.cache.mkdir("databases")
+    with django_db_blocker.unblock(), databases.opened(folder=folder, worker=worker_id) as held:
+
+        def give(item: pytest.Item) -> None:
+            state = databases.LAID if "laid" in _asked(item) else databases.EMPTY
+            with django_db_blocker.unblock():
+                held.give(state, to_commit=_commits(item))
+
+        request.config.stash[_GIVE] = give
+        give(request.config.stash[_ITEM])
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -80,12 +157,12 @@ def rulebook() -> Rulebook:
 @pytest.fixture
 def now() -> datetime:
     """A Friday morning in the story's calendar."""
-    return datetime(2026, 11, 20, 10, 0, tzinfo=CHINA)
+    return LAID_AT
 
 
 @pytest.fixture
 def actor() -> Actor:
-    return Actor(login="operator", name="命令行操作员")
+    return OPERATOR
 
 
 @dataclass(frozen=True)
@@ -99,43 +176,11 @@ class InForce:
 
 
 @pytest.fixture
-def in_force(db: None, home: Path, rulebook: Rulebook, now: datetime, actor: Actor) -> Iterator[InForce]:
+def laid() -> None:
+    """Whoever asks for this is given the database in which the city of tests/laying.py lies."""
+
+
+@pytest.fixture
+def in_force(laid: None, db: None, home: Path) -> InForce:
     """Catalogue in force since the start of 2020, working days loaded, region and two units with every power."""
-    from mingxin.access.actions.units import add_region, add_unit
-    from mingxin.catalogue.actions import put_in_force
-
-    edition = put_in_force(rulebook, by=actor, at=now, in_force_on=date(2020, 1, 1))
-    _load_calendar(actor, now)
-    add_region(code=CITY_REGION, name="云泽市", by=actor, at=now)
-    for code, name in zip(UNIT_CODES, ("云泽市市场监督管理局", "云泽市住房和城乡建设局"), strict=True):
-        add_unit(
-            uscc=code,
-            name=name,
-            items=sorted(rulebook.cards),
-            region=CITY_REGION,
-            ground="权责清单",
-            held_from=date(2020, 1, 1),
-            by=actor,
-            at=now,
-        )
-    yield InForce(CITY_REGION, *UNIT_CODES, edition=edition.number)
-
-
-_calendar: dict[str, list[tuple[object, ...]]] = {}
-
-
-def _load_calendar(actor: Actor, now: datetime) -> None:
-    """Load the working days; after the first time from memory, past the ORM (0.02 s instead of 0.65 s a test)."""
-    from mingxin.archive import bulk
-    from mingxin.catalogue.actions import load_first_calendar
-    from mingxin.rulebook.models import CalendarDay, CalendarEdition
-
-    for model in (CalendarEdition, CalendarDay):
-        columns = [field.column for field in model._meta.concrete_fields if not field.auto_created]
-        table = model._meta.db_table
-        if table in _calendar:
-            bulk.insert(table, columns, _calendar[table])
-        else:
-            if model is CalendarEdition:
-                load_first_calendar(by=actor, at=now)
-            _calendar[table] = list(bulk.select(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1"))
+    return InForce(CITY_REGION, *UNIT_CODES, edition=1)

@@ -15,7 +15,7 @@ from mingxin.access.models import Person, Post, StaffRole, Unit
 from mingxin.archive.models import Mark, Record
 from mingxin.archive.models.change import Change, ChangeKind
 from mingxin.archive.rules.withdrawal_clock import state
-from mingxin.catalogue.actions import put_in_force
+from mingxin.catalogue.actions import load_first_calendar, put_in_force
 from mingxin.intake.actions.process import process
 from mingxin.intake.models import Batch, BatchStep, Doubt, LinkProposal, PowerQuestion, PublicityQuestion, ZeroReport
 from mingxin.intake.queries.linking import candidates_for, unlinked_rows
@@ -31,7 +31,6 @@ from mingxin.rulebook.queries import calendar
 from seed import desk, desk_home, desk_people, load
 from seed.desk_rows import Days
 from seed.units import COUNTY, units
-from tests.conftest import _load_calendar
 
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=CHINA)
 BEYOND = datetime(2027, 1, 4, 9, 0, tzinfo=CHINA)  # no calendar is known for it
@@ -48,7 +47,7 @@ def founded(db: None, home: Path, rulebook: Rulebook, actor: Actor, request: pyt
     """A home as `mingxin init` leaves it, founded on the day of the test; that day."""
     at: datetime = getattr(request, "param", FRIDAY)
     put_in_force(rulebook, by=actor, at=at, in_force_on=at.date())
-    _load_calendar(actor, at)
+    load_first_calendar(by=actor, at=at)
     return at
 
 

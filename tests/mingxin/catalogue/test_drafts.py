@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
-from mingxin.catalogue.actions import put_in_force
 from mingxin.catalogue.actions.drafts import (
     drop_card,
     drop_draft,
@@ -21,7 +20,7 @@ from mingxin.catalogue.models import CatalogueDraft, DraftState, Edition, Item, 
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger.actor import PLATFORM, Actor
+from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.rulebook.book import digest_of
 from mingxin.rulebook.loader import DATA, load_rulebook
@@ -41,8 +40,8 @@ def card_text(code: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def in_force() -> Edition:
-    return put_in_force(BOOK, by=PLATFORM, at=AT, in_force_on=TODAY - 30 * ONE_DAY)
+def in_force(laid: None, db: None) -> Edition:
+    return Edition.objects.get()
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """The tables refuse what the loader refuses: raw SQL, so that no check in Python stands between."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from mingxin.catalogue.actions import put_in_force
 from mingxin.catalogue.forbidden_words import CUT_CODES, CUT_WORDS, FORBIDDEN_CODES, FORBIDDEN_WORDS
 from mingxin.catalogue.models import Edition, Field, Item, ItemKind, SubjectKind
 from mingxin.kernel.clock import CHINA
-from mingxin.ledger.actor import PLATFORM
 from mingxin.rulebook.loader import load_rulebook
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +41,8 @@ GOOD_ITEM: dict[str, object] = {
 
 
 @pytest.fixture(autouse=True)
-def in_force() -> Edition:
-    return put_in_force(BOOK, by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+def in_force(laid: None, db: None) -> Edition:
+    return Edition.objects.get()
 
 
 def insert(table: str, row: dict[str, object]) -> None:
