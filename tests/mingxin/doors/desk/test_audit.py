@@ -25,6 +25,8 @@ from mingxin.ledger.models import Entry, Seal
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import DeskClient
 
+pytestmark = pytest.mark.both
+
 SOURCES = Path(mingxin.__file__).parent
 LOOKER = Actor("chen", "陈细看", "11429913000000019L", "云泽市市场监管局")
 MAKER = Actor("wang", "王办事", "11429913000000027F", "云泽市住建局")

@@ -21,6 +21,8 @@ from tests.mingxin.archive.sending import licence, penalty, write_csv
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.way import batch_at, do, lately, mixed, page, sent, through, upload, words, work
 
+pytestmark = pytest.mark.both
+
 ID_NUMBER = "110101199003070011"  # an invented one whose check digit holds
 
 NUMBER_GIVEN = {"w.7.CF_WSH": "", "c.7.CF_WSH": "云市监罚〔2026〕22号"}

@@ -12,6 +12,8 @@ from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import DeskClient
 from tests.mingxin.doors.desk.way import do, lately, mixed, page, sent
 
+pytestmark = pytest.mark.both
+
 
 def test_a_steward_finds_the_drop_zone_and_every_item(in_force: InForce, desk_client: DeskClient) -> None:
     client = desk_client("steward", unit=in_force.unit, items=["admin_penalty", "admin_licence"]).client

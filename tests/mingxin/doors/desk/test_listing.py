@@ -23,7 +23,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry
 from tests.mingxin.doors.desk.conftest import DeskClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 FIRST = date(2020, 1, 1)
 
 

@@ -11,6 +11,8 @@ from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.office_city import county, officer, page, today
 
+pytestmark = pytest.mark.both
+
 __all__ = ["county", "officer"]
 
 

@@ -10,6 +10,8 @@ from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.office_city import asked_again, county, do, officer, page, today, words
 from tests.mingxin.doors.desk.test_office_catalogue import SHORTER, drafted, honour, listed
 
+pytestmark = pytest.mark.both
+
 __all__ = ["colleague", "county", "officer", "one"]
 
 FIVE, SEVEN = (honour(deadline_workdays=days) for days in ("5", "7"))

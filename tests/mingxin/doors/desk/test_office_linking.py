@@ -27,6 +27,8 @@ from tests.mingxin.doors.desk.office_city import (
 )
 from tests.mingxin.intake.actions.desk import Desk
 
+pytestmark = pytest.mark.both
+
 __all__ = ["_no_names_left_behind", "county", "county_officer", "desk", "officer"]
 
 UNLINKED = "/desk/office/unlinked/"

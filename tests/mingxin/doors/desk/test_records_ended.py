@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from mingxin.kernel.clock import today
 from tests.mingxin.archive.sending import Sender, current_version
 from tests.mingxin.doors.desk.conftest import AtDesk
@@ -15,6 +17,8 @@ from tests.mingxin.doors.desk.record_pages import (
     text_of,
     withdrawal,
 )
+
+pytestmark = pytest.mark.both
 
 __all__ = ["sender", "steward"]
 

@@ -31,6 +31,8 @@ from tests.mingxin.archive.sending import (
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.record_pages import DECIDED, address, closed, fined, sender, steward, text_of
 
+pytestmark = pytest.mark.both
+
 __all__ = ["sender", "steward"]
 
 

@@ -15,6 +15,8 @@ from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.record_pages import closed, fined, sender, steward, text_of
 from tests.mingxin.doors.desk.test_listing import asked, content, of_units, units
 
+pytestmark = pytest.mark.both
+
 __all__ = ["asked", "sender", "steward", "units"]
 
 LIST = "/desk/records/"

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from mingxin.archive.actions.amend import erase
@@ -12,6 +13,8 @@ from mingxin.ledger.actor import Actor
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Sender, current_version, thread
 from tests.mingxin.doors.desk.conftest import AtDesk
 from tests.mingxin.doors.desk.record_pages import address, closed, corrected, fined, reads, sender, steward, text_of
+
+pytestmark = pytest.mark.both
 
 __all__ = ["sender", "steward"]
 

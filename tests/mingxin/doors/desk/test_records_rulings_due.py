@@ -23,6 +23,8 @@ from tests.mingxin.doors.desk.record_pages import (
 )
 from tests.mingxin.doors.desk.ruling_pages import REGISTER, ago, registered, ruling
 
+pytestmark = pytest.mark.both
+
 __all__ = ["sender", "steward"]
 
 

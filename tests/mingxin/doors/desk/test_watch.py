@@ -27,6 +27,8 @@ from tests.mingxin.archive.conftest import _no_names_left_behind, sender
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Row, Sender, licence, penalty
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 
+pytestmark = pytest.mark.both
+
 __all__ = ["_no_names_left_behind", "sender"]
 
 COUNTY_OFFICE, COUNTY_UNIT = "11429914000000014A", "11429914000000022W"

@@ -9,6 +9,8 @@ from django.test import Client
 
 from tests.mingxin.doors.portal.conftest import Place
 
+pytestmark = pytest.mark.both
+
 
 def rows_of(client: Client, address: str) -> list[dict[str, str]]:
     answer = client.get(address)

@@ -6,6 +6,8 @@ from django.test import Client
 from mingxin.kernel import uscc
 from tests.mingxin.doors.portal.conftest import Place
 
+pytestmark = pytest.mark.both
+
 NUMBER = "420202199001011012"  # invented; only its check digit is right
 NUMBERS = [
     NUMBER[:17] + "0",

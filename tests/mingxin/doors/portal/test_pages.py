@@ -7,6 +7,8 @@ from django.test import Client
 
 from tests.mingxin.doors.portal.conftest import Place
 
+pytestmark = pytest.mark.both
+
 STILL_PAGES = ("/", "/search/", "/shuanggongshi/", "/shuanggongshi/xuke/", "/shuanggongshi/chufa/", "/mulu/",
                "/mulu/xuke/", "/mulu/faren-dengji/", "/heyan/", "/guize/", "/bangzhu/", "/ditu/")  # fmt: skip
 NEVER = ("贾摊主", "家中路", "王家湾", "内部备注", "云市监处罚〔2025〕9号", "云市监处罚〔2026〕130号", "2026〕131号",

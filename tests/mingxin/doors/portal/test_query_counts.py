@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.mingxin.doors.portal.conftest import Place
 
+pytestmark = pytest.mark.both
+
 PAGES = ("/", "/search/?q=云泽", "/shuanggongshi/", "/shuanggongshi/xuke/", "/shuanggongshi/chufa/", "FIRM", "RECORD")
 
 

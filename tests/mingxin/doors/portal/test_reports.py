@@ -8,6 +8,8 @@ from django.test import Client
 
 from tests.mingxin.doors.portal.conftest import Place
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def report(client: Client, place: Place, signing_key: Path) -> bytes:
