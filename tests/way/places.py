@@ -1,11 +1,15 @@
 """Homes for processes of their own: on SQLite a folder, on PostgreSQL a database beside the test's own as well."""
 
+import atexit
 import os
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,28 +26,63 @@ def place(folder: Path, name: str) -> Iterator[dict[str, str]]:
 
     Tests run beside each other, and folders of theirs may be called alike: the database's name is made unique here.
     """
+    founded = _founded()
+    for part in ("home", "home-keys"):
+        shutil.copytree(founded / part, folder / part)
+    if connection.vendor != "postgresql":
+        yield environment(folder)
+        return
     name = f"{name[:40]}_{secrets.token_hex(4)}"
+    with _server() as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_name_of(founded)}"')  # type: ignore[arg-type]
+        try:
+            yield environment(folder) | {"MINGXIN_DATABASE_URL": f"{_address()}/{name}"}
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+@cache
+def _founded() -> Path:
+    """The folder of a home that is founded once in this test process: every place is a copy of it."""
+    folder = Path(tempfile.mkdtemp(prefix="mingxin_founded_"))
+    atexit.register(_remove, folder)
+    env = environment(folder)
+    if connection.vendor == "postgresql":
+        with _server() as server:
+            server.execute(f'CREATE DATABASE "{_name_of(folder)}"')  # type: ignore[arg-type]
+        env["MINGXIN_DATABASE_URL"] = f"{_address()}/{_name_of(folder)}"
+    run(env, "found")
+    return folder
+
+
+def _remove(founded: Path) -> None:
+    shutil.rmtree(founded, ignore_errors=True)
+    if connection.vendor == "postgresql":
+        with _server() as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{_name_of(founded)}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+def _name_of(founded: Path) -> str:
+    return founded.name.lower()
+
+
+def environment(folder: Path) -> dict[str, str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("MINGXIN_")}
-    env |= {
+    return env | {
         "MINGXIN_HOME": str(folder / "home"),
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         "POLARS_MAX_THREADS": "1",
         "DJANGO_SETTINGS_MODULE": "mingxin.config.settings",
     }
-    if connection.vendor != "postgresql":
-        run(env, "found")
-        yield env
-        return
+
+
+def _server() -> "psycopg.Connection[tuple[object, ...]]":
+    return psycopg.connect(f"{_address()}/postgres", autocommit=True)
+
+
+def _address() -> str:
     held = settings.DATABASES["default"]
-    server = f"postgres://{held['USER']}@{quote(held['HOST'], safe='')}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-        try:
-            env["MINGXIN_DATABASE_URL"] = f"{server}/{name}"
-            run(env, "found")
-            yield env
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+    return f"postgres://{held['USER']}@{quote(held['HOST'], safe='')}"
 
 
 def command(*words: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A real installation for the commands to work on: each runs as its own process, as it would for an operator."""
+"""A real installation for the commands to work on: each runs as a process of its own, as it would for an operator."""
 
 import csv
 import json
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import warm
 
 UNIT = "11429913000000019L"
 PARTY = "91429913MA4K00010D"
@@ -53,20 +55,19 @@ class Ran:
 Command = Callable[..., Ran]
 
 
-def command(home: Path, **environment: str) -> Command:
-    """A way to run `mingxin` on that home, on SQLite unless told otherwise."""
+def command(home: Path, *, cold: bool = False, **environment: str) -> Command:
+    """A way to run `mingxin` on that home, on SQLite unless told otherwise; cold: from the program file on."""
     cleared = {key: value for key, value in os.environ.items() if not key.startswith("MINGXIN_")}
     settings = cleared | {"MINGXIN_HOME": str(home)} | environment
 
     def run(*words: object, **more: str) -> Ran:
+        told, env = [*map(str, words)], settings | more
+        if not cold:
+            ended = warm.run(told, env=env, cwd=home.parent)
+            return Ran(ended.code, ended.out, ended.err)
+        program = [sys.executable, "-m", "mingxin.cli.main", *told]
         done = subprocess.run(
-            [sys.executable, "-m", "mingxin.cli.main", *map(str, words)],
-            check=False,
-            capture_output=True,
-            text=True,
-            env=settings | more,
-            cwd=home.parent,
-            timeout=120,
+            program, check=False, capture_output=True, text=True, env=env, cwd=home.parent, timeout=120
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -85,8 +86,8 @@ def write_sheet(path: Path, *rows: Mapping[str, str]) -> Path:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An initialised home with one unit and one admitted penalty; tests work on copies of it."""
     folder = tmp_path_factory.mktemp("installed") / "var"
+    assert command(folder, cold=True)("init").code == 0
     run = command(folder)
-    assert run("init").code == 0
     assert run("unit", "add", UNIT, "云泽市市场监督管理局", "--items", "org_registration,admin_penalty").code == 0
     file = write_sheet(folder.parent / "p.csv", PENALTY)
     sent = run("intake", file, "--item", "admin_penalty", "--unit", UNIT, "--json")
@@ -120,8 +121,8 @@ def mingxin(home: Path) -> Command:
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Command:
-    """A place where nobody has run `init`."""
-    return command(tmp_path / "var")
+    """A place where nobody has run `init`; the program is started anew each time."""
+    return command(tmp_path / "var", cold=True)
 
 
 @pytest.fixture
