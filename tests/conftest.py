@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-# What is taken in must not hang on luck; who works on it explores anew with every run
+# What is taken in must not hang on luck, who works on it explores anew with every run; neither hangs on an idle machine
 hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
-if os.environ.get("CI") == "true":
-    hypothesis_settings.load_profile("ci")
+hypothesis_settings.register_profile("here", deadline=None)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 
 # What the product must bring safely to the disk, tests need not wait for: they write into memory where there is room.
 _MEMORY, _ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108 - files and folders are made by tempfile alone
