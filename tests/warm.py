@@ -1,9 +1,9 @@
 """Commands run as processes of their own, forked from one that has already read the libraries.
 
 `python -m tests.warm` takes one JSON object a line, runs `mingxin` with those words in that environment, and answers
-with its exit code. The child reads settings, opens the database and ends as any process does: only the second that
-Python needs to read what all commands read is saved. What must not be shared is not read here: the settings, and Polars
-with its threads.
+with its exit code. The child reads settings, opens the database and ends as any process does: only the time that Python
+needs to read the libraries is saved, from a tenth of a second to more than one. What must not be shared is not read
+here: the settings, and Polars with its threads.
 """
 
 import json
