@@ -13,6 +13,7 @@ from types import ModuleType
 from django.apps import apps
 
 import mingxin
+from mingxin.oversight.rules.month_state import WORDS, MonthState
 
 GLOSSARY = Path(__file__).parents[1] / "GLOSSARY.md"
 LINE = re.compile(r"^\| (?P<term>[^|]+) \| (?P<chinese>[^|]+) \| (?P<meaning>[^|]+) \|$")
@@ -84,3 +85,11 @@ def test_terms_stand_in_their_order_and_once() -> None:
 
 def test_every_term_has_its_chinese() -> None:
     assert [line["term"] for line in lines() if not re.search(r"[\u4e00-\u9fff]", line["chinese"])] == []
+
+
+def test_a_state_of_the_month_has_one_word_everywhere() -> None:
+    line = next(line for line in lines() if "`MonthState`" in line["term"])
+    named = re.findall(r"[\u4e00-\u9fff]+", line["meaning"])
+    assert sorted(named) == sorted(WORDS.values())
+    decision = (GLOSSARY.parent / "docs/adr/0014-figures-are-derived.md").read_text(encoding="utf-8")
+    assert f"before it a cell is {WORDS[MonthState.OPEN]}." in decision

@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 from mingxin.kernel.clock import CHINA
 from mingxin.oversight.monthly.facts import MISSING_TITLE, NOTES, MonthReport, Table, spelled, state_words
 from mingxin.oversight.rules.figures import BY_MONTH_OF_RELEASE
-from mingxin.oversight.rules.month_state import MonthState
+from mingxin.oversight.rules.month_state import WORDS, MonthState
 
 HEADS: Final = (
     "单位",
@@ -84,11 +84,11 @@ def table_rows(table: Table) -> list[tuple[str, ...]]:
 
 
 def _paragraph(table: Table) -> str:
-    early = table.counting(MonthState.OPEN)
+    said = {state: f"{words} {table.counting(state)} 个" for state, words in WORDS.items()}
+    early = f"，{said[MonthState.OPEN]}" if table.counting(MonthState.OPEN) else ""
     return (
-        f"{table.title}：涉及单位 {len(table.lines)} 个，已报 {table.counting(MonthState.REPORTED)} 个，"
-        f"声明本期无 {table.counting(MonthState.NONE)} 个，待审核 {table.counting(MonthState.AWAITING)} 个，"
-        f"未报 {table.counting(MonthState.UNREPORTED)} 个{f'，未到期 {early} 个' if early else ''}。"
+        f"{table.title}：涉及单位 {len(table.lines)} 个，{said[MonthState.REPORTED]}，声明{said[MonthState.NONE]}，"
+        f"{said[MonthState.AWAITING]}，{said[MonthState.UNREPORTED]}{early}。"
         f"{BY_MONTH_OF_RELEASE}统计，首次报送 {table.late.denominator} 条，"
         f"其中已确定公示 {table.published.numerator} 条，"
         f"迟报率 {table.late.words}，疑问率 {table.questioned.words}。"

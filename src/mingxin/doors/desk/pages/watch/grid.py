@@ -15,16 +15,16 @@ from mingxin.doors.desk.pages.watch.asked import address, month_adjusted, month_
 from mingxin.kernel.clock import today
 from mingxin.kernel.dates import add_months
 from mingxin.oversight.queries.board import Board, Cell, board
-from mingxin.oversight.rules.month_state import MonthState, Tag
+from mingxin.oversight.rules.month_state import WORDS, MonthState, Tag
 
 STATES: dict[str, tuple[str, Callable[[Cell], bool]]] = {
-    "weibao": ("未报", lambda cell: cell.state is MonthState.UNREPORTED),
-    "weidaoqi": ("未到期", lambda cell: cell.state is MonthState.OPEN),
+    "weibao": (WORDS[MonthState.UNREPORTED], lambda cell: cell.state is MonthState.UNREPORTED),
+    "weidaoqi": (WORDS[MonthState.OPEN], lambda cell: cell.state is MonthState.OPEN),
     "daishenhe": ("待审核", lambda cell: cell.facts.awaiting > 0),
     "chibao": ("迟报或超期未交", lambda cell: cell.facts.late > 0 or cell.facts.overdue > 0),
     "yiwen": ("有疑问", lambda cell: cell.facts.questioned > 0),
-    "yibao": ("已报", lambda cell: cell.state is MonthState.REPORTED),
-    "wu": ("本期无", lambda cell: cell.state is MonthState.NONE),
+    "yibao": (WORDS[MonthState.REPORTED], lambda cell: cell.state is MonthState.REPORTED),
+    "wu": (WORDS[MonthState.NONE], lambda cell: cell.state is MonthState.NONE),
 }
 
 PRESSING = ("weibao", "weidaoqi", "daishenhe", "chibao", "yiwen")
