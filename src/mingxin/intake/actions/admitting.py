@@ -17,7 +17,7 @@ from mingxin.intake.actions.settled import family_of, settle
 from mingxin.intake.actions.steps import move
 from mingxin.intake.actions.taking import frame, let_go, parquet, put_file
 from mingxin.intake.kept_sieved import pack, unpack
-from mingxin.intake.models import Batch, BatchState, PublicityQuestion
+from mingxin.intake.models import Batch, BatchState, PublicityQuestion, RowMend
 from mingxin.intake.table import ROW
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger import locks
@@ -87,6 +87,7 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
         _tell_late(batch, barred(late, card, {}))
         _leave_behind(batch, late)
     settle(batch, comparison.rows, card)
+    _name_mends(batch, comparison.rows)
     _keep_what_stays(batch)
     vault.release_file(released, owner=number, kind="ready")
     move(
@@ -116,6 +117,16 @@ def _held(number: str) -> Batch:
     """
     held = family_of(number).select_for_update(of=("self",), no_key=True).select_related("unit")
     return next(batch for batch in list(held) if batch.number == number)
+
+
+def _name_mends(batch: Batch, rows: pl.DataFrame) -> None:
+    """A mend says of which record it is, changed or not, so that lawful erasure finds it when nothing else is kept."""
+    mends = list(batch.mends.order_by("id"))
+    mended = rows.filter(pl.col(ROW).is_in([mend.row for mend in mends]))
+    threads = dict(mended.select(ROW, "thread").iter_rows())
+    for mend in mends:
+        mend.thread = threads.get(mend.row, "")
+    RowMend.objects.bulk_update(mends, ["thread"], batch_size=1000)
 
 
 def _keep_what_stays(batch: Batch) -> None:

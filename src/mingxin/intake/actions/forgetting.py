@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from mingxin.intake.actions.taking import FILES, let_go, parquet, put_file
 from mingxin.intake.carriers import Carriers, find_carriers, frame_of, holding, item_of, key_of, rows_with
-from mingxin.intake.models import Batch, Ruling
+from mingxin.intake.models import Batch, RowMend, Ruling
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.table import ROW
 from mingxin.ledger import actions as ledger
@@ -20,6 +20,8 @@ from mingxin.ledger.actor import Actor
 
 FRAMES: Final = ("ready", "rows", "findings")
 ERASED: Final = "依法删除"  # in place of words that a column will not be without
+
+_NOTHING: Final = {"before": "", "value": "", "ground": "erased"}  # of a mend: who and when stay
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
                 matter=ERASED,
                 detail={"original": had_original, "files": gone},
             )
+    RowMend.objects.filter(thread=thread).update(**_NOTHING)  # of batches that keep nothing else of it
     rulings = Ruling.objects.filter(thread=thread)
     rulings.update(case=ERASED)
     rulings.exclude(end_note="").update(end_note=ERASED)
@@ -87,7 +90,7 @@ def _empty_typed(batch: Batch, rows: Collection[int] | None, by: Actor, at: date
     A proposal about them that waits is taken back: there is nothing left to adopt it for.
     """
     about = Q() if rows is None else Q(row__in=rows)
-    batch.mends.filter(about).update(value="")
+    batch.mends.filter(about).update(**_NOTHING)
     proposals = batch.link_proposals.filter(about)
     waiting = proposals.filter(undone_at__isnull=True, adopted_at__isnull=True, declined_at__isnull=True)
     waiting.update(undone_at=at, undone_by=by.name)

@@ -1,6 +1,6 @@
 """Cells mended at the desk, row by row, under the name of who mends; the whole batch is then checked again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -57,20 +57,7 @@ def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: i
     sieved = _as_sent(batch, at)
     _require_cells(sieved, wanted)
     _require_unchanged(batch, wanted, seen, by)
-    fields = {f.code: f for f in sieved.table.card.fields}
-    RowMend.objects.bulk_create(
-        RowMend(
-            batch=batch,
-            row=m.row,
-            field=m.field,
-            value=typed(m.row, m.value, fields[m.field]),
-            ground=m.ground,
-            at=at,
-            actor_login=by.login,
-            actor_name=by.name,
-        )
-        for m in wanted
-    )
+    RowMend.objects.bulk_create(_mends(batch, sieved, wanted, by=by, at=at))
     laid = mended(sieved, batch, at)
     _require_nothing_refused(sieved, laid)
     check_again(batch, laid, at=at)
@@ -121,6 +108,37 @@ def mended(sieved: Sieved, batch: Batch, at: datetime) -> Sieved:
         cut=pl.concat([sieved.cut, again.cut]).unique(maintain_order=True),
         findings=told,
     )
+
+
+def _mends(batch: Batch, sieved: Sieved, wanted: Iterable[Mend], *, by: Actor, at: datetime) -> Iterator[RowMend]:
+    """Each with what stood in its cell until now."""
+    fields = {f.code: f for f in sieved.table.card.fields}
+    stood = {**_texts(sieved, {m.row for m in wanted}), **latest(batch)}
+    for m in wanted:
+        value = typed(m.row, m.value, fields[m.field])
+        yield RowMend(
+            batch=batch,
+            row=m.row,
+            field=m.field,
+            before=stood.get((m.row, m.field), ""),
+            value=value,
+            ground=m.ground,
+            at=at,
+            actor_login=by.login,
+            actor_name=by.name,
+        )
+        stood[m.row, m.field] = value
+
+
+def _texts(sieved: Sieved, rows: Collection[int]) -> dict[tuple[int, str], str]:
+    """(row, field) → the text as it was sent, of these rows; empty cells are left out."""
+    cells = sieved.table.cells.filter(pl.col(ROW).is_in(list(rows)))
+    return {
+        (one[ROW], name): text
+        for one in cells.iter_rows(named=True)
+        for name, text in one.items()
+        if name != ROW and text
+    }
 
 
 def _require_nothing_refused(before: Sieved, after: Sieved) -> None:

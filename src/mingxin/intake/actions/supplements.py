@@ -143,6 +143,8 @@ def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> None:
         had = rows if batch == source else rows & set(frame(batch.rows_file)[ROW])
         newest |= {row: {} for row in had}
         for mend in batch.mends.filter(row__in=had).order_by("id"):
+            if (first := newest[mend.row].get(mend.field)) is not None:
+                mend.before = first.before  # from what was sent to what it says now
             newest[mend.row][mend.field] = mend
     kept = sorted((mend for cells in newest.values() for mend in cells.values()), key=lambda mend: (mend.at, mend.pk))
     RowMend.objects.bulk_create(
@@ -150,6 +152,7 @@ def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> None:
             batch=made,
             row=mend.row,
             field=mend.field,
+            before=mend.before,
             value=mend.value,
             ground=mend.ground,
             at=mend.at,

@@ -127,19 +127,27 @@ class BatchStep(models.Model):
 
 
 class RowMend(models.Model):
-    """A cell that a named person gave another value after the check: typed, or adopted from a proposal."""
+    """A cell that a named person gave another value after the check: typed, or adopted from a proposal.
+
+    Old and new value stay with the batch, without identity numbers; the erasure of the row's record empties both.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="mends")
     row = models.IntegerField()  # as Excel shows it
     field = models.CharField(max_length=40)
+    before = models.TextField(null=True)  # what stood there; null: mended before this was kept
     value = models.TextField()  # identity numbers cut; "" empties the cell
-    ground = models.CharField(max_length=20)  # typed, suggested (by the check), linked (by the credit office)
+    ground = models.CharField(max_length=20)  # typed, suggested (by the check), linked (by the office), or erased
+    thread = models.CharField(max_length=32, blank=True)  # the record that has the row's content, once it is admitted
     at = models.DateTimeField()
     actor_login = models.CharField(max_length=64)
     actor_name = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "row"], name="mend_of_batch")]
+        indexes = [
+            models.Index(fields=["batch", "row"], name="mend_of_batch"),
+            models.Index(fields=["thread"], condition=~models.Q(thread=""), name="mend_of_record"),
+        ]
 
 
 class SettledRow(models.Model):

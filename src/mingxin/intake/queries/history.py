@@ -1,14 +1,16 @@
 """Who did what to a batch, and which cells were given other values at the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from mingxin.intake.models import Batch, BatchState
+from mingxin.catalogue.queries import rulebook_of_edition
+from mingxin.intake.models import Batch, BatchState, RowMend
 from mingxin.intake.queries.working import Working
 
-GONE = "（已入库，报送时的内容不再单独留存）"
-GROUNDS = {"typed": "手工填写", "suggested": "采用检查建议", "linked": "采用信用办建议"}
+UNKNOWN = "（当时没有留存）"
+ERASED = "（已依法删除）"
+GROUNDS = {"typed": "手工填写", "suggested": "采用检查建议", "linked": "采用信用办建议", "erased": "修改"}
 
 
 @dataclass(frozen=True)
@@ -59,25 +61,31 @@ def _explained(batch: Batch) -> Iterator[Step]:
             yield Step("", "说明原因", doubt.answered_at, doubt.answered_by, f"{doubt.sentence}{doubt.reason}")
 
 
-def mends_of(working: Working) -> tuple[MendView, ...]:
-    """Every mend in the order of the sheet; of a cell mended twice, both."""
-    sent = working.sent([row for row, _ in working.mends])
-    behind, found = set(working.behind), []
-    for (row, field), mends in sorted(working.mends.items()):
-        before = sent[row].get(field, "") if row in sent else GONE
-        for mend in mends:
-            found.append(
-                MendView(
-                    row=row,
-                    field=field,
-                    name=working.card.field(field).name,
-                    before=before,
-                    after=mend.value,
-                    ground=GROUNDS[mend.ground],
-                    at=mend.at,
-                    by=mend.actor_name,
-                    is_left=row in behind,
-                )
-            )
-            before = mend.value
-    return tuple(found)
+def mends_of(batch: Batch, working: Working | None) -> tuple[MendView, ...]:
+    """Every mend in the order of the sheet; of a cell mended twice, both. `working`: where it is still there."""
+    if not batch.item:
+        return ()
+    card = rulebook_of_edition(batch.edition_id).cards[batch.item]
+    mends = sorted(batch.mends.order_by("id"), key=lambda mend: (mend.row, mend.field, mend.pk))
+    sent = working.sent([mend.row for mend in mends if mend.before is None]) if working else {}
+    behind = frozenset(working.behind) if working else frozenset()
+    return tuple(
+        MendView(
+            row=mend.row,
+            field=mend.field,
+            name=card.field(mend.field).name,
+            before=ERASED if mend.ground == "erased" else _before(mend, sent),
+            after=ERASED if mend.ground == "erased" else mend.value,
+            ground=GROUNDS[mend.ground],
+            at=mend.at,
+            by=mend.actor_name,
+            is_left=mend.row in behind,
+        )
+        for mend in mends
+    )
+
+
+def _before(mend: RowMend, sent: Mapping[int, Mapping[str, str]]) -> str:
+    if mend.before is not None:
+        return mend.before
+    return sent[mend.row].get(mend.field, "") if mend.row in sent else UNKNOWN

@@ -1,6 +1,7 @@
 """Lawful erasure of what people typed: the words go, the names of those who typed them stay."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from mingxin.intake.actions.linking import decline_proposal, propose_link, undo_
 from mingxin.intake.actions.rulings import dismiss, register
 from mingxin.intake.actions.submitting import hands_of, release, submit
 from mingxin.intake.models import Batch, LinkProposal, Ruling, RulingSide
+from mingxin.intake.queries.history import mends_of
 from mingxin.intake.queries.rulings import running
+from mingxin.vault import actions as vault
 from tests.mingxin.archive.sending import firm, penalty, require_sound, thread
 from tests.mingxin.intake.actions.desk import CHECKER, COLLEAGUE, OFFICER, STEWARD, Desk, refusal_of
 
@@ -60,8 +63,23 @@ def test_of_a_batch_that_is_over_every_typed_word_goes(desk: Desk) -> None:
     desk.mended(batch.number, (2, "CF_JDRQ", "2026-11-16"), (2, "CF_SY", TYPED))
     desk.through(batch.number)
     forgotten(desk)
-    assert set(batch.mends.values_list("value", "actor_name")) == {("", "张经办")}
+    assert set(batch.mends.values_list("before", "value", "actor_name")) == {("", "", "张经办")}
     assert batch.mends.count() == 2, "that rows were mended still counts among the figures"
+
+
+def test_a_mended_row_that_changed_nothing_loses_its_words_too(desk: Desk) -> None:
+    """No file names the record any more when the original's days are over; the mend itself says whose it is."""
+    desk.admitted(ROW, penalty(2))
+    batch = desk.checked({**ROW, "CF_SY": TYPED}, penalty(3, CF_SY=TYPED))
+    desk.mended(batch.number, (2, "CF_SY", ROW["CF_SY"]), (3, "CF_SY", "另有原因。"))
+    batch = desk.through(batch.number)
+    assert (batch.unchanged, batch.admitted) == (1, 1)
+    vault.destroy_expired(at=desk.at + timedelta(days=400))
+    forgotten(desk)
+    assert [(m.row, m.before, m.after) for m in mends_of(batch, None)] == [
+        (2, "（已依法删除）", "（已依法删除）"),
+        (3, TYPED, "另有原因。"),
+    ]
 
 
 def test_proposals_lose_their_words_and_wait_no_more(desk: Desk) -> None:

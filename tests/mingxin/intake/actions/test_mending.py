@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mingxin.intake.actions.marked import make_marked
 from mingxin.intake.actions.mending import MOST_ROWS, Mend, last_mend, mend, undo_mends
 from mingxin.intake.actions.submitting import hands_of, submit
+from mingxin.intake.actions.supplements import supplement_of
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, RowMend
 from mingxin.intake.queries.history import mends_of
@@ -129,9 +130,7 @@ def test_a_good_row_is_mended_under_the_name_of_who_does_it(desk: Desk) -> None:
     assert [cell for cell in next(sheet.iter_rows(3, 3, values_only=True)) if cell in ("罚款40000元", "4", 4)]
     assert make_marked(batch.number) != before
     assert COLLEAGUE.login in hands_of(batch), "who mended does not release"
-    working = working_of(batch)
-    assert working is not None
-    assert [(m.row, m.field, m.before, m.after, m.by) for m in mends_of(working)] == [
+    assert [(m.row, m.field, m.before, m.after, m.by) for m in mends_of(batch, working_of(batch))] == [
         (3, "CF_NR", "罚款20000元", "罚款40000元", COLLEAGUE.name),
         (3, "CF_NR_FK", "2", "4", COLLEAGUE.name),
     ]
@@ -140,14 +139,53 @@ def test_a_good_row_is_mended_under_the_name_of_who_does_it(desk: Desk) -> None:
     assert '"CF_NR_FK":"2"' in frame(batch.ready_file).filter(row=3)["payload"][0]
 
 
+@pytest.mark.parametrize("left", [(), (penalty(3, CF_WSH=""),)], ids=["all of it", "all but one row"])
+def test_old_and_new_values_stay_with_the_batch_after_admission(desk: Desk, left: tuple[Row, ...]) -> None:
+    """The page promises it to who mends and to who releases: a mend is history like any other change."""
+    batch = desk.checked(penalty(1, CF_SY="甲说。"), penalty(2, CF_JDRQ=""), *left)
+    desk.mended(batch.number, (2, "CF_SY", "乙说。"), (3, "CF_JDRQ", "2026-11-16"))
+    batch = desk.mended(batch.number, (2, "CF_SY", "丙说。"), by=COLLEAGUE)
+    told = [
+        (2, "违法事实", "甲说。", "乙说。", "手工填写", "张经办"),
+        (2, "违法事实", "乙说。", "丙说。", "手工填写", "李经办"),
+        (3, "处罚决定日期", "", "2026-11-16", "手工填写", "张经办"),
+    ]
+
+    def seen() -> list[tuple[object, ...]]:
+        found = mends_of(batch, working_of(batch))
+        return [(m.row, m.name, m.before, m.after, m.ground, m.by) for m in found]
+
+    assert seen() == told
+    batch = desk.through(batch.number)
+    assert (working_of(batch) is None) == (not left), "the rows as they were sent are gone where all became records"
+    assert seen() == told
+
+
+def test_a_supplement_knows_what_its_rows_said_when_they_were_sent(desk: Desk) -> None:
+    batch = desk.checked(penalty(1), penalty(2, CF_JDRQ="从前", CF_SY=""))
+    desk.mended(batch.number, (3, "CF_JDRQ", "后来"))
+    desk.mended(batch.number, (3, "CF_JDRQ", "将来"))
+    made = supplement_of(desk.through(batch.number).number, by=STEWARD, at=desk.at)
+    assert [(m.before, m.after) for m in mends_of(made, working_of(made))] == [("从前", "将来")]
+
+
+def test_of_a_mend_from_before_this_was_kept_the_page_says_so(desk: Desk) -> None:
+    batch = desk.checked(penalty(1, CF_SY="甲说。"))
+    desk.mended(batch.number, (2, "CF_SY", "乙说。"))
+    RowMend.objects.update(before=None)
+    assert [m.before for m in mends_of(batch, working_of(batch))] == ["甲说。"], "the row as sent is still there"
+    batch = desk.through(batch.number)
+    assert [(m.before, m.after) for m in mends_of(batch, working_of(batch))] == [("（当时没有留存）", "乙说。")]
+
+
 def test_an_identity_number_that_is_typed_is_kept_nowhere(desk: Desk) -> None:
     number = desk.checked(penalty(1, CF_SY=""), penalty(2)).number
     desk.mended(number, (2, "CF_SY", f"当事人证件{NUMBER}，未明码标价。"))
-    assert NUMBER not in RowMend.objects.get().value
-    assert "未明码标价" in RowMend.objects.get().value
+    desk.mended(number, (2, "CF_SY", "未明码标价。"))
+    assert NUMBER not in "".join(f"{before}{value}" for before, value in RowMend.objects.values_list("before", "value"))
     wrong = refusal_of(desk.mended, number, (2, "CF_XDR_SHXYM", NUMBER))
     assert (wrong.code, NUMBER in str(wrong)) == ("mend.identity", False)
-    assert RowMend.objects.count() == 1
+    assert RowMend.objects.count() == 2
     for kept in KeptFile.objects.all():
         assert NUMBER.encode() not in vault.read_file(kept.digest)
     assert not Entry.objects.filter(detail__contains=NUMBER).exists()

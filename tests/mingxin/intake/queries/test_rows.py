@@ -101,7 +101,7 @@ def test_what_was_mended_is_shown_beside_what_was_sent(desk: Desk) -> None:
     working = opened(batch)
     [row] = faulty_rows(working).rows
     assert row.row == 3
-    assert [(m.row, m.before, m.after, m.by, m.is_left) for m in mends_of(working)] == [
+    assert [(m.row, m.before, m.after, m.by, m.is_left) for m in mends_of(batch, working)] == [
         (3, "", "", "张经办", True),
         (4, "", "云市监罚〔2026〕3号", "张经办", False),
     ]

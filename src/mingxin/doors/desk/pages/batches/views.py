@@ -137,7 +137,7 @@ def _faults(batch: Batch, working: Working | None, known: Known) -> dict[str, ob
         "can_mend": can_mend(batch, may_report=known.may_report) and batch.reported > 0,
         "can_replace": known.may_report and batch.state in MENDABLE,
         "too_long": batch.reported > MOST_ROWS and batch.state in MENDABLE,
-        "mends": mends_of(working) if working is not None else (),
+        "mends": mends_of(batch, working),
         "doubts": doubts,
         "first_doubt": next((doubt for doubt in doubts if doubt.answered_at is None), None),
         "power": power_question_of(batch, at=now()),

@@ -102,7 +102,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         "held": ready.held() if ready else (),
         "publicity": ready.publicity() if ready else (),
         "doubts": list(batch.doubts.order_by("id")),
-        "mends": mends_of(working) if working else (),
+        "mends": mends_of(batch, working),
         "hints": _hints(working, ready, number) if working else (),
         "steps": (steps := steps_of(batch)),
         "submitted": next((step for step in steps if step.state == BatchState.SUBMITTED), None),
