@@ -92,7 +92,7 @@ def test_nothing_of_it_is_in_what_is_shown_or_counted(paid: Sender, now: datetim
     chosen = show_home(as_of=today, item=ITEM).chosen
     assert chosen is not None
     assert chosen.item == "admin_licence", "asked for it, the page answers with another column"
-    assert show_record(thread(KNOWN), as_of=today) == "unknown"
+    assert show_record(thread(KNOWN), as_of=today) is None
     assert state_of(thread(KNOWN), today) == "unknown"
 
 

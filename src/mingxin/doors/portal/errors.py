@@ -10,20 +10,20 @@ NOT_FOUND = (
 )
 GONE = (
     "这条信息已不再公示",
-    "它的公示已经结束。公示期满、信用修复、决定撤回或者更正，都会使信息停止公示；停止公示后，本平台不再提供其内容。",
+    "它的公示已经结束，本平台不再提供其内容。公示期满、信用修复、撤回，或者更正以后依规则不再公示的，都会停止公示；"
+    "仅更正内容的，继续公示，并注明更正日期。",
     "如果您保存或转载过这条信息，请一并删除。",
 )
 
 
-def page(request: HttpRequest, status: int, words: tuple[str, str, str]) -> HttpResponse:
+def page(request: HttpRequest, status: int, words: tuple[str, str, str], note: str = "") -> HttpResponse:
     title, meaning, next_step = words
-    return render(
-        request, "portal/error.html", {"title": title, "meaning": meaning, "next_step": next_step}, status=status
-    )
+    context = {"title": title, "meaning": meaning, "next_step": next_step, "note": note}
+    return render(request, "portal/error.html", context, status=status)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    return page(request, 410, GONE)
+def gone(request: HttpRequest, note: str) -> HttpResponse:
+    return page(request, 410, GONE, note)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -3,13 +3,14 @@
 from mingxin.uses.publicity.export import Exported, export_csv, export_removals, export_xlsx
 from mingxin.uses.publicity.lists import Column, ColumnPage, Home, Line, show_column, show_columns, show_home
 from mingxin.uses.publicity.queries import Filters
-from mingxin.uses.publicity.record_cards import RecordCard, RecordPage, show_record
+from mingxin.uses.publicity.record_cards import Ended, RecordCard, RecordPage, show_record
 from mingxin.uses.publicity.subject_page import SubjectPage, show_subject
 from mingxin.uses.publicity.terms import TermTable, show_terms
 
 __all__ = [
     "Column",
     "ColumnPage",
+    "Ended",
     "Exported",
     "Filters",
     "Home",

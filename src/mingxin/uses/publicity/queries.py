@@ -5,11 +5,13 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from mingxin.archive import search
 from mingxin.archive.models import Edge, Mark, Name, Record, Shown, Timeliness
+from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.remembered import Remembered
+from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import FieldCard, ItemCard
 
 _MARKS_BESIDE = ("objection", "appeal")
@@ -213,6 +215,14 @@ def marks_beside(threads: Sequence[str], as_of: date) -> dict[str, list[str]]:
     ).order_by("id"):
         found.setdefault(mark.thread, []).append(mark.get_kind_display())
     return {thread: list(dict.fromkeys(words)) for thread, words in found.items()}
+
+
+def corrections(threads: Sequence[str], as_of: date) -> dict[str, date]:
+    """Of records that were corrected: the day of the last correction. What was sent anew is none."""
+    rows = Record.objects.filter(thread__in=threads, change__kind=ChangeKind.CORRECTION).values("thread")
+    last = rows.annotate(last=Max("change__at")).values_list("thread", "last")
+    days = {thread: at.astimezone(CHINA).date() for thread, at in last}
+    return {thread: day for thread, day in days.items() if day <= as_of}
 
 
 def workdays_to_publication(begun: date, as_of: date, items: Sequence[str]) -> float | None:

@@ -1,6 +1,6 @@
 """One record as the public reads it: on its subject's page in brief, on its own page in full."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from mingxin.uses.publicity import queries, words
 from mingxin.uses.publicity.public_book import PublicBook, book_on
 from mingxin.uses.publicity.queries import Row
 from mingxin.uses.publicity.removals import state_of
+from mingxin.uses.publicity.subjects import withdrawals
 from mingxin.uses.publicity.words import Pair, Tag, Term
 
 
@@ -22,6 +23,7 @@ class RecordCard:
     pairs: tuple[Pair, ...]
     term: Term | None
     mark_note: str
+    corrected: str  # that it was, and when; never what it said before
 
 
 @dataclass(frozen=True)
@@ -35,29 +37,46 @@ class RecordPage:
     source_unit: str
 
 
-def card_in_brief(book: PublicBook, row: Row, marks: Sequence[str], as_of: date) -> RecordCard:
+@dataclass(frozen=True)
+class Ended:
+    """Public once, public no more. `note`: who withdrew it, when and for which kind of reason; "" where nobody did."""
+
+    note: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known of records besides their content, by thread: marks in words, the day of the last correction."""
+
+    marks: Mapping[str, Sequence[str]]
+    corrections: Mapping[str, date]
+
+
+def beside(threads: Sequence[str], as_of: date) -> Beside:
+    return Beside(queries.marks_beside(threads, as_of), queries.corrections(threads, as_of))
+
+
+def card_in_brief(book: PublicBook, row: Row, known: Beside, as_of: date) -> RecordCard:
     card = book.card(row.record.item)
     told = words.brief(card, row.said, sole_trader=row.is_sole_trader, published_under=book.published_under(card))
-    return _card(card, row, told, marks, as_of)
+    return _card(card, row, told, known, as_of)
 
 
-def card_in_full(card: ItemCard, row: Row, marks: Sequence[str], as_of: date) -> RecordCard:
-    return _card(card, row, words.pairs(card, row.said, sole_trader=row.is_sole_trader), marks, as_of)
+def card_in_full(card: ItemCard, row: Row, known: Beside, as_of: date) -> RecordCard:
+    return _card(card, row, words.pairs(card, row.said, sole_trader=row.is_sole_trader), known, as_of)
 
 
-def show_record(thread: str, *, as_of: date) -> RecordPage | str:
-    """The page of a record; where there is none, "ended" (it was public once) or "unknown"."""
+def show_record(thread: str, *, as_of: date) -> RecordPage | Ended | None:
+    """The page of a record; None where it never was public, as far as the public may know."""
     found = queries.shown_on(as_of).filter(thread=thread).select_related("record", "record__unit", "record__subject")
     shown = found.first()
     book = book_on(as_of)
     card = book.cards.get(shown.item) if shown else None
     if shown is None or card is None:
-        state = state_of(thread, as_of)
-        return "ended" if state == "shown" else state
+        return None if state_of(thread, as_of) == "unknown" else Ended(_withdrawal(thread, as_of))
     row = queries.row_of(shown)
-    marks = queries.marks_beside([thread], as_of).get(thread, ())
     return RecordPage(
-        card=card_in_full(card, row, marks, as_of),
+        card=card_in_full(card, row, beside([thread], as_of), as_of),
         item=card.code,
         name=words.name_in(card, row.said),
         subject=row.record.subject.public_id,
@@ -67,18 +86,25 @@ def show_record(thread: str, *, as_of: date) -> RecordPage | str:
     )
 
 
-def _card(card: ItemCard, row: Row, told: tuple[Pair, ...], marks: Sequence[str], as_of: date) -> RecordCard:
+def _withdrawal(thread: str, as_of: date) -> str:
+    found = withdrawals(as_of).filter(thread=thread).select_related("unit").order_by("-id").first()
+    return f"这条信息已由{found.unit.name}于 {found.from_on} 撤回，原因：{found.reason_type}。" if found else ""
+
+
+def _card(card: ItemCard, row: Row, told: tuple[Pair, ...], known: Beside, as_of: date) -> RecordCard:
     record = row.record
+    marks, corrected = known.marks.get(record.thread, ()), known.corrections.get(record.thread)
     spans = words.Spans(record.decided_on or row.shown_from, row.hidden_from, record.repairable_from)
     return RecordCard(
         thread=record.thread,
         title=words.title(card, row.said),
         tone=words.TONES[card.nature],
         item_name=card.name,
-        tags=words.tags(card, row.said, record.severity, marks),
+        tags=words.tags(card, row.said, record.severity, [*marks, *(["已更正"] if corrected else [])]),
         pairs=told,
         term=words.term(spans, as_of=as_of) if record.negative else None,
         mark_note=_mark_note(marks),
+        corrected=f"本条信息于 {corrected} 更正过，这里是更正后的内容。" if corrected else "",
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.uses.publicity import cursors, queries, subjects, words
 from mingxin.uses.publicity.public_book import PublicBook, book_on
-from mingxin.uses.publicity.record_cards import RecordCard, card_in_brief
+from mingxin.uses.publicity.record_cards import RecordCard, beside, card_in_brief
 from mingxin.uses.publicity.words import Pair
 
 PAGE_RECORDS = 20
@@ -69,7 +69,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
     found = queries.shown_on(as_of).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
     rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_RECORDS)
     sources = subjects.sources(as_of)
-    marks = queries.marks_beside([row.record.thread for row in rows], as_of)
+    known = beside([row.record.thread for row in rows], as_of)
     return SubjectPage(
         public_id=public_id,
         name=name,
@@ -81,7 +81,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
         registration_note="" if registered else "登记信息未归集：本平台只从有关决定中知道该单位的代码和名称。",
         tabs=_tabs(book, counts, chosen),
         item=chosen,
-        records=tuple(card_in_brief(book, row, marks.get(row.record.thread, ()), as_of) for row in rows),
+        records=tuple(card_in_brief(book, row, known, as_of) for row in rows),
         onward=cursors.spell(onward),
         nothing="" if counts else "截至今天，没有公示中的信息。",
         withdrawals=_withdrawals(book, subjects.withdrawals_of(subject, as_of)),

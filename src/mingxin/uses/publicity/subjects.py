@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from mingxin.access.models import Power
 from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Scheme, Subject
@@ -75,15 +75,14 @@ def counts_by_item(subject: Subject, as_of: date) -> dict[str, int]:
     return dict(rows.values_list("item", "n"))
 
 
-def withdrawals_of(subject: Subject, as_of: date) -> list[Withdrawal]:
+def withdrawals(as_of: date) -> QuerySet[Mark]:
     """Notes of withdrawal that still show: reason and day, none of the record's facts."""
-    marks = Mark.objects.filter(
-        subject=subject, kind="withdrawn", known_until__isnull=True, from_on__lte=as_of, note_until__gt=as_of
-    )
-    return [
-        Withdrawal(m.item, m.unit.name, m.from_on, m.reason_type)
-        for m in marks.select_related("unit").order_by("-from_on", "-id")
-    ]
+    return Mark.objects.filter(kind="withdrawn", known_until__isnull=True, from_on__lte=as_of, note_until__gt=as_of)
+
+
+def withdrawals_of(subject: Subject, as_of: date) -> list[Withdrawal]:
+    marks = withdrawals(as_of).filter(subject=subject).select_related("unit").order_by("-from_on", "-id")
+    return [Withdrawal(m.item, m.unit.name, m.from_on, m.reason_type) for m in marks]
 
 
 def sources(as_of: date) -> dict[str, SourceFact]:

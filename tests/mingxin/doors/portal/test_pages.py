@@ -46,6 +46,13 @@ def test_status(client: Client, place: Place, reason: str, address: Address, sta
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_a_withdrawn_records_address_has_the_note_and_no_fact(client: Client, place: Place) -> None:
+    text = client.get(f"/xinxi/{place.threads['withdrawn']}/").content.decode()
+    assert f"于 {place.town.today} 撤回，原因：决定被撤销。" in text
+    assert "仅更正内容的，继续公示" in text
+    assert not [fact for fact in (*NEVER, place.firm.name, "云复决", "供货者") if fact in text]
+
+
 @pytest.mark.parametrize("address", STILL_PAGES)
 def test_still_pages(client: Client, place: Place, address: str) -> None:
     answer = client.get(address)

@@ -12,8 +12,8 @@ from mingxin.uses.publicity import public
 @require_safe
 def record(request: HttpRequest, thread: str) -> HttpResponse:
     page = public.show_record(thread, as_of=today())
-    if page == "ended":
-        return errors.gone(request)
-    if isinstance(page, str):
+    if page is None:
         raise Http404
+    if isinstance(page, public.Ended):
+        return errors.gone(request, page.note)
     return render(request, "portal/record.html", {"section": "columns", "page": page})
