@@ -1,7 +1,5 @@
 """Answers that are not pages."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
@@ -25,10 +23,3 @@ def onward_within(request: HttpRequest, home: str) -> str:
 def tell(request: HttpRequest, words: str, *, tone: str = "ok", undo: str = "") -> None:
     """A notice on the next page, once. `undo` is the address of a POST that takes the act back."""
     messages.add_message(request, TONES[tone], words, extra_tags=undo)
-
-
-def attached(data: bytes, name: str, content_type: str) -> HttpResponse:
-    """A file to be kept, under a name that may be Chinese."""
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

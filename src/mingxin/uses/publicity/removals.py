@@ -63,7 +63,7 @@ def _hidden(card: ItemCard, begun: date, as_of: date) -> Iterable[tuple[str, dat
         item=card.code, kind__in=HIDING, known_until__isnull=True, from_on__gt=begun, from_on__lte=as_of
     )
     days = dict(marks.values_list("thread", "from_on"))
-    was_public = _public(card).filter(thread__in=days).values_list("thread", "shown_from")
+    was_public = _public(card).filter(thread__in=marks.values("thread")).values_list("thread", "shown_from")
     return [(thread, days[thread]) for thread, shown_from in was_public if shown_from and shown_from <= days[thread]]
 
 

@@ -7,9 +7,9 @@ import pytest
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import Role
 from mingxin.uses.publicity import cursors, words
-from mingxin.uses.publicity.export import neutral
 from mingxin.uses.publicity.queries import Cursor
 from mingxin.uses.publicity.terms import show_terms
+from mingxin.uses.sheets import neutral
 from tests.conftest import InForce
 
 PENALTY = {

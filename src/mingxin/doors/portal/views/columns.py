@@ -1,12 +1,13 @@
 """The columns of what is public, with filters that stay in the address, and their files."""
 
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mingxin.doors.parts.handing import attached_file
 from mingxin.kernel.clock import today
 from mingxin.kernel.dates import DateProblem, parse_date
 from mingxin.kernel.refusal import Refusal
@@ -98,9 +99,8 @@ def read_filters(query: QueryDict) -> tuple[Filters, list[str]]:
     return filters, problems
 
 
-def _file(exported: Exported) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(exported.content, content_type=exported.content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(exported.file_name)}"
+def _file(exported: Exported) -> HttpResponseBase:
+    response = attached_file(exported.content, exported.file_name, exported.content_type)
     response["X-Rows"] = str(exported.rows)
     response["X-Left-Out"] = str(exported.left_out)
     return response

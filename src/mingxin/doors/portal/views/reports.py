@@ -1,12 +1,12 @@
 """Reports: handed out on the spot, and checked for anybody who holds one."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mingxin.doors.parts.handing import attached
 from mingxin.doors.parts.headers import holds_identity_number
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
@@ -54,9 +54,7 @@ def request_report(request: HttpRequest, public_id: str) -> HttpResponse:
             raise Http404 from None
         context = {"title": "暂时不能出具报告", "meaning": refusal.message, "next_step": refusal.remedy}
         return render(request, "portal/error.html", context, status=503)
-    response = HttpResponse(issued.bytes, content_type="application/pdf")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(issued.file_name)}"
-    return response
+    return attached(issued.bytes, issued.file_name, "application/pdf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,9 +13,9 @@ from mingxin.access.permits import Act
 from mingxin.access.queries.holders import units_for
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
-from mingxin.doors.desk.answers import attached
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.batches.opening import actor_upon, opened
+from mingxin.doors.parts.handing import attached
 from mingxin.intake.actions.marked import make_marked
 from mingxin.intake.failed_rows import write_failed_rows
 from mingxin.intake.models import Batch

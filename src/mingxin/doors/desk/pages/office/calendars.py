@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingxin.doors.desk.answers import attached, see_other, tell
+from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.listing import Tag
@@ -20,13 +20,14 @@ from mingxin.doors.desk.pages.accounts.sides import told_in
 from mingxin.doors.desk.pages.office import carried, previews
 from mingxin.doors.desk.pages.office.fields import said, table_file
 from mingxin.doors.desk.pages.office.sheets import on_disk, table_bytes, text_of
+from mingxin.doors.parts.handing import attached
 from mingxin.intake.actions.calendar_years import load_year, would_settle
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.calendar_file import YearOfDays, read_year
 from mingxin.rulebook.models import CalendarDay, CalendarEdition, Outage
 from mingxin.rulebook.queries import calendar
-from mingxin.uses.publicity.export import CSV_TYPE
+from mingxin.uses.sheets import CSV_TYPE
 
 KIND: Final = "calendar"
 WEEKDAYS: Final = ("一", "二", "三", "四", "五", "六", "日")

@@ -15,16 +15,16 @@ from mingxin.access.queries.holders import units_for
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.severity import CriterionLine
 from mingxin.doors.desk import listing
-from mingxin.doors.desk.answers import attached
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.office.criteria_lines import as_file, default_file, shown_lines
 from mingxin.doors.desk.pages.office.places import opened_unit
 from mingxin.doors.desk.pages.office.sheets import table_bytes
+from mingxin.doors.parts.handing import attached
 from mingxin.intake.actions.criteria import criteria_of
 from mingxin.intake.models import Criterion
 from mingxin.kernel.clock import today
-from mingxin.uses.publicity.export import CSV_TYPE
+from mingxin.uses.sheets import CSV_TYPE
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from mingxin.catalogue.drafts import DraftedCard, drafted_cards, rulebook_of_dra
 from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState
 from mingxin.catalogue.public import shown_item
 from mingxin.catalogue.queries import rulebook_in_force
-from mingxin.doors.desk.answers import attached, see_other, tell
+from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.office.drafts import draft_address, opened_draft
 from mingxin.doors.desk.pages.office.drafts_seen import CHANGED, FIELD, held_cards, require_seen, seen_card
+from mingxin.doors.parts.handing import attached
 from mingxin.intake.template.workbook import write_template
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal

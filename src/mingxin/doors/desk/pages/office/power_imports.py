@@ -16,7 +16,7 @@ from mingxin.access.permits import Act
 from mingxin.access.queries.holders import units_for
 from mingxin.access.queries.power_plans import PlannedLine, PowerLine, plan_of
 from mingxin.doors.desk import listing
-from mingxin.doors.desk.answers import attached, see_other, tell
+from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import told_in
@@ -25,11 +25,12 @@ from mingxin.doors.desk.pages.office import carried, previews
 from mingxin.doors.desk.pages.office.carried_plans import plain_plan, read_plan
 from mingxin.doors.desk.pages.office.fields import table_file
 from mingxin.doors.desk.pages.office.sheets import on_disk, table_bytes
+from mingxin.doors.parts.handing import attached
 from mingxin.intake.actions.powers_file import HEADERS, lines_of
 from mingxin.intake.sieve import clean_name
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.refusal import Refusal
-from mingxin.uses.publicity.export import CSV_TYPE
+from mingxin.uses.sheets import CSV_TYPE
 from mingxin.vault.actions import digest_of
 
 KIND: Final = "powers"

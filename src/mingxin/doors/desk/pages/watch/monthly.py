@@ -13,11 +13,11 @@ from mingxin.access.permits import Act
 from mingxin.access.queries.holders import subtree
 from mingxin.archive.models import Timeliness
 from mingxin.doors.desk import listing
-from mingxin.doors.desk.answers import attached
 from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.watch.asked import address, document_column, month_adjusted, month_in, units_seen
+from mingxin.doors.parts.handing import attached
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.dates import add_months
 from mingxin.ledger.actions import write
@@ -29,7 +29,7 @@ from mingxin.oversight.queries.board import board
 from mingxin.oversight.queries.month_facts import first_reported_in
 from mingxin.oversight.rules.figures import BY_MONTH_OF_RELEASE
 from mingxin.oversight.rules.periods import month_of
-from mingxin.uses.publicity.export import XLSX_TYPE
+from mingxin.uses.sheets import XLSX_TYPE
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -10,13 +10,14 @@ from mingxin.access.models import Unit
 from mingxin.access.permits import Act
 from mingxin.access.queries.holders import place_of, units_for
 from mingxin.doors.desk import listing
-from mingxin.doors.desk.answers import attached, see_other, tell
+from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import told_in
 from mingxin.doors.desk.pages.office.fields import said
 from mingxin.doors.desk.pages.watch.asked import address
+from mingxin.doors.parts.handing import attached
 from mingxin.kernel.clock import now, today
 from mingxin.oversight.actions.recalling import paper_of
 from mingxin.oversight.actions.recalling import recall as recall_reminder

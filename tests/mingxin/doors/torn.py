@@ -1,0 +1,57 @@
+"""A site whose disk fails while a file is sent, to be served by the real server: see `test_torn`."""
+
+import io
+from typing import Final
+
+import django
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.urls import path
+
+from mingxin.doors.parts.handing import attached_file
+
+LINE: Final = b"91429913MA000001X1,1\r\n"
+LINES: Final = 50_000
+FAILS_AFTER: Final = 500_000
+
+
+class Failing(io.BytesIO):
+    """Was written whole and measured whole; cannot be read beyond some place any more."""
+
+    is_measured = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.is_measured and self.tell() > FAILS_AFTER:
+            raise OSError(5, "Input/output error")
+        return super().read(size)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        self.is_measured = self.is_measured or whence == 2
+        return super().seek(offset, whence)
+
+
+def handed_over(request: HttpRequest) -> HttpResponseBase:
+    return attached_file(Failing(LINE * LINES), "全部.csv", "text/csv")
+
+
+def streamed(request: HttpRequest) -> HttpResponseBase:
+    """As no door may do it: made while it is sent."""
+
+    def lines() -> object:
+        for number in range(LINES):
+            if number * len(LINE) > FAILS_AFTER:
+                raise OSError(5, "Input/output error")
+            yield LINE
+
+    return StreamingHttpResponse(lines(), content_type="text/csv")  # type: ignore[arg-type]
+
+
+urlpatterns = [path("handed-over.csv", handed_over), path("streamed.csv", streamed)]
+
+
+def application_of() -> object:
+    from django.conf import settings
+
+    django.setup()
+    settings.ROOT_URLCONF = __name__
+    return get_wsgi_application()
