@@ -17,6 +17,7 @@ from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
 from mingxin.rulebook.cards import ItemCard
+from mingxin.uses.coverage import Coverage, counted, coverage
 
 KINDS = {"enterprise": "企业", "organisation": "其他组织", "sole_trader": "个体工商户"}
 SEVERITIES = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
@@ -39,8 +40,9 @@ def subject(arguments: argparse.Namespace, telling: Telling) -> int:
         detail={"known_at": view.known_at, "as_of": arguments.as_of, "records": len(view.records)},
     )
     day = arguments.as_of or at.date()
-    telling.give(as_json(view, day))
-    for line in _listing(view, day, rulebook_in_force().cards):
+    cards, covered = rulebook_in_force().cards, coverage(day)
+    telling.give(as_json(view, day) | {"sources": _sources(covered, cards)})
+    for line in (*_listing(view, day, cards), *_origins(covered, cards)):
         telling.say(line)
     return 0
 
@@ -52,6 +54,28 @@ def as_json(view: SubjectView, day: date) -> dict[str, object]:
     for shown, record in zip(whole["records"], view.records, strict=True):
         shown["state"] = _state(record, day)
     return whole | {"as_of": day.isoformat()}
+
+
+def _sources(covered: Mapping[str, Coverage], cards: Mapping[str, ItemCard]) -> list[dict[str, object]]:
+    """Which units report each item in force, through which day, and which have not yet."""
+    return [
+        {
+            "item": code,
+            "name": card.name,
+            "reported": [{"unit": one.unit, "through": str(one.through)} for one in held.reported],
+            "awaited": list(held.awaited),
+        }
+        for code, card in cards.items()
+        for held in (covered.get(code, Coverage()),)
+    ]
+
+
+def _origins(covered: Mapping[str, Coverage], cards: Mapping[str, ItemCard]) -> Iterator[str]:
+    yield "信息来源（没有某类信息，只说明已报送的单位截至所列日期没有报送）："
+    for code, card in cards.items():
+        held = covered.get(code, Coverage())
+        told = f"{counted(held)}；最近报送 {held.through}" if held.is_collected else "未归集"
+        yield f"    {card.name}：{told}"
 
 
 def _state(record: RecordView, day: date) -> str:
@@ -79,7 +103,8 @@ def _listing(view: SubjectView, day: date, cards: Mapping[str, ItemCard]) -> Ite
         yield from _values(view.registration, cards)
     yield ""
     if not view.records:
-        yield "没有其他信息在档。没有信息只说明各单位尚未报送，不代表有或者没有失信行为。"
+        yield "没有其他信息在档。没有信息不代表有或者没有失信行为：哪些单位报送、报送到哪一天，见“信息来源”。"
+        yield ""
     for record in view.records:
         yield from _record(record, day, cards)
         yield ""

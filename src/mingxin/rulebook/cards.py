@@ -75,6 +75,7 @@ class Role(StrEnum):
     INDUSTRY = "industry"
     FORMER_NAME = "former_name"
     CHANGED_ON = "changed_on"
+    REGION = "region"  # 所在地区
 
 
 @dataclass(frozen=True)

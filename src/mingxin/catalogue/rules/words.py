@@ -117,4 +117,5 @@ ROLE_WORDS: Final[Mapping[Role, str]] = {
     Role.INDUSTRY: "行业",
     Role.FORMER_NAME: "曾用名",
     Role.CHANGED_ON: "变更日期",
+    Role.REGION: "所在地区",
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mingxin.rulebook.cards import ItemCard, Role
+from mingxin.uses.coverage import Coverage, counted, coverage
 from mingxin.uses.publicity import cursors, queries, subjects, words
 from mingxin.uses.publicity.public_book import PublicBook, book_on
 from mingxin.uses.publicity.record_cards import RecordCard, beside, card_in_brief
@@ -24,12 +25,14 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """One collected item: what of it shows for this subject, who reports it and through which day."""
+class Source:
+    """One collected item: what of it shows for this subject, and how many units report it, through which day."""
 
     name: str
     found: str
     sources: str
+    units: tuple[str, ...]  # each that has reported, with its last day
+    awaited: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class SubjectPage:
     onward: str
     nothing: str
     withdrawals: tuple[str, ...]
-    coverage: tuple[Coverage, ...]
+    sources: tuple[Source, ...]
     uncollected: str
     as_of: str
     is_sole_trader: bool
@@ -68,7 +71,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
     chosen = item if item in counts else ""
     found = queries.shown_on(as_of).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
     rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_RECORDS)
-    sources = subjects.sources(as_of)
+    covered = coverage(as_of)
     known = beside([row.record.thread for row in rows], as_of)
     return SubjectPage(
         public_id=public_id,
@@ -85,8 +88,8 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
         onward=cursors.spell(onward),
         nothing="" if counts else "截至今天，没有公示中的信息。",
         withdrawals=_withdrawals(book, subjects.withdrawals_of(subject, as_of)),
-        coverage=_coverage(book, sources, counts),
-        uncollected="、".join(c.name for c in book.cards.values() if not _is_collected(sources.get(c.code))),
+        sources=_sources(book, covered, counts),
+        uncollected="、".join(c.name for c in book.cards.values() if not _is_collected(covered.get(c.code))),
         as_of=str(as_of),
         is_sole_trader=is_sole_trader,
     )
@@ -134,21 +137,23 @@ def _withdrawals(book: PublicBook, found: list[subjects.Withdrawal]) -> tuple[st
     )
 
 
-def _coverage(
-    book: PublicBook, sources: Mapping[str, subjects.SourceFact], counts: dict[str, int]
-) -> tuple[Coverage, ...]:
+def _sources(book: PublicBook, covered: Mapping[str, Coverage], counts: dict[str, int]) -> tuple[Source, ...]:
     return tuple(
-        _covered(card, fact, counts.get(card.code, 0))
+        _source(card, held, counts.get(card.code, 0))
         for card in book.cards.values()
-        if (fact := sources.get(card.code)) is not None and _is_collected(fact)
+        if (held := covered.get(card.code)) is not None and held.is_collected
     )
 
 
-def _covered(card: ItemCard, fact: subjects.SourceFact, count: int) -> Coverage:
-    reported = f"{fact.units} 个单位报送，" if fact.units else ""
-    found = f"{words.number(count)} 条" if count else "无公示中的信息"
-    return Coverage(card.name, found, f"{reported}最近报送 {fact.through}")
+def _source(card: ItemCard, held: Coverage, count: int) -> Source:
+    return Source(
+        name=card.name,
+        found=f"{words.number(count)} 条" if count else "无公示中的信息",
+        sources=f"{counted(held)}；最近报送 {held.through}",
+        units=tuple(f"{one.unit}，{one.through}" for one in held.reported),
+        awaited=held.awaited,
+    )
 
 
-def _is_collected(fact: subjects.SourceFact | None) -> bool:
-    return fact is not None and fact.through is not None
+def _is_collected(held: Coverage | None) -> bool:
+    return held is not None and held.is_collected

@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from mingxin.access.models import Power
-from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Scheme, Subject
+from mingxin.archive.models import Identifier, Mark, Name, Record, Scheme, Subject
 from mingxin.archive.queries.merged import remaining
 from mingxin.archive.search import is_public_subject
-from mingxin.kernel.clock import CHINA
 from mingxin.uses.publicity import queries
 
 
@@ -21,14 +19,6 @@ class Withdrawal:
     unit: str
     on: date
     reason: str
-
-
-@dataclass(frozen=True)
-class SourceFact:
-    """Whether an item is collected at all: how many units report it and the day of the last report."""
-
-    units: int
-    through: date | None
 
 
 def subject_of(public_id: str, as_of: date) -> Subject | None:
@@ -83,16 +73,3 @@ def withdrawals(as_of: date) -> QuerySet[Mark]:
 def withdrawals_of(subject: Subject, as_of: date) -> list[Withdrawal]:
     marks = withdrawals(as_of).filter(subject=subject).select_related("unit").order_by("-from_on", "-id")
     return [Withdrawal(m.item, m.unit.name, m.from_on, m.reason_type) for m in marks]
-
-
-def sources(as_of: date) -> dict[str, SourceFact]:
-    """By item: the units with the power to report it today, and the day through which reports have come."""
-    units = dict(
-        Power.objects.filter(Q(held_until__isnull=True) | Q(held_until__gt=as_of), held_from__lte=as_of)
-        .values("item")
-        .annotate(n=Count("unit", distinct=True))
-        .values_list("item", "n")
-    )
-    newest = Change.objects.values("item").annotate(last=Max("number")).values("last")
-    through = {c.item: c.at.astimezone(CHINA).date() for c in Change.objects.filter(number__in=newest)}
-    return {item: SourceFact(units.get(item, 0), through.get(item)) for item in {*units, *through}}

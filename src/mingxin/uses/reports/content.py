@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
-
 from mingxin.archive.models import Subject
 from mingxin.catalogue.queries import rulebook_in_force
-from mingxin.intake.models import Batch
-from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import ItemCard, Nature, Role
+from mingxin.uses.coverage import Coverage, counted, coverage, together
 from mingxin.uses.publicity import queries, subjects, words
 from mingxin.uses.reports.layout import SECTIONS, Group
 
 KINDS = {"enterprise": "企业", "organisation": "其他组织", "sole_trader": "个体工商户"}
+NOT_COLLECTED = "本平台尚无单位报送此类信息，有无此类信息本平台不知道。"
 LEAD = frozenset({Role.NAME, Role.USCC, Role.KIND})  # of the subject itself, said in the head of the report
 
 
@@ -35,14 +33,14 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
     cards = rulebook_in_force().cards
     rows = list(queries.walk(queries.shown_on(as_of).filter(subject=subject)))
     marks = queries.marks_beside([row.record.thread for row in rows], as_of)
-    collected = _collected()
+    covered = coverage(as_of)
     data = {
         "subject": _subject(subject, cards, as_of),
         "sections": [
             {
                 "number": section.number,
                 "title": section.title,
-                "groups": [_group(group, cards, rows, marks, collected, as_of) for group in section.groups],
+                "groups": [_group(group, cards, rows, marks, covered, as_of) for group in section.groups],
             }
             for section in SECTIONS
         ],
@@ -51,16 +49,20 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
                 "section": section.title,
                 "label": group.title,
                 "count": sum(1 for row in rows if row.record.item in group.items),
-                "state": _state(group, collected),
+                "state": "collected" if _of(group, covered).is_collected else "not_collected",
             }
             for section in SECTIONS
             for group in section.groups
         ],
         "sources": [
-            {"item": cards[item].name, "unit": unit, "through_on": through}
-            for item, units in collected.items()
-            if item in cards and cards[item].disclosure == "public"  # the rest is in no report, so its source neither
-            for unit, through in units
+            {
+                "item": cards[item].name,
+                "reported": [{"unit": one.unit, "through_on": str(one.through)} for one in held.reported],
+                "awaited": list(held.awaited),
+            }
+            for item, held in covered.items()
+            # the rest is in no report, so its source neither; what nobody has reported is said to be 未归集 instead
+            if item in cards and cards[item].disclosure == "public" and held.is_collected
         ],
         "advice": _advice(subject, cards, rows, as_of),
         "withdrawn": [f"{w.item}{w.unit}{w.on}{w.reason}" for w in subjects.withdrawals_of(subject, as_of)],
@@ -89,28 +91,13 @@ def _subject(subject: Subject, cards: Mapping[str, ItemCard], as_of: date) -> di
         "type": said.get(Role.ORGANISATION_TYPE, ""),
         "established_on": said.get(Role.ESTABLISHED_ON, ""),
         "address": said.get(Role.ADDRESS, ""),
-        "region": "",
+        "region": said.get(Role.REGION, ""),
         "former_names": former,
     }
 
 
-def _collected() -> dict[str, list[tuple[str, str]]]:
-    """By item: the units that reported it and the day through which each did."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    reported = (
-        Batch.objects.filter(state="admitted")
-        .values("item", "unit__name")
-        .annotate(through=Max("received_at"))
-        .order_by("item", "unit__name")
-    )
-    for row in reported:
-        day = row["through"].astimezone(CHINA).date().isoformat()
-        found.setdefault(row["item"], []).append((row["unit__name"], day))
-    return found
-
-
-def _state(group: Group, collected: Mapping[str, Any]) -> str:
-    return "collected" if any(item in collected for item in group.items) else "not_collected"
+def _of(group: Group, covered: Mapping[str, Coverage]) -> Coverage:
+    return together([covered[item] for item in group.items if item in covered])
 
 
 def _group(
@@ -118,17 +105,15 @@ def _group(
     cards: Mapping[str, ItemCard],
     rows: Sequence[queries.Row],
     marks: Mapping[str, Sequence[str]],
-    collected: Mapping[str, list[tuple[str, str]]],
+    covered: Mapping[str, Coverage],
     as_of: date,
 ) -> dict[str, Any]:
-    units = sorted({unit for item in group.items for unit, _ in collected.get(item, ())})
+    held = _of(group, covered)
     mine = [row for row in rows if row.record.item in group.items and row.record.item in cards]
-    state = _state(group, collected)
-    sources = f"（已有 {len(units)} 个单位报送）" if units else "，有无此类信息本平台不知道。"
     return {
         "title": group.title,
-        "state": state,
-        "empty_text": sources if state == "collected" else "本平台尚无单位报送此类信息" + sources,
+        "state": "collected" if held.is_collected else "not_collected",
+        "empty_text": f"（{counted(held)}）" if held.is_collected else NOT_COLLECTED,
         "records": [_record(cards[row.record.item], row, marks.get(row.record.thread, ()), as_of) for row in mine],
     }
 

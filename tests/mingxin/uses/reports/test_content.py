@@ -110,7 +110,9 @@ def test_absence_is_said_with_its_sources(sender: Sender, now: datetime) -> None
     counts = {c["label"]: (c["count"], c["state"]) for c in content(firm(1), now).data["counts"]}
     assert counts["行政处罚"] == (0, "collected")
     assert counts["行政许可"] == (0, "not_collected")
-    assert {s["through_on"] for s in content(firm(1), now).data["sources"]} == {"2026-11-20"}
+    assert {one["through_on"] for source in content(firm(1), now).data["sources"] for one in source["reported"]} == {
+        "2026-11-20"
+    }
 
 
 def test_the_same_state_is_the_same_digest(sender: Sender, now: datetime) -> None:

@@ -123,8 +123,19 @@ def report_data(**changes: object) -> dict[str, Any]:
             {"section": "司法判决及执行信息", "label": "失信被执行人", "count": 0, "state": "not_collected"},
         ],
         "sources": [
-            {"item": "行政许可", "unit": "云泽市市场监督管理局等12家单位", "through_on": "2026年11月19日"},
-            {"item": "行政处罚", "unit": "云泽市生态环境局等9家单位", "through_on": "2026年11月18日"},
+            {
+                "item": "行政许可",
+                "reported": [
+                    {"unit": "云泽市市场监督管理局", "through_on": "2026-11-19"},
+                    {"unit": "云泽市城市管理局", "through_on": "2026-11-02"},
+                ],
+                "awaited": ["云泽市水利局"],
+            },
+            {
+                "item": "行政处罚",
+                "reported": [{"unit": "云泽市生态环境局", "through_on": "2026-11-18"}],
+                "awaited": [],
+            },
         ],
         "sections": sections,
         "advice": ["云环罚〔2026〕17号：已满最短公示期，履行处罚决定后可通过信用中国网站申请信用修复，不收费用。"],
