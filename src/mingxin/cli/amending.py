@@ -16,6 +16,7 @@ from mingxin.cli.upkeep import tidying_lock
 from mingxin.intake.actions import correct as correcting
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
+from mingxin.oversight.actions.sweeping import sweep_papers
 from mingxin.uses.erasure.actions import erase_everywhere
 from mingxin.vault.actions import sweep
 
@@ -69,6 +70,7 @@ def erase(arguments: argparse.Namespace, telling: Telling) -> int:
     with tidying_lock(Path(settings.HOME), wait=True):
         done = erase_everywhere(arguments.thread, ground=arguments.ground, by=OPERATOR, at=now())
         sweep()
+        sweep_papers()
     is_scrubbed = scrub()
     telling.give({"thread": arguments.thread, **asdict(done), "scrubbed": is_scrubbed})
     telling.say(f"✓ 信息 {arguments.thread} 内容已依法删除（第 {done.change} 次变更）。")

@@ -52,7 +52,7 @@ def _round(home: Path, *, tidy: bool) -> None:
 
     from mingxin.kernel.clock import now
     from mingxin.ledger.actions import seal
-    from mingxin.uses.reports.actions import remove_destroyed
+    from mingxin.oversight.actions.sweeping import sweep_papers
     from mingxin.vault.actions import destroy_expired, sweep
 
     try:
@@ -63,7 +63,7 @@ def _round(home: Path, *, tidy: bool) -> None:
                 if held:
                     destroy_expired(at=now())
                     sweep()
-                    remove_destroyed()
+                    sweep_papers()
     except (DatabaseError, OSError) as error:
         sys.stderr.write(f"! 后台维护未完成（{type(error).__name__}），稍后重试；mingxin doctor 可以检查原因。\n")
     except Exception:  # what nobody foresaw must not end the sealing of everything that comes after it

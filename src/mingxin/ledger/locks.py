@@ -1,10 +1,16 @@
-"""One lock for the short steps that must not cross: numbering a change or a batch, sealing the ledger."""
+"""Locks for the short steps that must not cross: one a sequence of numbers, and one for sealing the ledger.
+
+What takes time (setting, signing, hashing, reading a file) is done before: whoever holds one holds up everybody.
+Who takes several takes them in the order in which they stand here; SEALS is taken alone.
+"""
 
 from django.db import connection, transaction
 
-CHANGES = 429_001
-SEALS = 429_002
 BATCHES = 429_003
+CHANGES = 429_001
+REPORTS = 429_004
+REMINDERS = 429_005
+SEALS = 429_002
 
 
 def hold(lock: int) -> None:

@@ -1,5 +1,5 @@
 """The tables of the uses, gathered for Django."""
 
-from mingxin.uses.reports.models import Report
+from mingxin.uses.reports.models import Report, ReportNumbers
 
-__all__ = ["Report"]
+__all__ = ["Report", "ReportNumbers"]

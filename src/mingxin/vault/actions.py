@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -118,14 +118,21 @@ def destroy_expired(*, at: datetime) -> int:
 
 
 def sweep(*, older_than_seconds: float = SWEEP_AFTER_SECONDS) -> int:
-    """Delete files that no row names, and what killed writers left; the only place that deletes. How many."""
+    """Delete files that no row names, and what killed writers left. How many."""
     clear_arriving(older_than_seconds=min(older_than_seconds, ARRIVING_SECONDS))
-    limit, gone = time.time() - older_than_seconds, 0
     named_originals = set(Original.objects.filter(wrapped_key__isnull=False).values_list("file", flat=True))
     named_files = set(KeptFile.objects.values_list("digest", flat=True))
-    for store, named in ((originals(), named_originals), (files(), named_files)):
-        for path in [*store.arriving(), *(p for p in store.all() if p.name not in named)]:
-            if path.stat().st_mtime <= limit:
-                path.unlink(missing_ok=True)
-                gone += 1
+    return sum(
+        clear_unnamed(store, named, older_than_seconds=older_than_seconds)
+        for store, named in ((originals(), named_originals), (files(), named_files))
+    )
+
+
+def clear_unnamed(store: Store, named: Collection[str], *, older_than_seconds: float = SWEEP_AFTER_SECONDS) -> int:
+    """Delete the store's files but those named; the only place that deletes. How many."""
+    limit, gone = time.time() - older_than_seconds, 0
+    for path in [*store.arriving(), *(p for p in store.all() if p.name not in named)]:
+        if path.stat().st_mtime <= limit:
+            path.unlink(missing_ok=True)
+            gone += 1
     return gone

@@ -10,7 +10,10 @@ from mingxin.kernel.refusal import Refusal
 
 
 class Store:
-    """Files under `folder`, spread over 256 subfolders. Nothing here deletes but `remove`, for destroyed reports."""
+    """Files under `folder`, spread over 256 subfolders.
+
+    Nothing here deletes but `remove`, for reports that are destroyed or were never issued.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

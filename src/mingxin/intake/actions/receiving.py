@@ -18,6 +18,7 @@ from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.numbering import following
 from mingxin.vault import actions as vault
 
 CHECK = "intake.check"
@@ -100,11 +101,15 @@ def choose_item(number: str, item: str, *, by: Actor, at: datetime) -> Batch:
 
 
 def next_number(at: datetime) -> str:
-    """instance-day-sequence, counted under a lock so that no two batches share one."""
-    locks.hold(locks.BATCHES)
+    """instance-day-sequence."""
     prefix = f"{settings.INSTANCE_CODE}-{at.astimezone(CHINA):%Y%m%d}-"
-    last = Batch.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True).first()
-    return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:05d}"
+
+    def last() -> int | None:
+        given = Batch.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True)
+        newest = given.first()
+        return int(newest.removeprefix(prefix)) if newest else None
+
+    return f"{prefix}{following(locks.BATCHES, last):05d}"
 
 
 def _mended_by(supplement_to: Batch | None, unit: Unit, item: str) -> Batch | None:

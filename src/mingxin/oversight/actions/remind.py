@@ -14,6 +14,7 @@ from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.numbering import following
 from mingxin.notices.actions import send as send_notice
 from mingxin.oversight.actions.letter import Letter, set_and_sign, signer, spelled
 from mingxin.oversight.models import Reminder, ReminderLine
@@ -118,15 +119,14 @@ def _send_one(
     )
     year = at.astimezone(CHINA).year
     for _ in range(TRIES):
-        sequence = _next(year)
-        # set and signed before the lock is taken: that takes longer than anything others should wait for
-        paper = set_and_sign(letter, number=_number(year, sequence), key=key, at=at)
+        sequence = (_last(year) or 0) + 1
+        # set, signed and kept before the lock is taken: that takes longer than anything others should wait for
+        kept = papers().put([set_and_sign(letter, number=_number(year, sequence), key=key, at=at)])
         try:
             with transaction.atomic():
-                locks.hold(locks.BATCHES)
-                if _next(year) != sequence:
+                if following(locks.REMINDERS, lambda: _last(year)) != sequence:
                     continue
-                made = _store(one, office, letter, sequence, paper, by, at)
+                made = _store(one, office, letter, sequence, kept, by, at)
                 _write_lines(made, one)
                 _notify(made, letter, link, by, at)
                 return made
@@ -135,9 +135,12 @@ def _send_one(
     raise Refusal("reminder.busy", "同时有多人在发催报通知，编号没有取到。", "请稍等几秒再试，已经发出的不会重复。")
 
 
-def _store(one: Draft, office: Unit, letter: Letter, sequence: int, paper: bytes, by: Actor, at: datetime) -> Reminder:
+def _store(
+    one: Draft, office: Unit, letter: Letter, sequence: int, kept: tuple[str, int], by: Actor, at: datetime
+) -> Reminder:
+    """`kept`: digest and size of the paper."""
     today = at.astimezone(CHINA).date()
-    digest, size = papers().put([paper])
+    digest, size = kept
     return Reminder.objects.create(
         number=_number(today.year, sequence),
         year=today.year,
@@ -191,8 +194,9 @@ def _notify(made: Reminder, letter: Letter, link: str, by: Actor, at: datetime) 
     _tell("oversight.remind", made, by, at, {"items": [item for item, _ in letter.lines], "file": made.file})
 
 
-def _next(year: int) -> int:
-    return (Reminder.objects.filter(year=year).aggregate(last=Max("sequence"))["last"] or 0) + 1
+def _last(year: int) -> int | None:
+    last: int | None = Reminder.objects.filter(year=year).aggregate(last=Max("sequence"))["last"]
+    return last
 
 
 def _tell(action: str, made: Reminder, by: Actor, at: datetime, detail: dict[str, object]) -> None:

@@ -20,14 +20,15 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
-from mingxin.ledger.queries import newest_seal
+from mingxin.ledger.numbering import following
+from mingxin.ledger.queries import SealMark, newest_seal
 from mingxin.papers import keys
 from mingxin.papers.qr import svg_for
 from mingxin.papers.signing import sign
 from mingxin.papers.typesetting import typeset
 from mingxin.uses.publicity import subjects
 from mingxin.uses.reports.content import Content, content_of
-from mingxin.uses.reports.models import Report
+from mingxin.uses.reports.models import Report, ReportNumbers
 from mingxin.vault.store import Store
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
@@ -110,43 +111,69 @@ def _make(subject: Subject, content: Content, *, seen: int, by: Actor, at: datet
             "report.no_key", f"暂时不能出具报告：{missing}", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
         ) from None
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
-    with transaction.atomic():
-        number = _next_number(at)
-        # an erasure holds the same lock until it is committed: either it is seen here, or it finds this report
-        if Change.objects.filter(number__gt=seen, kind=ChangeKind.ERASURE).exists():
-            raise _ErasedMeanwhileError
-        pdf = typeset(
-            TEMPLATE,
-            report_data(content, number=number, code=code, change_number=seen, at=at)
-            | {"demonstration": keys.is_demonstration(keys.certificate_of(signer))},
-            made_at=at,
-        )
-        digest, size = papers().put([sign(pdf, signer, at=at, reason="公共信用信息报告")])
-        seal = newest_seal()
-        report = Report.objects.create(
-            number=number,
-            verification_code=code,
-            subject=subject,
-            as_of=at.astimezone(CHINA).date(),
-            made_at=at,
-            change_number=seen,
-            state_digest=content.digest,
-            threads=json.dumps(content.threads),
-            file=digest,
-            size=size,
-            seal_number=seal.number if seal else 0,
-            requested_by=by.login,
-        )
-        ledger.write(
-            action="report.issue",
-            object_type="subject",
-            object_key=subject.public_id,
-            by=by,
-            at=at,
-            matter="出具公共信用信息报告",
-            detail={"number": number, "file": digest, "change": seen, "records": len(content.threads)},
-        )
+    number, seal = _take_number(at), newest_seal()
+    facts = report_data(content, number=number, code=code, change_number=seen, seal=seal, at=at)
+    facts["demonstration"] = keys.is_demonstration(keys.certificate_of(signer))
+    # set, signed and kept before a lock is taken: a visitor's paper holds up nobody
+    pdf = sign(typeset(TEMPLATE, facts, made_at=at), signer, at=at, reason="公共信用信息报告")
+    digest, size = papers().put([pdf])
+    report = Report(
+        number=number,
+        verification_code=code,
+        subject=subject,
+        as_of=at.astimezone(CHINA).date(),
+        made_at=at,
+        change_number=seen,
+        state_digest=content.digest,
+        threads=json.dumps(content.threads),
+        file=digest,
+        size=size,
+        seal_number=seal.number if seal else 0,
+        requested_by=by.login,
+    )
+    try:
+        _name(report, records=len(content.threads), by=by, at=at)
+    except (IntegrityError, _ErasedMeanwhileError):  # not issued, and what it says may have been erased meanwhile
+        papers().remove(digest)
+        raise
     return report
+
+
+@transaction.atomic
+def _take_number(at: datetime) -> str:
+    """instance-R-day-sequence, given once and never again: one that is not used was never issued."""
+    prefix = f"{settings.INSTANCE_CODE}-R{at.astimezone(CHINA):%Y%m%d}-"
+
+    def last() -> int | None:
+        taken = ReportNumbers.objects.filter(prefix=prefix).values_list("last", flat=True).first()
+        if taken is not None:
+            return taken
+        issued = Report.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True)
+        newest = issued.first()  # issued before numbers were taken first
+        return int(newest.removeprefix(prefix)) if newest else None
+
+    number = following(locks.REPORTS, last)
+    ReportNumbers.objects.update_or_create(prefix=prefix, defaults={"last": number})
+    return f"{prefix}{number:06d}"
+
+
+@transaction.atomic
+def _name(report: Report, *, records: int, by: Actor, at: datetime) -> None:
+    """The row that makes the paper an issued report."""
+    # an erasure holds the same lock until it is committed: either it is seen here, or it finds this report
+    locks.hold(locks.REPORTS)
+    if Change.objects.filter(number__gt=report.change_number, kind=ChangeKind.ERASURE).exists():
+        raise _ErasedMeanwhileError
+    report.save(force_insert=True)
+    ledger.write(
+        action="report.issue",
+        object_type="subject",
+        object_key=report.subject.public_id,
+        by=by,
+        at=at,
+        matter="出具公共信用信息报告",
+        detail={"number": report.number, "file": report.file, "change": report.change_number, "records": records},
+    )
 
 
 @transaction.atomic
@@ -156,7 +183,7 @@ def destroy_reports_with(thread: str, *, by: Actor, at: datetime) -> int:
     The files go once that is committed. A report shows a register entry in its head, so an erased one ends every
     report on its subject that was made after it came.
     """
-    locks.hold(locks.BATCHES)
+    locks.hold(locks.REPORTS)
     shown = Q(threads__contains=thread)
     registrations = [code for code, card in rulebook_in_force().cards.items() if card.effect == "registration"]
     entry = Record.objects.filter(thread=thread, item__in=registrations).order_by("id").first()
@@ -192,9 +219,10 @@ def remove_destroyed() -> int:
     return len(there)
 
 
-def report_data(content: Content, *, number: str, code: str, change_number: int, at: datetime) -> dict[str, Any]:
+def report_data(
+    content: Content, *, number: str, code: str, change_number: int, seal: SealMark | None, at: datetime
+) -> dict[str, Any]:
     """The template's whole object but for `demonstration`. Same inputs, same bytes before signing."""
-    seal = newest_seal()
     verify_url = f"{settings.SITE_URL}/heyan/?bianhao={number}"
     telephone = f"电话 {settings.SITE_TELEPHONE}；" if settings.SITE_TELEPHONE else ""
     return {
@@ -221,14 +249,6 @@ def report_data(content: Content, *, number: str, code: str, change_number: int,
             "objection_route": f"{telephone}对报告内容有异议的，请向{settings.SITE_OPERATOR}书面提出，不收取费用。",
         },
     }
-
-
-def _next_number(at: datetime) -> str:
-    """instance-R-day-sequence, counted under a lock so that no two reports share one."""
-    locks.hold(locks.BATCHES)
-    prefix = f"{settings.INSTANCE_CODE}-R{at.astimezone(CHINA):%Y%m%d}-"
-    last = Report.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True).first()
-    return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:06d}"
 
 
 def subject_with(public_id: str, *, at: datetime) -> Subject:

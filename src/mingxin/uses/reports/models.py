@@ -32,3 +32,13 @@ class Report(models.Model):
                 name="report_once_a_state",
             ),
         ]
+
+
+class ReportNumbers(models.Model):
+    """The last number taken on a day. A number is taken before the report is made, so there may be gaps."""
+
+    prefix = models.CharField(max_length=40, primary_key=True)
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        app_label = "uses"

@@ -1,5 +1,7 @@
 """A report that shows a lawfully erased record is destroyed: its file goes, its number still gets an answer."""
 
+import os
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from mingxin.intake.actions.correct import correct
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
+from mingxin.oversight.actions.sweeping import sweep_papers
 from mingxin.oversight.proofs import missing_files
 from mingxin.uses.erasure.actions import Erased, erase_everywhere
 from mingxin.uses.reports.actions import destroy_reports_with, issue, papers, remove_destroyed
@@ -73,6 +76,20 @@ def test_a_file_stays_until_the_erasure_is_committed(
     assert remove_destroyed() == 1
     assert not path.exists()
     assert remove_destroyed() == 0
+
+
+def test_a_paper_that_no_row_names_goes_after_a_day(
+    sender: Sender, signing_key: Path, actor: Actor, now: datetime
+) -> None:
+    """A process killed between setting a report and issuing it leaves one; what was issued stays however old."""
+    sender.penalties(penalty(1))
+    issued = issue(firm(1), by=actor, at=now)
+    papers().put([b"set, signed, never issued"])
+    assert sweep_papers() == 0, "it may be about to be issued"
+    for path in papers().all():
+        os.utime(path, (time.time() - 2 * 86400,) * 2)
+    assert sweep_papers() == 1
+    assert issue(firm(1), by=actor, at=now).data == issued.data
 
 
 def test_a_destroyed_report_is_never_given_again(
