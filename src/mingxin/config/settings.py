@@ -123,7 +123,7 @@ TIMETABLE: tuple[str, ...] = (
 )  # called with the time once a minute by every worker
 
 DATABASE_URL = os.environ.get("MINGXIN_DATABASE_URL") or f"sqlite:///{HOME / 'mingxin.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
@@ -173,7 +173,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"fault": {"()": "mingxin.config.faults.PlainFault"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
+    "filters": {"outage": {"()": "mingxin.config.faults.OnceAnOutage"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault", "filters": ["outage"]}},
     "loggers": {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "mingxin": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

@@ -1,11 +1,13 @@
-"""What no page has to deal with: a request too large for who sends it, and characters that no text holds."""
+"""What no page has to deal with: methods that no page has, a request too large for who sends it, and characters that
+no text holds.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 
 from mingxin.doors import failures
 from mingxin.doors.parts.side import is_for_desk
@@ -13,6 +15,7 @@ from mingxin.doors.parts.side import is_for_desk
 SMALL: Final = 1024 * 1024  # bytes: the largest form without a file
 PAPER: Final = 12 * 1024 * 1024  # bytes: the largest paper that the public sends, a report to be verified
 BESIDE: Final = 16 * 1024 * 1024  # bytes: what a form at the desk may hold beside its files
+METHODS: Final = ("GET", "HEAD", "POST")  # a page that has fewer says so itself
 NUL: Final = "\x00"
 
 
@@ -27,6 +30,8 @@ class Limits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if NUL in request.path_info or _holds_nul(request.GET):
             raise BadRequest("NUL in an address")
         size = _size(request.META)
