@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from mingxin.access.actions.passwords import reset_password
+from mingxin.access.actions.passwords import fresh, reset_password
 from mingxin.access.actions.people import add_person, give_post
 from mingxin.access.actions.second_factors import reset_second_factor
 from mingxin.access.models import Person, StaffRole
@@ -24,14 +24,14 @@ ROLES = {
 
 def add(arguments: argparse.Namespace, telling: Telling) -> int:
     """One of the three administrators; everybody else is made at the desk."""
-    at = now()
+    at, given = now(), fresh()
     with transaction.atomic():
         if not add_person(login=arguments.login, name=arguments.name, by=OPERATOR, at=at):
             raise Refusal("account.login_taken", f"账户名 {arguments.login} 已经有人使用。", "请换一个账户名。")
         person = Person.objects.get(login=arguments.login.strip())
         role = ROLES[arguments.role]
         give_post(person=person, role=role, unit=None, from_on=at.date(), by=OPERATOR, at=at)
-        temporary = reset_password(person=person, by=OPERATOR, at=at)
+        temporary = reset_password(person=person, by=OPERATOR, at=at, given=given)
     telling.give({"login": person.login, "role": role.value, "temporary_password": temporary})
     telling.say(f"✓ 已建立{role.label}账户 {person.login}（{person.name}）。")
     _say_password(temporary, telling)
@@ -46,8 +46,9 @@ def reset(arguments: argparse.Namespace, telling: Telling) -> int:
         raise Refusal(
             "account.unknown", f"没有可以登录的账户 {arguments.login}。", "请用 mingxin account list 查看账户。"
         )
+    given = fresh()
     with transaction.atomic():
-        temporary = reset_password(person=person, by=OPERATOR, at=at)
+        temporary = reset_password(person=person, by=OPERATOR, at=at, given=given)
         reset_second_factor(person=person, by=OPERATOR, at=at)
     telling.give({"login": person.login, "temporary_password": temporary})
     telling.say(f"✓ 已重置 {person.login}（{person.name}）的口令，并解除动态验证码的绑定。")

@@ -37,6 +37,10 @@ DOORS_SERVED = ("portal", "desk") if _DOOR == "all" else (_DOOR,)
 DESK_IDLE_MINUTES = int(os.environ.get("MINGXIN_SESSION_IDLE_MINUTES", "30"))
 DESK_SESSION_HOURS = int(os.environ.get("MINGXIN_SESSION_HOURS", "10"))
 DESK_PASSWORD_DAYS = int(os.environ.get("MINGXIN_PASSWORD_DAYS", "90"))  # 0: a password knows no age
+DESK_PASSWORD_HISTORY = int(os.environ.get("MINGXIN_PASSWORD_HISTORY", "5"))  # former ones that may not come back
+TRIES_BY_ADDRESS = int(os.environ.get("MINGXIN_TRIES_BY_ADDRESS", "50"))  # failed sign-ins in an hour; 0: no limit
+REPORTS_BY_ADDRESS = int(os.environ.get("MINGXIN_REPORTS_BY_ADDRESS", "60"))  # in ten minutes; 0: no limit
+REPORTS_AT_ONCE = int(os.environ.get("MINGXIN_REPORTS_AT_ONCE", "2"))  # set at the same time by each server process
 OIDC_ISSUER = os.environ.get("MINGXIN_OIDC_ISSUER", "").rstrip("/")  # 政务统一身份认证; empty: not offered
 OIDC_CLIENT_ID = os.environ.get("MINGXIN_OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = os.environ.get("MINGXIN_OIDC_CLIENT_SECRET", "")
@@ -182,12 +186,3 @@ LOGGING = {
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("login", "name")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]

@@ -15,7 +15,15 @@ Entries = QuerySet[Entry]
 # What an act was, by its name: somebody looked at something, somebody signed in or failed to, or something changed.
 READS: Final = Q(action__endswith=".read") & ~Q(action="notices.read") | Q(action__in=["desk.export", "desk.download"])
 SIGN_INS: Final = Q(
-    action__in=["access.signed_in", "access.signed_out", "access.sign_in_failed", "access.locked"],
+    action__in=[
+        "access.signed_in",
+        "access.signed_out",
+        "access.sign_in_failed",
+        "access.locked",
+        "access.guarded",
+        "access.address_closed",
+        "access.address_opened",
+    ],
 )
 KINDS: Final[Mapping[str, Q]] = {"reads": READS, "sign_ins": SIGN_INS, "changes": ~READS & ~SIGN_INS}
 

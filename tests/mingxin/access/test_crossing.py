@@ -9,9 +9,9 @@ from django.db import connection, connections
 
 from mingxin.access.actions import second_factors, sessions, signing
 from mingxin.access.actions.people import add_person
-from mingxin.access.models import Person, SignIn
+from mingxin.access.models import FailedTries, Person, SignIn
 from mingxin.access.rules import totp
-from mingxin.access.rules.lockout import ATTEMPTS
+from mingxin.access.rules.lockout import ATTEMPTS, LOCKED_FOR
 from mingxin.ledger.actor import PLATFORM
 from mingxin.ledger.models import Entry
 
@@ -51,10 +51,12 @@ def at_once(act: Callable[[int], object]) -> list[object]:
 
 
 def test_guessing_at_once_gains_no_guess(lin: Person, now: datetime) -> None:
-    assert at_once(lambda n: signing.check_sign_in(login="lin", password=f"guess {n}", at=now)) == [None] * AT_ONCE
-    lin.refresh_from_db()
-    assert lin.failed_sign_ins == ATTEMPTS
-    assert signing.check_sign_in(login="lin", password="正确的口令-2026", at=now) is None
+    def tried(password: str) -> object:
+        return signing.check_sign_in(login="lin", password=password, address="10.1.2.3", at=now)
+
+    assert not [one for one in at_once(lambda n: tried(f"guess {n}")) if not isinstance(one, signing.Turned)]
+    assert FailedTries.objects.get(person=lin).in_a_row == ATTEMPTS
+    assert tried("正确的口令-2026") == signing.Turned("login", now + LOCKED_FOR)
     assert Entry.objects.filter(action="access.locked").count() == 1
 
 

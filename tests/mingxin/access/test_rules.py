@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from mingxin.access.rules import totp
-from mingxin.access.rules.lockout import ATTEMPTS, LOCKED_FOR, Tries, after_failure, is_locked
-from mingxin.access.rules.passwords import is_too_old
+from mingxin.access.rules.lockout import ATTEMPTS, HOUR, LOCKED_FOR, Hour, Tries, after_failure, closed_until, is_locked
+from mingxin.access.rules.passwords import faults_of, is_too_old
 from mingxin.access.rules.sign_in_spans import SEEN_EVERY, Spans, end_reason, is_worth_writing
 from mingxin.kernel.clock import CHINA
 
@@ -125,3 +125,55 @@ def test_the_address_names_issuer_and_account() -> None:
         "otpauth://totp/%E4%BF%A1%E7%94%A8%E4%BA%91%E6%B3%BD:lin%20zhiwei?secret=GEZDGNBVGY3TQOJQ"
     )
     assert "=&" not in address
+
+
+@pytest.mark.parametrize(
+    ("failed", "later", "most", "closed"),
+    [
+        pytest.param(49, timedelta(0), 50, False, id="one below the limit"),
+        pytest.param(50, timedelta(0), 50, True, id="at the limit"),
+        pytest.param(50, HOUR - TICK, 50, True, id="a moment before the hour is full"),
+        pytest.param(50, HOUR, 50, False, id="when it is full"),
+        pytest.param(9999, timedelta(0), 0, False, id="no limit"),
+    ],
+)
+def test_a_place_is_closed_for_the_rest_of_its_hour(failed: int, later: timedelta, most: int, closed: bool) -> None:
+    assert closed_until(Hour(failed, AT), AT + later, most=most) == (AT + HOUR if closed else None)
+
+
+COMMON = frozenset({"password", "dragon", "monkey", "football", "sunshine", "princess", "zaq1xsw2cde3", "admin"})
+OWN = ("lin.zhiwei", "林知微", "云泽市市场监督管理局")
+PASSWORDS: list[tuple[str, str, str]] = [
+    ("twelve blanks", " " * 12, "short"),
+    ("eleven characters", "q7t4kpxm2vw", "short"),
+    ("twelve with blanks around", " q7t4kpxm2vw ", "short"),
+    ("129 characters", "q7t4kpxm2v" * 12 + "q7t4kpxm2", "long"),
+    ("digits", "928374650192837465", "digits"),
+    ("full-width digits", "９２８３７４６５０１９２", "digits"),
+    ("one character", "a" * 12, "guessable"),
+    ("one character but two", "aaaaaaaaaax7", "guessable"),
+    ("a common one", "zaq1xsw2cde3", "common"),
+    ("a common one in capitals", "ZAQ1XSW2CDE3", "common"),
+    ("a common one in full-width letters", "ｚａｑ１ｘｓｗ２ｃｄｅ３", "common"),
+    ("a common word twice", "passwordpassword", "guessable"),
+    ("common words in a row", "dragonmonkeyfootball", "guessable"),
+    ("common words with a sign between", "Sunshine-Princess", "guessable"),
+    ("a common word, a year, a sign", "Password2026!", "guessable"),
+    ("a common word and a run of digits", "admin@123456789", "guessable"),
+    ("a run of letters", "abcdefghijkl", "guessable"),
+    ("a unit repeated", "q7tq7tq7tq7t", "guessable"),
+    ("the own name four times", "林知微" * 4, "own"),
+    ("the own name among others", "湖边六棵柳树林知微两只鹅", "own"),
+    ("the own name spelled", "LinZhiWei-x7q4kpm", "own"),
+    ("the own login", "lin.zhiwei#x7q4kpm", "own"),
+    ("the own unit", "云泽市市场监督管理局x7q4", "own"),
+    ("four words that are common each", "dragon monkey football sunshine", ""),
+    ("a sentence", "湖边六棵柳树和两只大白鹅", ""),
+    ("drawn by lot", "q7t4kpxm2vwr", ""),
+    ("the surname alone", "林间小路通向湖边六棵柳树", ""),
+]
+
+
+@pytest.mark.parametrize(("new", "fault"), [p[1:] for p in PASSWORDS], ids=[p[0] for p in PASSWORDS])
+def test_a_new_password(new: str, fault: str) -> None:
+    assert "".join(faults_of(new, own=OWN, common=COMMON)) == fault

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from mingxin.access.actions import people, sessions
 from mingxin.access.actions.entering import enter_account
-from mingxin.access.actions.passwords import reset_password
+from mingxin.access.actions.passwords import Fresh, fresh, reset_password
 from mingxin.access.actions.second_factors import reset_second_factor
 from mingxin.access.keeping import posts_open, require_fit, require_kept, require_role
 from mingxin.access.models import Person, Post, StaffRole, Unit
@@ -32,7 +32,6 @@ class Opened:
     password: str
 
 
-@transaction.atomic
 def open_account(
     *,
     login: str,
@@ -50,16 +49,20 @@ def open_account(
     acts = [require_role(role, unit, by=by) for role in roles]
     for role in roles:
         require_fit(role, unit)
-    actor = by.actor(acts[0], place=place_of(unit))
-    added = people.add_person(login=login, name=name, unit=unit, is_contract_staff=is_contract_staff, by=actor, at=at)
-    if not added:
-        raise Refusal(
-            "account.login_taken", "这个账户名已经有人使用。", "请换一个，例如姓名全拼加数字；一人一个账户，不要共用。"
-        )
-    person = Person.objects.get(login=cut(login.strip())[0])
-    for role in dict.fromkeys(roles):
-        people.give_post(person=person, role=role, unit=unit, items=items, from_on=_day(at), by=actor, at=at)
-    return Opened(person, reset_password(person=person, by=actor, at=at))
+    actor, given = by.actor(acts[0], place=place_of(unit)), fresh()
+    with transaction.atomic():
+        if not people.add_person(
+            login=login, name=name, unit=unit, is_contract_staff=is_contract_staff, by=actor, at=at
+        ):
+            raise Refusal(
+                "account.login_taken",
+                "这个账户名已经有人使用。",
+                "请换一个，例如姓名全拼加数字；一人一个账户，不要共用。",
+            )
+        person = Person.objects.get(login=cut(login.strip())[0])
+        for role in dict.fromkeys(roles):
+            people.give_post(person=person, role=role, unit=unit, items=items, from_on=_day(at), by=actor, at=at)
+        return Opened(person, reset_password(person=person, by=actor, at=at, given=given))
 
 
 @transaction.atomic
@@ -117,12 +120,16 @@ def end(*, post: Post, on: date, by: Holder, at: datetime) -> None:
     people.end_post(post=post, on=on, by=by.actor(act, place=place_of(post.unit)), at=at)
 
 
-@transaction.atomic
 def reset(*, person: Person, by: Holder, at: datetime) -> Opened:
     """A new temporary password, to be changed at the first sign-in."""
+    return _reset(person, fresh(), by, at)
+
+
+@transaction.atomic
+def _reset(person: Person, given: Fresh, by: Holder, at: datetime) -> Opened:
     person, actor = _kept(person, by, at)
     _require_active(person)
-    return Opened(person, reset_password(person=person, by=actor, at=at))
+    return Opened(person, reset_password(person=person, by=actor, at=at, given=given))
 
 
 @transaction.atomic
@@ -165,16 +172,20 @@ def deactivate(*, person: Person, reason: str, by: Holder, at: datetime) -> None
     sessions.end(person=person, reason="account", at=at)
 
 
-@transaction.atomic
 def reactivate(*, person: Person, by: Holder, at: datetime) -> Opened:
     """Open again, with a new temporary password; the posts are given anew."""
+    return _reactivate(person, fresh(), by, at)
+
+
+@transaction.atomic
+def _reactivate(person: Person, given: Fresh, by: Holder, at: datetime) -> Opened:
     person, actor = _kept(person, by, at)
     if person.is_active:
         raise Refusal("account.already", "这个账户没有停用。", "请刷新后再看。")
     person.is_active = True
     person.save(update_fields=["is_active"])
     enter_account("reactivated", person, by=actor, at=at)
-    return Opened(person, reset_password(person=person, by=actor, at=at))
+    return Opened(person, reset_password(person=person, by=actor, at=at, given=given))
 
 
 def _kept(person: Person, by: Holder, at: datetime) -> tuple[Person, Actor]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingxin.access.actions import second_factors, sessions, signing
+from mingxin.access.actions import second_factors, sessions, signing, tries
 from mingxin.access.models import Person
 from mingxin.access.permits import Act, Holder
 from mingxin.kernel.refusal import Refusal
@@ -16,7 +16,8 @@ from mingxin.ledger.actor import Actor
 
 def unlock(*, person: Person, by: Holder, at: datetime) -> None:
     actor = _actor(person, by)
-    if not person.failed_sign_ins and person.locked_until is None:
+    is_shut = person.failed_sign_ins or person.locked_until is not None or person.guarded_until is not None
+    if not is_shut and not person.failed_tries.exists():
         raise Refusal("account.already", f"{person.name}的账户没有锁定。", "请刷新后再看。")
     signing.unlock(person=person, by=actor, at=at)
 
@@ -34,6 +35,13 @@ def take_code_away(*, person: Person, by: Holder, at: datetime) -> None:
     if not second_factors.reset_second_factor(person=person, by=actor, at=at):
         raise Refusal("account.already", f"{person.name}没有启用动态验证码。", "请刷新后再看。")
     sessions.end(person=person, reason="code", at=at)
+
+
+def open_place(*, place: str, by: Holder, at: datetime) -> None:
+    """Let a network address try again that had failed too often."""
+    by.require(Act.KEEP_SECURITY)
+    if not tries.open_place(place, by=by.actor(Act.KEEP_SECURITY), at=at):
+        raise Refusal("place.gone", f"网络地址 {place} 没有暂停登录。", "请刷新后再看。")
 
 
 def _actor(person: Person, by: Holder) -> Actor:

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
+from mingxin.access.actions import tries
 from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.second_factors import forget_enrolment
 from mingxin.access.models import Person, SignIn
@@ -91,6 +92,7 @@ def tidy(at: datetime) -> None:
     over = Session.objects.filter(expire_date__lte=at)
     if over.exists():  # deleting takes the write lock even where there is nothing
         over.delete()
+    tries.tidy(at)
 
 
 def spans() -> Spans:

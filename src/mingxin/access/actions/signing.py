@@ -1,43 +1,80 @@
 """Trying to sign in: what counts as a failure, when the account locks, who unlocks it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from mingxin.access.actions import sessions
+from mingxin.access.actions import sessions, tries
 from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.second_factors import spend_code
+from mingxin.access.hashing import NOBODY, fits
 from mingxin.access.models import Person
+from mingxin.access.queries.accounts import has_second_factor
 from mingxin.access.rules.lockout import ATTEMPTS, LOCKED_FOR, Tries, after_failure, is_locked
+from mingxin.kernel.addresses import counted_as
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 
 LOCKED_OUT: Final = "password.locked_out"  # of the Refusal with which the sign-in has ended
 _MINUTES: Final = LOCKED_FOR.seconds // 60
 OWN_LOCKS: Final = f"连续 {ATTEMPTS} 次不正确，账户将锁定 {_MINUTES} 分钟，本次登录也随之结束。"
-_NOBODY = make_password(None)  # unusable; checking against it takes as long as against a real one
 
 
-def check_sign_in(*, login: str, password: str, at: datetime) -> Person | None:
-    """The person, where login and password fit and the account is open; each failure is counted.
+@dataclass(frozen=True)
+class Turned:
+    """Turned away. `what`: "wrong"; or, `until` an instant, "login", closed from this place, or "place", for all."""
 
-    An unknown login, a wrong password, a locked and an ended account give the same answer in the same time.
+    what: str
+    until: datetime | None = None
+
+
+WRONG: Final = Turned("wrong")
+
+
+def check_sign_in(*, login: str, password: str, address: str | None, at: datetime) -> Person | Turned:
+    """The person, where login and password fit and the way is open; each failure is counted where it came from.
+
+    An unknown login, a wrong password and an ended account give the same answer in the same time.
     """
-    found = Person.objects.filter(login=login).first()
-    fits = check_password(password, found.password if found else _NOBODY)  # slow by design: outside the transaction
-    if found is None:
-        return None
+    place = counted_as(address)
+    if (shut := tries.closed(place, login, at)) is not None:
+        if shut.what == "login":
+            with transaction.atomic():
+                tries.count(place, login, _held(login), why="locked", at=at)
+        return Turned(shut.what, shut.until)
+    found = _owner(login)
+    is_right = fits(password, found.password if found else NOBODY)  # slow by design: outside the transaction
     with transaction.atomic():
-        person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=found.pk)
-        if is_locked(_tries(person), at) or not person.is_active:
-            enter_account("sign_in_failed", person, at=at, detail={"why": "locked" if person.is_active else "account"})
-            return None
-        if not fits or person.password != found.password:
-            count_failure(person=person, why="password", at=at)
-            return None
-        return person
+        person = _held(login)
+        why = _why_not(found, person, place, is_right=is_right, at=at)
+        if person is not None and not why and tries.closed(place, login, at) is None:  # closed by others at once
+            return person
+        tries.count(place, login, person, why=why or "locked", at=at)
+    return WRONG
+
+
+def _owner(login: str) -> Person | None:
+    return Person.objects.filter(login=login).first()
+
+
+def _held(login: str) -> Person | None:
+    return Person.objects.select_for_update(of=("self",)).select_related("unit").filter(login=login).first()
+
+
+def _why_not(found: Person | None, person: Person | None, place: str, *, is_right: bool, at: datetime) -> str:
+    """Why the account stays shut; "" where it opens. `found` is whose password was looked at, `person` as it is now."""
+    if found is None or person is None or not is_right or person.password != found.password:
+        return "password"
+    if not person.is_active:
+        return "account"
+    if is_locked(_tries(person), at):
+        return "locked"
+    is_guarded = person.guarded_until is not None and at < person.guarded_until
+    if is_guarded and not has_second_factor(person) and not tries.is_known(person, place, at):
+        return "guarded"
+    return ""
 
 
 @transaction.atomic
@@ -70,7 +107,7 @@ def check_own_password(*, person: Person, password: str, at: datetime) -> bool:
     Raises Refusal `password.locked_out` where this one locks the account: the sign-in has ended with it; and
     `password.locked` where it was locked meanwhile, so that nothing is looked at. Not to be called in a transaction.
     """
-    fits = check_password(password, person.password)  # slow by design: outside the transaction
+    is_right = fits(password, person.password)  # slow by design: outside the transaction
     with transaction.atomic():
         held = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
         if is_locked(_tries(held), at):
@@ -79,7 +116,7 @@ def check_own_password(*, person: Person, password: str, at: datetime) -> bool:
                 "因多次填错口令或者验证码，账户暂时锁定，现在不能核对口令。",
                 f"请 {_MINUTES} 分钟后再试；不是您本人填错的，请立即告诉安全管理员。",
             )
-        if fits and held.password == person.password:
+        if is_right and held.password == person.password:
             forget_failures(person=held)
             return True
         count_failure(person=held, why="own_password", at=at)
@@ -95,9 +132,9 @@ def check_own_password(*, person: Person, password: str, at: datetime) -> bool:
 
 def count_failure(*, person: Person, why: str, at: datetime) -> None:
     """One more failure in a row; the last allowed one locks. Call it with the person's row locked."""
-    tries = after_failure(_tries(person), at)
-    has_locked = tries.locked_until is not None and tries.locked_until != person.locked_until
-    person.failed_sign_ins, person.locked_until = tries.failed, tries.locked_until
+    after = after_failure(_tries(person), at)
+    has_locked = after.locked_until is not None and after.locked_until != person.locked_until
+    person.failed_sign_ins, person.locked_until = after.failed, after.locked_until
     person.save(update_fields=["failed_sign_ins", "locked_until"])
     enter_account("sign_in_failed", person, at=at, detail={"why": why})
     if has_locked:
@@ -105,14 +142,22 @@ def count_failure(*, person: Person, why: str, at: datetime) -> None:
 
 
 def forget_failures(*, person: Person) -> None:
-    """After a whole sign-in, the second factor included."""
+    """After the own password was typed right once more."""
     Person.objects.filter(pk=person.pk).update(failed_sign_ins=0, locked_until=None)
+
+
+def forget_tries(*, person: Person, address: str | None) -> None:
+    """After a whole sign-in, the second factor included."""
+    forget_failures(person=person)
+    tries.forget(counted_as(address), person.login)
 
 
 @transaction.atomic
 def unlock(*, person: Person, by: Actor, at: datetime) -> None:
-    """Open a locked account at once; for the security administrator."""
+    """Open a locked account at once, from wherever it is locked; for the security administrator."""
     forget_failures(person=person)
+    Person.objects.filter(pk=person.pk).update(guarded_until=None)
+    tries.open_person(person)
     enter_account("unlocked", person, by=by, at=at)
 
 

@@ -33,6 +33,7 @@ class Person(AbstractBaseUser):
     password_changed_at = models.DateTimeField(null=True)
     failed_sign_ins = models.PositiveSmallIntegerField(default=0)  # in a row
     locked_until = models.DateTimeField(null=True)
+    guarded_until = models.DateTimeField(null=True)  # tried from many places: known ones and the second factor alone
     last_login = None  # the sign-ins tell it, and by our own clock
 
     objects = BaseUserManager["Person"]()
@@ -102,3 +103,11 @@ class SignIn(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["session_digest"], name="sign_in_of_session")]
+
+
+class FormerPassword(models.Model):
+    """A password that was replaced, as it was kept; the last few of a person alone, so that none of them comes back."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    encoded = models.CharField(max_length=128)
+    until_at = models.DateTimeField()

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from mingxin.access.models import Person, Post, SecondFactor, SignIn, StaffRole
+from mingxin.access.models import FailedTries, Person, Post, SecondFactor, SignIn, StaffRole
+from mingxin.access.queries.tries import is_locked_out
 from mingxin.kernel.clock import CHINA
 
 UNUSED_AFTER: Final = timedelta(days=90)  # the platform's own; assessors ask that unused accounts are found
@@ -26,14 +27,18 @@ class Figures:
 
 
 def listed(people: QuerySet[Person], *, on: date) -> "QuerySet[Any, Any]":
-    """With `last_sign_in`, `has_code`, and in `held` the posts that have not ended: three queries for a page."""
+    """With `last_sign_in`, `has_code`, `way_closed_until` (from the place that is closed longest), and in `held` the
+    posts that have not ended: three queries for a page.
+    """
     newest = SignIn.objects.filter(person=OuterRef("pk")).order_by("-id").values("at")[:1]
     code = SecondFactor.objects.filter(person=OuterRef("pk"), confirmed_at__isnull=False)
+    closed = FailedTries.objects.filter(person=OuterRef("pk"), locked_until__isnull=False)
+    longest = closed.order_by("-locked_until").values("locked_until")[:1]
     still = Q(until_on__isnull=True) | Q(until_on__gt=on)
     posts = Post.objects.filter(still).select_related("unit", "stands_in_for").order_by("from_on", "id")
     return (
         people.select_related("unit")
-        .annotate(last_sign_in=Subquery(newest), has_code=Exists(code))
+        .annotate(last_sign_in=Subquery(newest), has_code=Exists(code), way_closed_until=Subquery(longest))
         .prefetch_related(Prefetch("posts", posts, to_attr="held"))
     )
 
@@ -47,7 +52,7 @@ def faults(at: datetime) -> Mapping[str, Q]:
     old = Q(password_changed_at__isnull=True) | Q(password_changed_at__lte=at - timedelta(days=days))
     usable = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return {
-        "locked": Q(locked_until__gt=at),
+        "locked": is_locked_out(at),
         "too_old": usable & old if days else Q(pk__in=()),
         "unused": ~Q(Exists(recently)) & ~fresh,
         "without_code": ~Q(Exists(code)),
@@ -80,7 +85,7 @@ def kept_figures(people: QuerySet[Person], *, roles: Iterable[StaffRole], at: da
     ending = Post.objects.filter(person__in=people, role__in=roles, stands_in_for__isnull=False)
     return KeptFigures(
         accounts=people.count(),
-        locked=mine.filter(locked_until__gt=at).count(),
+        locked=mine.filter(is_locked_out(at)).count(),
         without_post=mine.filter(holds=False).count(),
         ending=ending.filter(until_on__gt=today, until_on__lte=today + soon).count(),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from mingxin.access.models import Person, SignIn
+from mingxin.access.models import FailedTries, Person, SignIn
 from mingxin.kernel.clock import now as clock_now
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.account_keepers import ROLE, security, text_of
@@ -22,9 +22,29 @@ def test_a_locked_account_is_seen_and_opened(security: AtDesk, in_force: InForce
     assert "输错人" in page
     assert "账户锁定" in text_of(security.client.get("/desk/security/failures/?zhanghu=wrong"))
     assert security.client.get(f"/desk/security/accounts/{steward.person.pk}/unlock/").status_code == 200
-    assert Person.objects.get(pk=steward.person.pk).locked_until is not None
+    assert "部分地址暂停登录" in text_of(security.client.get(f"/desk/security/accounts/{steward.person.pk}/"))
     assert security.client.post(f"/desk/security/accounts/{steward.person.pk}/unlock/").status_code == 303
-    assert Person.objects.get(pk=steward.person.pk).locked_until is None
+    assert not FailedTries.objects.filter(person=steward.person).exists()
+
+
+def test_a_closed_address_is_seen_and_let_in_again(security: AtDesk, settings) -> None:
+    settings.TRIES_BY_ADDRESS = 3
+    somebody = Client(REMOTE_ADDR="203.0.113.9")
+    for login in ("a", "b", "MyPassw0rd-typed-here"):
+        answer = somebody.post("/desk/sign-in/", {"login": login, "password": "x"})
+    assert answer.status_code == 200, "the last one that is looked at"
+    turned = somebody.post("/desk/sign-in/", {"login": "c", "password": "x"})
+    assert turned.status_code == 429 and int(turned["Retry-After"]) <= 3600
+    assert "登录不成功的次数过多" in text_of(turned)
+    failures = text_of(security.client.get("/desk/security/failures/"))
+    assert "地址暂停登录" in failures and "1 个已暂停登录" in failures
+    assert "My…（21 个字符）" in failures and "Passw0rd" not in failures
+    assert "203.0.113.9" in text_of(security.client.get("/desk/security/places/"))
+    number = FailedTries.objects.get(login="").pk
+    assert "203.0.113.9" in text_of(security.client.get(f"/desk/security/places/{number}/"))
+    assert security.client.post(f"/desk/security/places/{number}/").status_code == 303
+    assert somebody.post("/desk/sign-in/", {"login": "c", "password": "x"}).status_code == 200
+    assert security.client.post(f"/desk/security/places/{number}/").status_code == 404, "gone already"
 
 
 def test_an_open_sign_in_is_ended_and_the_other_browser_is_told(

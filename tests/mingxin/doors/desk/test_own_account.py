@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from mingxin.access.actions import second_factors
+from mingxin.access.actions import second_factors, signing
 from mingxin.access.actions.passwords import reset_password
 from mingxin.access.actions.people import add_person, give_post
 from mingxin.access.models import Person, SecondFactor, SignIn, StaffRole, Unit
@@ -94,10 +94,10 @@ def test_wrong_guesses_on_different_pages_are_one_count(steward: AtDesk) -> None
 
 
 @pytest.mark.parametrize("address", ["/desk/mine/second-factor/off/", "/desk/mine/password/"])
-def test_locked_by_somebody_at_the_sign_in_page(steward: AtDesk, address: str) -> None:
+def test_locked_by_somebody_who_has_the_password(steward: AtDesk, address: str) -> None:
     """The owner stays signed in, but the password is not looked at until the lock is over."""
     for _ in range(5):
-        Client().post("/desk/sign-in/", {"login": steward.person.login, "password": "x"})
+        signing.check_code(person=steward.person, code="x", at=clock_now())
     answer = steward.client.post(address, {"password": PASSWORD, "present": PASSWORD, "new": NEW, "again": NEW})
     assert "账户暂时锁定" in answer.content.decode()
     assert steward.client.get("/desk/mine/").status_code == 200

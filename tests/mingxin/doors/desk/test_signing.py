@@ -95,10 +95,12 @@ def test_unknown_wrong_and_locked_sound_the_same(client: Client, lin: Person) ->
         text = sign_in(Client(), login, password).content.decode()
         return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|value="(lin|nobody)"', "", text)
 
-    wrong, unknown = said("lin", "x"), said("nobody", "x")
-    for _ in range(5):
-        said("lin", "x")
-    assert wrong == unknown == said("lin", PASSWORD)
+    with freeze_time(clock_now()):
+        for _ in range(5):
+            assert said("lin", "x") == said("nobody", "x")
+        closed = said("lin", PASSWORD)
+        assert "连续 5 次登录不成功" in closed
+        assert closed == said("nobody", PASSWORD)
 
 
 def test_the_same_work_is_done_for_an_unknown_login(client: Client, lin: Person, monkeypatch: Any) -> None:
@@ -369,8 +371,11 @@ def test_a_page_of_the_desk_asks_little(in_force: InForce, desk_client: DeskClie
 
 def test_five_wrong_passwords_at_the_page_lock(client: Client, lin: Person, offered: None) -> None:
     for _ in range(5):
-        sign_in(client, password="wrong")
-    assert WRONG in sign_in(client).content.decode()
+        assert WRONG in sign_in(client, password="wrong").content.decode()
+    closed = sign_in(client)
+    assert closed.status_code == 429 and 0 < int(closed["Retry-After"]) <= 900
+    assert "从其他网络地址登录不受影响" in closed.content.decode()
+    assert sign_in(Client(REMOTE_ADDR="10.1.2.3")).status_code == 303, "nobody is kept out by somebody elsewhere"
     with later(minutes=15):
         assert sign_in(client).status_code == 303
     signing.unlock(person=lin, by=PLATFORM, at=clock_now())

@@ -11,6 +11,7 @@ from mingxin.access.models import Person, StaffRole
 from mingxin.access.permits import Act
 from mingxin.access.queries.account_lists import listed
 from mingxin.access.queries.holders import units_for
+from mingxin.access.queries.tries import is_locked_out
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import COLLEAGUES, Side, side_of
@@ -68,8 +69,8 @@ def _columns(side: Side, at: datetime) -> list[listing.Column]:
 
 def _filters(side: Side, at: datetime) -> list[listing.Filter]:
     states = {
-        "normal": Q(is_active=True, must_change_password=False) & ~Q(locked_until__gt=at),
-        "locked": Q(is_active=True, locked_until__gt=at),
+        "normal": Q(is_active=True, must_change_password=False) & ~is_locked_out(at),
+        "locked": Q(is_active=True) & is_locked_out(at),
         "waiting": Q(is_active=True, must_change_password=True),
         "off": Q(is_active=False),
         "bare": Q(is_active=True, has_code=False),

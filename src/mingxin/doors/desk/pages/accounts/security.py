@@ -13,6 +13,7 @@ from mingxin.access.actions import securing
 from mingxin.access.models import Person
 from mingxin.access.queries.account_lists import faults, figures, listed
 from mingxin.access.queries.accounts import recent_sign_ins
+from mingxin.access.queries.tries import closed_ways, is_locked_out
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
@@ -31,7 +32,7 @@ FAULTS = (
 
 def locked_accounts(_: object) -> int:
     """For the menu."""
-    return Person.objects.filter(is_active=True, locked_until__gt=now()).count()
+    return Person.objects.filter(is_locked_out(now()), is_active=True).count()
 
 
 @require_safe
@@ -75,6 +76,8 @@ def account(request: DeskRequest, number: int) -> HttpResponse:
         "age": _age(found, at),
         "most": settings.DESK_PASSWORD_DAYS,
         "is_locked": found.locked_until is not None and found.locked_until > at,
+        "is_guarded": found.guarded_until is not None and found.guarded_until > at,
+        "closed_ways": closed_ways(found, at),
         "is_in": found.sign_ins.filter(ended_at=None).exists(),
         "is_own": found.pk == request.holder.person,
         "sign_ins": [
@@ -91,8 +94,8 @@ def unlock(request: DeskRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         securing.unlock(person=found, by=request.holder, at=now())
         return _told(request, found, f"已解除{found.name}账户的锁定。")
-    question = f"连续 {found.failed_sign_ins} 次口令或者验证码不正确。请先向本人核实：是本人输错，还是他人在试。"
-    lines = ("解除后可以立即再登录。", "本人忘记口令的，请本单位管理员重置口令。")
+    question = "请先向本人核实：是本人输错，还是他人在试。"
+    lines = ("解除后，从任何网络地址都可以立即再登录。", "本人忘记口令的，请本单位管理员重置口令。")
     return _confirm(request, found, f"解除锁定：{found.name}", question, lines, "解除锁定")
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from mingxin.access.actions import sessions
 from mingxin.access.models import Person, StaffRole
 from mingxin.access.queries.account_lists import open_sign_ins
+from mingxin.access.queries.tries import closed_places
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.mine.views import METHODS
@@ -20,11 +21,19 @@ from mingxin.kernel.clock import now
 from mingxin.ledger.models import Entry
 from mingxin.ledger.searching import detail_of, since, until
 
+CLOSED = {
+    "access.locked": "账户锁定",
+    "access.guarded": "多处试登录，只认熟悉的地址和动态验证码",
+    "access.address_closed": "地址暂停登录",
+}
 WHY = {
     "password": "口令不正确",
     "second_factor": "动态验证码不正确",
-    "locked": "账户锁定期间再试",
+    "locked": "锁定期间再试",
     "account": "账户已停用",
+    "own_password": "登录后核对口令不正确",
+    "unknown": "没有这个账户",
+    "guarded": "多处试登录期间，来自生疏的地址",
 }
 
 
@@ -60,25 +69,26 @@ def now_open(request: DeskRequest) -> HttpResponseBase:
 
 @require_safe
 def failures(request: DeskRequest) -> HttpResponseBase:
-    """From the ledger, newest first; a login that does not exist is not written down at all."""
+    """From the ledger, newest first; of a login that does not exist only what tells it from others."""
     accounts = dict(Person.objects.values_list("login", "pk"))
     return listing.show(
         request,
         listing.Listing(
             title="登录失败",
-            rows=Entry.objects.filter(action__in=["access.sign_in_failed", "access.locked"]),
+            rows=Entry.objects.filter(action__in=["access.sign_in_failed", *CLOSED]),
             order=("-id",),
             columns=[
                 listing.Column("at", "时间", lambda e: e.at, kind="time"),
                 listing.Column(
                     "login",
                     "账户名",
-                    lambda e: e.object_key,
+                    _login,
                     kind="link",
                     link=lambda e: _account_of(accounts.get(e.object_key)),
                 ),
                 listing.Column("name", "姓名", lambda e: e.actor_name),
                 listing.Column("unit", "单位", lambda e: e.actor_unit_name),
+                listing.Column("address", "地址", _address, kind="code"),
                 listing.Column("why", "原因", _why, kind="tag"),
             ],
             filters=[
@@ -89,6 +99,7 @@ def failures(request: DeskRequest) -> HttpResponseBase:
             empty="没有登录失败的记录。",
         ),
         template="desk/accounts/failures.html",
+        extra={"closed_places": closed_places(now()).count()},
     )
 
 
@@ -130,10 +141,21 @@ def _of_role(role: StaffRole) -> listing.Column:
 
 
 def _why(entry: Entry) -> listing.Tag:
-    if entry.action == "access.locked":
-        return listing.Tag("账户锁定", "bad")
+    if entry.action in CLOSED:
+        return listing.Tag(CLOSED[entry.action], "bad")
     why = str(detail_of(entry).get("why", ""))
     return listing.Tag(WHY.get(why, why or "没有登记"), "warn")
+
+
+def _address(entry: Entry) -> str:
+    return entry.object_key if entry.object_type == "address" else str(detail_of(entry).get("address", ""))
+
+
+def _login(entry: Entry) -> str:
+    """The account; where there is none, the little that is kept of what was typed."""
+    if entry.object_type == "address":
+        return ""
+    return str(detail_of(entry).get("typed", "")) if entry.object_type == "login" else entry.object_key
 
 
 def _account(row: Any) -> str | None:

@@ -7,6 +7,7 @@ from mingxin.doors.desk.pages.accounts import (
     handing_over,
     lists,
     person,
+    places,
     posts,
     security,
     sign_ins,
@@ -63,6 +64,8 @@ routes = [
     ),
     route("security/sign-ins/", sign_ins.now_open, "security_sign_ins", _SECURE, purpose="查看正在登录的人员"),
     route("security/failures/", sign_ins.failures, "security_failures", _SECURE, purpose="查看登录失败"),
+    route("security/places/", places.seen, "security_places", _SECURE, purpose="查看登录失败的地址"),
+    route("security/places/<int:number>/", places.let_in, "security_place", _SECURE, purpose="重新允许一个地址登录"),
     route("security/permits/", sign_ins.permits, "security_permits", _SECURE, purpose="查看权限表"),
 ]
 menu = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from mingxin.access.models import Person, Post, Power, StaffRole, Unit
+from mingxin.access.models import Post, Power, StaffRole, Unit
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk.listing import Tag
 
@@ -23,11 +23,16 @@ def items_of(units: Iterable[Unit], on: date) -> Mapping[str, str]:
     return {code: names[code] for code in codes}
 
 
-def state_of(person: Person, at: datetime) -> Tag:
+def state_of(person: Any, at: datetime) -> Tag:
+    """Of a person as `account_lists.listed` gives it."""
     if not person.is_active:
         return Tag("已停用", "bad")
     if person.locked_until is not None and person.locked_until > at:
         return Tag("已锁定", "warn")
+    if person.way_closed_until is not None and person.way_closed_until > at:
+        return Tag("部分地址暂停登录", "warn")
+    if person.guarded_until is not None and person.guarded_until > at:
+        return Tag("多处试登录", "warn")
     if person.must_change_password:
         return Tag("待改口令", "blue")
     return Tag("正常", "ok")

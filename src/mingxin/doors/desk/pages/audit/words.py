@@ -8,6 +8,8 @@ from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.intake.models import BatchState
 
 ACTS: Final[Mapping[str, str]] = {
+    "access.address_closed": "网络地址暂停登录",
+    "access.address_opened": "网络地址恢复登录",
     "access.add_person": "建立账户",
     "access.add_region": "登记区划",
     "access.add_unit": "登记单位或职权",
@@ -18,6 +20,7 @@ ACTS: Final[Mapping[str, str]] = {
     "access.end_unit": "单位终止",
     "access.give_post": "安排岗位",
     "access.give_power": "登记职权",
+    "access.guarded": "账户被多处试登录",
     "access.import_powers": "导入权责清单",
     "access.let_act_for": "登记代为报送",
     "access.locked": "账户锁定",
@@ -97,6 +100,7 @@ ACTS: Final[Mapping[str, str]] = {
     **{f"intake.{state.value}": f"批次：{state.label}" for state in BatchState},
 }
 OBJECTS: Final[Mapping[str, str]] = {
+    "address": "网络地址",
     "batch": "批次",
     "calendar_edition": "工作日历",
     "catalogue_draft": "目录草稿",
@@ -107,6 +111,7 @@ OBJECTS: Final[Mapping[str, str]] = {
     "job": "后台工作",
     "ledger": "操作日志",
     "list": "列表",
+    "login": "未知账户名",
     "month_report": "月报",
     "notice": "消息",
     "outage": "停机公告",

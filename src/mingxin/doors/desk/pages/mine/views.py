@@ -37,7 +37,7 @@ ENDINGS: Final = {
     "ended": "安全管理员结束",
     "locked": "口令多次不正确",
 }
-_FIELDS: Final = {"password.present": "present", "password.same": "new", "password.weak": "new"}
+_FIELDS: Final = {"password.present": "present", "password.same": "new", "password.weak": "new", "password.used": "new"}
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from ipaddress import ip_address
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth import login as open_session
@@ -15,13 +15,23 @@ from mingxin.access.actions import sessions, signing
 from mingxin.access.models import Person
 from mingxin.access.queries.accounts import has_second_factor
 from mingxin.doors.desk import duties
-from mingxin.doors.desk.answers import onward_within, see_other
+from mingxin.doors.desk.answers import onward_within, see_other, tell
 from mingxin.doors.desk.pages.signing import halfway, provider
 from mingxin.doors.desk.pages.signing.forms import CodeForm, SignInForm
+from mingxin.doors.parts.addresses import address_of
 from mingxin.doors.parts.side import DESK_PATH
-from mingxin.kernel.clock import now
+from mingxin.kernel.clock import CHINA, now
 
-WRONG: Final = "账户名或口令不正确，或者账户暂时不能登录。连续 5 次不正确，账户将锁定 15 分钟。"
+WRONG: Final = "账户名或口令不正确，或者账户暂时不能登录。连续 5 次不正确，在您所在的网络地址暂停登录这个账户 15 分钟。"
+CLOSED: Final = {
+    "login": "这个账户在您所在的网络地址连续 5 次登录不成功，{until} 前不能从这里登录；从其他网络地址登录不受影响。"
+    "请到时再试；急需登录的，请联系安全管理员解除。不是您本人填写的，也请告诉安全管理员。",
+    "place": "您所在的网络地址登录不成功的次数过多，{until} 前不能从这里登录任何账户。"
+    "请到时再试；急需登录的，请联系安全管理员解除。",
+}
+GUARDED: Final = (
+    "近一小时内，有人从多个网络地址试着用您的账户登录，没有成功。请确认口令没有告诉过别人；有疑问的，请联系安全管理员。"
+)
 WRONG_CODE: Final = "验证码不正确，或者已经用过。请等验证器显示下一个数字再试；连续 5 次不正确，账户将锁定 15 分钟。"
 REASONS: Final = {
     "idle": "您有一段时间没有操作，为了安全已自动退出。请重新登录。",
@@ -40,23 +50,26 @@ REASONS: Final = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
-    problem = ""
+    problem, until = "", None
     if request.method == "POST" and form.is_valid():
         at = now()
-        person = signing.check_sign_in(login=form.cleaned_data["login"], password=form.cleaned_data["password"], at=at)
-        if person is not None and has_second_factor(person):
-            halfway.remember(request, person, at)
+        found = signing.check_sign_in(**form.cleaned_data, address=address_of(request), at=at)
+        if isinstance(found, Person):
+            if not has_second_factor(found):
+                return enter(request, found, method="password")
+            halfway.remember(request, found, at)
             return see_other(_with_next(reverse("desk:sign_in_code"), request))
-        if person is not None:
-            return enter(request, person, method="password")
-        problem = WRONG
+        problem, until = _turned_away(found), found.until
     context = {"form": form, "problem": problem, "reason": REASONS.get(request.GET.get("reason", ""), "")}
     context |= {
         "is_lost": "lost" in request.GET,
         "next": onward(request),
         "has_government_login": provider.is_offered(),
     }
-    return render(request, "desk/signing/sign_in.html", context)
+    answer = render(request, "desk/signing/sign_in.html", context, status=429 if until else 200)
+    if until:
+        answer["Retry-After"] = str(max(1, round((until - now()).total_seconds())))
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +104,9 @@ def enter(request: HttpRequest, person: Person, *, method: str, led_to: str = ""
     logout(request)
     open_session(request, person)
     request.session[duties.METHOD_KEY] = method
-    signing.forget_failures(person=person)
+    if person.guarded_until is not None and now() < person.guarded_until:
+        tell(request, GUARDED, tone="warn")
+    signing.forget_tries(person=person, address=address_of(request))
     sessions.begin(
         person=person,
         session_key=request.session.session_key or "",
@@ -102,12 +117,15 @@ def enter(request: HttpRequest, person: Person, *, method: str, led_to: str = ""
     return see_other(address)
 
 
-def address_of(request: HttpRequest) -> str | None:
-    """Of the machine that signs in; None where what passed the request on names none."""
-    try:
-        return str(ip_address(request.META.get("REMOTE_ADDR", "")))
-    except ValueError:
-        return None
+def _turned_away(found: signing.Turned) -> str:
+    if found.until is None:
+        return WRONG
+    return CLOSED[found.what].format(until=_spelled(found.until))
+
+
+def _spelled(until: datetime) -> str:
+    """The first whole minute in which it is open again."""
+    return f"{(until + timedelta(seconds=59)).astimezone(CHINA):%H:%M}"
 
 
 def onward(request: HttpRequest) -> str:
