@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -57,8 +56,8 @@ def holds_identity_number(text: str) -> bool:
 
 
 def _desk_without_number(request: HttpRequest) -> HttpResponse:
-    """The same page without what was asked of it; whoever has a session is told why."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    """The same page without what was asked of it; whoever is signed in is told why."""
+    if request.user.is_authenticated:
         messages.warning(request, NUMBER_CUT)
     if holds_identity_number(request.path_info):
         return _on_to(reverse("desk:home"))

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from mingxin.access.actions.people import add_person, give_post
@@ -112,6 +113,20 @@ def lin(in_force: InForce) -> Person:
 def there_and_back(client: Client, provider: LittleProvider, **changed: str) -> Any:
     left = client.get("/desk/sign-in/oidc/?next=/desk/mine/")
     return client.get("/desk/sign-in/oidc/back/", provider.authorize(left["Location"]) | changed)
+
+
+def test_asking_for_it_writes_nothing(client: Client, lin: Person, provider: LittleProvider) -> None:
+    """The attempt is kept by the browser alone, for this way and a few minutes; no other key opens it."""
+    for _ in range(3):
+        left = client.get("/desk/sign-in/oidc/")
+    assert not Session.objects.exists()
+    cookie = left.cookies["mingxin_government"]
+    assert (cookie["path"], cookie["samesite"], cookie["max-age"]) == ("/desk/sign-in/oidc/", "Lax", 600)
+    assert cookie["httponly"]
+    client.cookies["mingxin_government"] = cookie.value[:-1] + ("A" if cookie.value[-1] != "A" else "B")
+    assert (
+        "reason=government" in client.get("/desk/sign-in/oidc/back/", provider.authorize(left["Location"]))["Location"]
+    )
 
 
 def test_without_settings_there_is_no_such_way(client: Client, db: None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Final
 
 from django.conf import settings
+from django.core.signing import BadSignature, dumps, loads
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -18,7 +19,8 @@ from mingxin.doors.desk.pages.signing.views import enter, onward
 from mingxin.kernel.clock import now
 
 log = logging.getLogger("django.request")
-_KEY: Final = "government"
+COOKIE: Final = "mingxin_government"
+SECONDS: Final = 600  # for proving to the provider who one is
 
 
 @require_safe
@@ -30,15 +32,30 @@ def start(request: HttpRequest) -> HttpResponse:
         address = provider.address(asked, back=_back())
     except provider.ProviderError:
         return _failed()
-    request.session[_KEY] = asdict(asked) | {"next": onward(request)}
-    return see_other(address)
+    answer = see_other(address)
+    answer.set_cookie(
+        COOKIE,
+        dumps(asdict(asked) | {"next": onward(request)}, salt=COOKIE),
+        max_age=SECONDS,
+        path=_path(),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",  # the provider leads the browser back by a link
+    )
+    return answer
 
 
 @require_safe
 def back(request: HttpRequest) -> HttpResponse:
-    """Each attempt is good for one return."""
+    """Each attempt is good for one return: the browser forgets it, and the provider's code opens once."""
     _require_offered()
-    kept = request.session.pop(_KEY, None)
+    answer = _answered(request)
+    answer.delete_cookie(COOKIE, path=_path(), samesite="Lax")
+    return answer
+
+
+def _answered(request: HttpRequest) -> HttpResponse:
+    kept = _kept(request)
     state, code = request.GET.get("state", ""), request.GET.get("code", "")
     if not kept or not code or not secrets.compare_digest(kept["state"].encode(), state.encode()):
         return _failed()
@@ -52,6 +69,19 @@ def back(request: HttpRequest) -> HttpResponse:
     if person is None:
         return see_other(f"{reverse('desk:sign_in')}?reason=no_account")
     return enter(request, person, method=BY_GOVERNMENT, led_to=kept["next"])
+
+
+def _kept(request: HttpRequest) -> dict[str, str] | None:
+    """The attempt as this browser began it. It is kept there, so that nobody's asking alone makes a row here."""
+    try:
+        kept: dict[str, str] = loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=SECONDS)
+    except BadSignature:
+        return None
+    return kept
+
+
+def _path() -> str:
+    return reverse("desk:oidc_start")
 
 
 def _back() -> str:

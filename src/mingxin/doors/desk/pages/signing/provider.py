@@ -25,7 +25,7 @@ class ProviderError(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """One attempt: kept in the session until the browser comes back."""
+    """One attempt: kept by the browser, signed, until it comes back."""
 
     state: str
     nonce: str
