@@ -13,7 +13,7 @@ from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import Actor
 from mingxin.papers import keys, proof
 from mingxin.uses.publicity import subjects
-from mingxin.uses.reports import actions
+from mingxin.uses.reports import actions, turns
 from mingxin.uses.reports.models import Report
 
 DESTROYED = (
@@ -58,9 +58,13 @@ class Checked:
     facts: ReportFacts | None
 
 
-def request_report(public_id: str, *, at: datetime) -> Issued:
-    """The report on a subject that has a public page. Raises Refusal("report.unknown_subject")."""
-    made = actions.issue_for(actions.subject_with(public_id, at=at), by=VISITOR, at=at)
+def request_report(public_id: str, *, at: datetime, address: str | None = None) -> Issued:
+    """The report on a subject that has a public page, for somebody who asks from the address.
+
+    Raises Refusal: `report.unknown_subject`, and as `turns.turn` does.
+    """
+    with turns.turn(address, at):
+        made = actions.issue_for(actions.subject_with(public_id, at=at), by=VISITOR, at=at)
     return Issued(made.number, made.verification_code, made.file_name, made.data)
 
 

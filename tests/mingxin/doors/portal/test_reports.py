@@ -1,11 +1,16 @@
 """A report is handed out on the spot and can be checked by whoever holds it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from mingxin.kernel.clock import now
+from mingxin.kernel.windows import Windows
+from mingxin.ledger.models import Entry
+from mingxin.uses.reports import turns
 from tests.mingxin.doors.portal.conftest import Place
 
 pytestmark = pytest.mark.both
@@ -22,6 +27,30 @@ def report(client: Client, place: Place, signing_key: Path) -> bytes:
 def check(client: Client, data: bytes) -> str:
     file = SimpleUploadedFile("报告.pdf", data, content_type="application/pdf")
     return client.post("/heyan/", {"wenjian": file}).content.decode()
+
+
+def test_a_limit_by_address_and_one_in_all(
+    client: Client, place: Place, signing_key: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said calmly, with when to come again; nobody else's address is touched, and nothing is written."""
+    monkeypatch.setattr(turns, "_by_address", Windows(turns.SPAN))
+    settings.REPORTS_BY_ADDRESS = 2
+    address = f"/zhuti/{place.firm.public_id}/baogao/"
+    here, there = {"REMOTE_ADDR": "203.0.113.9"}, {"REMOTE_ADDR": "2001:db8::1"}
+    assert [client.post(address, **here).status_code for _ in range(2)] == [200, 200]
+    entries = Entry.objects.count()
+    refused = client.post(address, **here)
+    assert refused.status_code == 429 and 0 < int(refused["Retry-After"]) <= 600
+    assert "10 分钟内索取的报告已达 2 份" in refused.content.decode()
+    assert client.post(address, **there).status_code == 200
+    assert [client.post(address).status_code for _ in range(3)] == [200] * 3, "one that tells nothing has no limit"
+    settings.REPORTS_AT_ONCE = 1
+    with turns.turn(None, now()):
+        busy = client.post(address, **there)
+    assert (busy.status_code, busy["Retry-After"]) == (429, "10")
+    assert "还没有出具" in busy.content.decode()
+    assert client.post(address, REMOTE_ADDR="2001:db8:1::1").status_code == 200, "the turn was given back"
+    assert Entry.objects.count() == entries
 
 
 def test_a_genuine_report(client: Client, place: Place, report: bytes) -> None:

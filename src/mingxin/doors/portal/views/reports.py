@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mingxin.doors.parts.addresses import address_of
 from mingxin.doors.parts.handing import attached
 from mingxin.doors.parts.headers import holds_identity_number
 from mingxin.kernel.clock import now
@@ -48,12 +49,16 @@ class Result:
 @require_POST
 def request_report(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
-        issued = public.request_report(public_id, at=now())
+        issued = public.request_report(public_id, at=now(), address=address_of(request))
     except Refusal as refusal:
         if refusal.code.endswith("unknown_subject"):
             raise Http404 from None
         context = {"title": "暂时不能出具报告", "meaning": refusal.message, "next_step": refusal.remedy}
-        return render(request, "portal/error.html", context, status=503)
+        wait = refusal.data.get("seconds")
+        answer = render(request, "portal/error.html", context, status=429 if wait else 503)
+        if wait:
+            answer["Retry-After"] = str(wait)
+        return answer
     return attached(issued.bytes, issued.file_name, "application/pdf")
 
 
