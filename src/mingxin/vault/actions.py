@@ -5,6 +5,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -52,18 +53,35 @@ def clear_arriving(*, older_than_seconds: float = ARRIVING_SECONDS) -> int:
     return gone
 
 
-def keep_original(chunks: Iterable[bytes], *, sent_digest: str, is_cut: bool, at: datetime, kept_days: int) -> Original:
-    """Encrypt and keep a sent file; the row is what makes it exist (commit it with the batch)."""
+@dataclass(frozen=True)
+class Laid:
+    """A file that lies in the home and that no row names yet: without one the sweeper takes it after a day.
+
+    Laying takes time and is done before a transaction, naming in it (ADR 0023). `wrapped_key` of an original alone.
+    """
+
+    file: str
+    size: int
+    wrapped_key: bytes = b""
+
+
+def lay_original(chunks: Iterable[bytes]) -> Laid:
+    """Encrypt a sent file."""
     key = secrets.token_bytes(32)
     digest, size = originals().put(encrypt(chunks, key))
+    return Laid(digest, size, wrap(key, vault_keys(settings.KEYS)[0]))
+
+
+def name_original(laid: Laid, *, sent_digest: str, is_cut: bool, at: datetime, kept_days: int) -> Original:
+    """The row is what makes it exist (commit it with the batch)."""
     return Original.objects.create(
-        file=digest,
+        file=laid.file,
         digest=sent_digest,
         is_cut=is_cut,
-        wrapped_key=wrap(key, vault_keys(settings.KEYS)[0]),
+        wrapped_key=laid.wrapped_key,
         kept_until=at.date() + timedelta(days=kept_days),
         received_at=at,
-        size=size,
+        size=laid.size,
     )
 
 
@@ -79,11 +97,19 @@ def destroy(original: Original, *, at: datetime) -> None:
     Original.objects.filter(pk=original.pk, wrapped_key__isnull=False).update(wrapped_key=None, destroyed_at=at)
 
 
+def lay_file(data: bytes) -> Laid:
+    return Laid(*files().put([data]))
+
+
+def name_file(laid: Laid, *, owner: str, kind: str) -> None:
+    KeptFile.objects.get_or_create(digest=laid.file, owner=owner, kind=kind, defaults={"size": laid.size})
+
+
 def keep_file(data: bytes, *, owner: str, kind: str) -> str:
     """Keep a working file for `owner`; its digest."""
-    digest, size = files().put([data])
-    KeptFile.objects.get_or_create(digest=digest, owner=owner, kind=kind, defaults={"size": size})
-    return digest
+    laid = lay_file(data)
+    name_file(laid, owner=owner, kind=kind)
+    return laid.file
 
 
 def read_file(digest: str) -> bytes:

@@ -22,7 +22,7 @@ def own_home(home, tmp_path, monkeypatch):
 
 
 def keep(at, data=b"original"):
-    return vault.keep_original([data], sent_digest="0" * 64, is_cut=False, at=at, kept_days=30)
+    return vault.name_original(vault.lay_original([data]), sent_digest="0" * 64, is_cut=False, at=at, kept_days=30)
 
 
 def aged(store, days):

@@ -1,5 +1,6 @@
 """The worker's part: from an acknowledged file to what would become of each of its rows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from mingxin.intake.actions.marked import keep_marked, make_marked
 from mingxin.intake.actions.opened import opened
 from mingxin.intake.actions.receiving import CHOSEN
 from mingxin.intake.actions.steps import locked, move
-from mingxin.intake.actions.taking import FILES, let_go, take
+from mingxin.intake.actions.taking import FILES, lay, let_go, take
 from mingxin.intake.models import Batch, BatchState, PowerQuestion
 from mingxin.intake.sieve import kept_copy
 from mingxin.intake.table import Sheet
@@ -146,20 +147,37 @@ def _power_is_open(batch: Batch, item: str, at: datetime) -> bool:
     return False
 
 
-@transaction.atomic
 def _finish(number: str, item: str, examined: Examined, path: Path, *, is_asked: bool, at: datetime) -> bool:
     """Keep what was found; False where the batch was withdrawn meanwhile.
 
-    Refuses what lost its original meanwhile: lawful erasure does not see what a worker holds in its hands.
+    Where forbidden content had to be cut, a copy without it takes the place of the file as it arrived.
     """
+    copy = kept_copy(path, examined.sheet, examined.judged.sieved)
+    without = vault.lay_original([copy]) if copy is not None else None
+    return _keep(number, item, examined, lay(examined.judged), without, is_asked=is_asked, at=at)
+
+
+@transaction.atomic
+def _keep(
+    number: str,
+    item: str,
+    examined: Examined,
+    laid: Mapping[str, vault.Laid],
+    without: vault.Laid | None,
+    *,
+    is_asked: bool,
+    at: datetime,
+) -> bool:
+    """Refuses what lost its original meanwhile: lawful erasure does not see what a worker holds in its hands."""
     batch = locked(number)
     if batch.state != BatchState.CHECKING:
         return False
     if batch.original is None or batch.original.wrapped_key is None:
         raise Refusal("original.destroyed", "这一批的原始文件已依法删除，检查没有完成。", "请重新上传文件。")
     batch.item, batch.checked_at = item, at
-    _keep_only_what_may_be_kept(batch, examined, path, at=at)
-    take(batch, examined.judged)
+    if without is not None:
+        _keep_only_what_may_be_kept(batch, without, at=at)
+    take(batch, examined.judged, laid)
     move(
         batch,
         BatchState.READY,
@@ -175,14 +193,12 @@ def _finish(number: str, item: str, examined: Examined, path: Path, *, is_asked:
     return True
 
 
-def _keep_only_what_may_be_kept(batch: Batch, examined: Examined, path: Path, *, at: datetime) -> None:
-    """Where forbidden content had to be cut, a copy without it takes the place of the file as it arrived."""
+def _keep_only_what_may_be_kept(batch: Batch, without: vault.Laid, *, at: datetime) -> None:
     arrived = batch.original
-    copy = kept_copy(path, examined.sheet, examined.judged.sieved)
-    if copy is None or arrived is None:
+    if arrived is None:
         return
-    batch.original = vault.keep_original(
-        [copy], sent_digest=arrived.digest, is_cut=True, at=at, kept_days=settings.ORIGINALS_KEPT_DAYS
+    batch.original = vault.name_original(
+        without, sent_digest=arrived.digest, is_cut=True, at=at, kept_days=settings.ORIGINALS_KEPT_DAYS
     )
     vault.destroy(arrived, at=at)
 

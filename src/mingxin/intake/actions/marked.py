@@ -12,7 +12,7 @@ from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.mending import latest, mended
 from mingxin.intake.actions.opened import opened
 from mingxin.intake.actions.steps import locked
-from mingxin.intake.actions.taking import frame, put_file
+from mingxin.intake.actions.taking import frame, name_file
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch
 from mingxin.intake.reading.layout import recognise
@@ -71,10 +71,11 @@ def keep_marked(number: str, *, path: Path, sheet: Sheet, table: Table) -> bytes
             code_sets=rulebook_of_edition(batch.edition_id).code_sets,
         )
         made = out.read_bytes()
+    kept = vault.lay_file(made)
     with transaction.atomic():
         batch = locked(number)
         if batch.findings_file == findings_file and findings_file:  # else it was checked again meanwhile, or withdrawn
-            put_file(batch, "marked", made)
+            name_file(batch, "marked", kept)
             batch.save(update_fields=["marked_file"])
     return made
 

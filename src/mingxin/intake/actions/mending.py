@@ -13,8 +13,8 @@ from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.adopted import reopen_adopted
 from mingxin.intake.actions.doubting import raise_doubts
 from mingxin.intake.actions.examine import Judged, judge
-from mingxin.intake.actions.steps import locked
-from mingxin.intake.actions.taking import take
+from mingxin.intake.actions.steps import found, locked
+from mingxin.intake.actions.taking import lay, take
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch, RowMend
 from mingxin.intake.rules.batch_states import MENDABLE, WORDS
@@ -27,6 +27,7 @@ from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 from mingxin.vault import actions as vault
 
+TRIES: Final = 3  # somebody else's mend coming between checking and writing is rare
 MOST_ROWS: Final = 20_000  # a batch is checked again within the request, so the steward sees at once what it did
 
 
@@ -40,7 +41,15 @@ class Mend:
     ground: str = "typed"
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _CheckedAgain:
+    """What a check of the mended batch found, its files, and what the batch was when it was read."""
+
+    stamp: tuple[object, ...]
+    judged: Judged
+    laid: Mapping[str, vault.Laid]
+
+
 def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: int | None = None) -> Batch:
     """Give cells of a batch that is not submitted other values, and check it again.
 
@@ -49,49 +58,78 @@ def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: i
     kept, and a batch that is no longer the steward's to change. `seen` is `last_mend` as the caller had it when it
     compared: a cell that a colleague has mended since is not overwritten unseen.
     """
-    batch = locked(number)
-    _require_mendable(batch)
     wanted = list(mends)
+    for _ in range(TRIES):
+        checked, rows = _mended(found(number), wanted, seen=seen, by=by, at=at)
+        with transaction.atomic():
+            batch = locked(number)
+            if _stamp(batch) != checked.stamp:
+                continue
+            RowMend.objects.bulk_create(rows)
+            _take_again(batch, checked, at=at)
+            ledger.write(
+                action="intake.mend",
+                object_type="batch",
+                object_key=batch.number,
+                by=by,
+                at=at,
+                detail={"cells": [[m.row, m.field, m.ground] for m in wanted][:200], "count": len(wanted)},
+            )
+            return batch
+    raise _busy()
+
+
+def undo_mends(number: str, *, row: int, by: Actor, at: datetime) -> Batch:
+    """Take back every mend of a row, and check again."""
+    for _ in range(TRIES):
+        batch = found(number)
+        _require_mendable(batch)
+        if not batch.mends.filter(row=row).exists():
+            raise Refusal("mend.none", f"第 {row} 行没有在线修改过。", "请刷新后再看。")
+        left = {cell: value for cell, value in latest(batch).items() if cell[0] != row}
+        checked = _checked_again(batch, laid_over(_as_sent(batch, at), left, at), at=at)
+        with transaction.atomic():
+            batch = locked(number)
+            if _stamp(batch) != checked.stamp:
+                continue
+            batch.mends.filter(row=row).delete()
+            reopen_adopted(batch, by=by, at=at, row=row)
+            _take_again(batch, checked, at=at)
+            ledger.write(
+                action="intake.undo_mend",
+                object_type="batch",
+                object_key=batch.number,
+                by=by,
+                at=at,
+                detail={"row": row},
+            )
+            return batch
+    raise _busy()
+
+
+def _mended(
+    batch: Batch, wanted: list[Mend], *, seen: int | None, by: Actor, at: datetime
+) -> tuple[_CheckedAgain, list[RowMend]]:
+    """The batch as these mends would make it, and the rows that say so; nothing is written but files."""
+    _require_mendable(batch)
     if not wanted:
         raise Refusal("mend.nothing", "没有修改任何内容。", "请在有问题的单元格中填写正确的内容后再保存。")
     sieved = _as_sent(batch, at)
     _require_cells(sieved, wanted)
     _require_unchanged(batch, wanted, seen, by)
-    RowMend.objects.bulk_create(_mends(batch, sieved, wanted, by=by, at=at))
-    laid = mended(sieved, batch, at)
+    rows = list(_mends(batch, sieved, wanted, by=by, at=at))
+    laid = laid_over(sieved, {**latest(batch), **{(one.row, one.field): one.value for one in rows}}, at)
     _require_nothing_refused(sieved, laid)
-    check_again(batch, laid, at=at)
-    ledger.write(
-        action="intake.mend",
-        object_type="batch",
-        object_key=batch.number,
-        by=by,
-        at=at,
-        detail={"cells": [[m.row, m.field, m.ground] for m in wanted][:200], "count": len(wanted)},
-    )
-    return batch
-
-
-@transaction.atomic
-def undo_mends(number: str, *, row: int, by: Actor, at: datetime) -> Batch:
-    """Take back every mend of a row, and check again."""
-    batch = locked(number)
-    _require_mendable(batch)
-    gone = batch.mends.filter(row=row)
-    if not gone.exists():
-        raise Refusal("mend.none", f"第 {row} 行没有在线修改过。", "请刷新后再看。")
-    gone.delete()
-    reopen_adopted(batch, by=by, at=at, row=row)
-    check_again(batch, mended(_as_sent(batch, at), batch, at), at=at)
-    ledger.write(
-        action="intake.undo_mend", object_type="batch", object_key=batch.number, by=by, at=at, detail={"row": row}
-    )
-    return batch
+    return _checked_again(batch, laid, at=at), rows
 
 
 def mended(sieved: Sieved, batch: Batch, at: datetime) -> Sieved:
-    """The table with the batch's mends laid over it, sieved once more: nobody types past the sieve."""
-    values = latest(batch)
+    """The table with the batch's mends laid over it."""
+    return laid_over(sieved, latest(batch), at)
+
+
+def laid_over(sieved: Sieved, values: Mapping[tuple[int, str], str], at: datetime) -> Sieved:
+    """The table with these cells laid over it, sieved once more: nobody types past the sieve."""
     values = {key: value for key, value in values.items() if key[1] in {f.code for f in sieved.table.card.fields}}
     if not values:
         return sieved
@@ -163,6 +201,11 @@ def latest(batch: Batch) -> Mapping[tuple[int, str], str]:
 
 
 def check_again(batch: Batch, sieved: Sieved, *, at: datetime) -> None:
+    """For a batch that nobody else can reach yet."""
+    _take_again(batch, _checked_again(batch, sieved, at=at), at=at)
+
+
+def _checked_again(batch: Batch, sieved: Sieved, *, at: datetime) -> _CheckedAgain:
     judged = judge(
         sieved,
         unit=batch.unit,
@@ -171,10 +214,24 @@ def check_again(batch: Batch, sieved: Sieved, *, at: datetime) -> None:
         progress=lambda *_: None,
         book=rulebook_in_force(),
     )
-    first = batch.sieved_file
-    take(batch, _with_first(judged, first, batch))
+    return _CheckedAgain(_stamp(batch), judged, lay(_with_first(judged, batch.sieved_file, batch)))
+
+
+def _take_again(batch: Batch, checked: _CheckedAgain, *, at: datetime) -> None:
+    take(batch, checked.judged, checked.laid)
     batch.save()
-    raise_doubts(batch, judged, at=at)
+    raise_doubts(batch, checked.judged, at=at)
+
+
+def _stamp(batch: Batch) -> tuple[object, ...]:
+    """What a check of the batch rests on: with another one it must be made anew."""
+    return (
+        batch.state, batch.item, batch.sieved_file, batch.findings_file, last_mend(batch), batch.mends.count(),
+    )  # fmt: skip
+
+
+def _busy() -> Refusal:
+    return Refusal("mend.busy", "这一批刚刚有其他修改，您的修改没有保存。", "请刷新页面后再试一次。")
 
 
 def _with_first(judged: Judged, first: str, batch: Batch) -> Judged:

@@ -19,7 +19,7 @@ from mingxin.intake.actions.admitting import admit_batch, asks_of
 from mingxin.intake.actions.examine import Examined, Progress, examine
 from mingxin.intake.actions.receiving import next_number
 from mingxin.intake.actions.steps import tell as tell_step
-from mingxin.intake.actions.taking import take
+from mingxin.intake.actions.taking import lay, take
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.sieve import clean_name, kept_copy
 from mingxin.intake.workbook import write_marked
@@ -149,14 +149,12 @@ def _receive(path: Path, examined: Examined, *, item: str, unit: Unit, channel: 
     Who sends by command is steward and checker in one, so the batch is released at once.
     """
     copy = kept_copy(path, examined.sheet, examined.judged.sieved)
+    laid = vault.lay_original([copy] if copy is not None else vault.pieces(path))
+    digest, working = vault.digest_of(path), lay(examined.judged)
     edition = edition_in_force()
     with transaction.atomic():
-        original = vault.keep_original(
-            [copy] if copy is not None else vault.pieces(path),
-            sent_digest=vault.digest_of(path),
-            is_cut=copy is not None,
-            at=at,
-            kept_days=settings.ORIGINALS_KEPT_DAYS,
+        original = vault.name_original(
+            laid, sent_digest=digest, is_cut=copy is not None, at=at, kept_days=settings.ORIGINALS_KEPT_DAYS
         )
         batch = Batch(
             number=next_number(at),
@@ -173,7 +171,7 @@ def _receive(path: Path, examined: Examined, *, item: str, unit: Unit, channel: 
             actor_login=by.login,
             actor_name=by.name,
         )
-        take(batch, examined.judged)
+        take(batch, examined.judged, working)
         batch.save(force_insert=True)
         tell_step(
             batch,

@@ -1,5 +1,6 @@
 """A file arrives: kept encrypted, acknowledged by one committed row, and handed to the worker."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,14 @@ CHECK = "intake.check"
 CHOSEN = "is_chosen"  # in the detail of that job
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Arrived:
+    """A file that may be taken and lies encrypted in the home; nobody has acknowledged it yet."""
+
+    laid: vault.Laid
+    digest: str
+
+
 def receive(
     path: Path,
     *,
@@ -41,17 +49,44 @@ def receive(
 
     `supplement_to`: the batch of the unit whose rows the file brings again; of a supplement, the batch that it mends.
     """
+    arrived = arrive(path, unit=unit, item=item, supplement_to=supplement_to, at=at)
+    return acknowledge(
+        arrived,
+        unit=unit,
+        file_name=file_name,
+        by=by,
+        at=at,
+        item=item,
+        channel=channel,
+        supplement_to=supplement_to,
+    )
+
+
+def arrive(path: Path, *, unit: Unit, item: str, supplement_to: Batch | None, at: datetime) -> Arrived:
+    """Refuse what cannot be taken, and encrypt the rest; before any transaction, for a file may be large."""
     _require_size(path)
     require_valid(unit, on=at.astimezone(CHINA).date())
-    mends = _mended_by(supplement_to, unit, item)
+    _mended_by(supplement_to, unit, item)
     if item:
         card_of(item, on=at.astimezone(CHINA).date())
-    original = vault.keep_original(
-        vault.pieces(path),
-        sent_digest=vault.digest_of(path),
-        is_cut=False,
-        at=at,
-        kept_days=settings.ORIGINALS_KEPT_DAYS,
+    return Arrived(vault.lay_original(vault.pieces(path)), vault.digest_of(path))
+
+
+@transaction.atomic
+def acknowledge(
+    arrived: Arrived,
+    *,
+    unit: Unit,
+    file_name: str,
+    by: Actor,
+    at: datetime,
+    item: str = "",
+    channel: str = "desk",
+    supplement_to: Batch | None = None,
+) -> Batch:
+    mends = _mended_by(supplement_to, unit, item)
+    original = vault.name_original(
+        arrived.laid, sent_digest=arrived.digest, is_cut=False, at=at, kept_days=settings.ORIGINALS_KEPT_DAYS
     )
     edition = edition_in_force()
     batch = Batch.objects.create(

@@ -11,6 +11,14 @@ from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 
 
+def found(number: str) -> Batch:
+    """A batch as it stands, to look at and compute with before it is locked."""
+    batch = Batch.objects.select_related("unit", "original").filter(pk=number).first()
+    if batch is None:
+        raise Refusal("batch.not_found", f"没有编号为 {number} 的批次。", "请从批次列表中打开。")
+    return batch
+
+
 def locked(number: str) -> Batch:
     """The batch, held until the transaction ends. Whoever moves it or writes it holds it."""
     found = Batch.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=number).first()

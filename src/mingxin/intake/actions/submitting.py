@@ -11,7 +11,7 @@ from mingxin.archive.actions.draft import power_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.adopted import reopen_adopted
 from mingxin.intake.actions.comparing_again import require_as_seen
-from mingxin.intake.actions.steps import locked, move
+from mingxin.intake.actions.steps import found, locked, move
 from mingxin.intake.actions.taking import FILES, let_go
 from mingxin.intake.actions.telling import tell_returned
 from mingxin.intake.models import Batch, BatchState, ReviewRule
@@ -77,30 +77,40 @@ def submit(number: str, *, by: Actor, at: datetime) -> Batch:
     return batch
 
 
-@transaction.atomic
 def release(number: str, *, secrecy_reviewed: bool, by: Actor, at: datetime, seen: str = "") -> Batch:
     """The checker lets a batch go, having ticked 已作保密审查 under his own name. Nobody checks what he submitted.
 
     `seen` is the seal of what the page showed (`Ready.seal`), "" where nothing but the check's own counts was shown:
     what would come of it must still be that.
     """
-    batch = locked(number)
+    compared = found(number)
     if not secrecy_reviewed:
         raise Refusal(
             "release.secrecy",
             "放行前须完成保密审查。",
             "请核对内容不涉及国家秘密、商业秘密和个人隐私，再勾选“已作保密审查”。",
         )
+    _require_releasable(compared, by, at)
+    require_as_seen(compared, seen)  # reads and compares its rows; the admission compares once more under the lock
+    with transaction.atomic():
+        batch = locked(number)
+        _require_releasable(batch, by, at)
+        if batch.ready_file != compared.ready_file:
+            raise Refusal(
+                "release.changed", "内容已有变化，请重新核对。", "请打开这一批，按现在的内容重新核对后再放行。"
+            )
+        batch.secrecy_reviewed_by = by.name
+        _release(batch, by=by, at=at, note="已作保密审查")
+    return batch
+
+
+def _require_releasable(batch: Batch, by: Actor, at: datetime) -> None:
     if batch.state != BatchState.SUBMITTED:
         raise Refusal(
             "release.state", f"这一批现在是“{batch.get_state_display()}”，不在待审核之列。", "请刷新待审核列表。"
         )
     _require_other_person(batch, by)
     _require_ready(batch, at)
-    require_as_seen(batch, seen)
-    batch.secrecy_reviewed_by = by.name
-    _release(batch, by=by, at=at, note="已作保密审查")
-    return batch
 
 
 @transaction.atomic

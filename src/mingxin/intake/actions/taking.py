@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -24,17 +25,22 @@ _DOUBTFUL_DAYS: Final = ("date.future", "date.too_early", "date.long_ago")
 FILES: Final = ("ready", "rows", "findings", "sieved", "marked")
 
 
-def take(batch: Batch, judged: Judged) -> None:
+def lay(judged: Judged) -> Mapping[str, vault.Laid]:
+    """The files of a check, by kind; before the transaction that names them."""
+    return {
+        "ready": vault.lay_file(parquet(judged.comparison.rows)),
+        "rows": vault.lay_file(parquet(judged.kept)),
+        "findings": vault.lay_file(parquet(judged.findings)),
+        "sieved": vault.lay_file(pack(judged.sieved)),
+    }
+
+
+def take(batch: Batch, judged: Judged, laid: Mapping[str, vault.Laid]) -> None:
     """Put files and counts of a check into the batch (unsaved); what it held before is let go."""
     edition = edition_in_force()
     batch.edition_id = edition.number if edition else 0
-    for kind, data in (
-        ("ready", parquet(judged.comparison.rows)),
-        ("rows", parquet(judged.kept)),
-        ("findings", parquet(judged.findings)),
-        ("sieved", pack(judged.sieved)),
-    ):
-        put_file(batch, kind, data)
+    for kind, file in laid.items():
+        name_file(batch, kind, file)
     let_go(batch, "marked")
     verdicts = dict(judged.comparison.rows["verdict"].value_counts().iter_rows())
     batch.reported, batch.questioned, batch.unlinked = judged.reported, judged.questioned, judged.unlinked
@@ -50,10 +56,16 @@ def take(batch: Batch, judged: Judged) -> None:
 
 def put_file(batch: Batch, kind: str, data: bytes) -> None:
     """Keep a working file for the batch in place of the one before."""
+    name_file(batch, kind, vault.lay_file(data))
+
+
+def name_file(batch: Batch, kind: str, laid: vault.Laid) -> None:
+    """The same with a file that lies there already."""
     column = f"{kind}_file"
-    before, after = getattr(batch, column), vault.keep_file(data, owner=batch.number, kind=kind)
-    setattr(batch, column, after)
-    if before and before != after:
+    before = getattr(batch, column)
+    vault.name_file(laid, owner=batch.number, kind=kind)
+    setattr(batch, column, laid.file)
+    if before and before != laid.file:
         vault.release_file(before, owner=batch.number, kind=kind)
 
 

@@ -7,11 +7,10 @@ from typing import Final
 from django.db import transaction
 
 from mingxin.access.models import Unit
-from mingxin.intake.actions.receiving import receive
+from mingxin.intake.actions.receiving import acknowledge, arrive
 from mingxin.intake.models import Batch, BatchState
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
-from mingxin.vault import actions as vault
 
 AT_ONCE: Final = timedelta(minutes=2)
 _GONE: Final = (BatchState.WITHDRAWN, BatchState.REFUSED)
@@ -31,18 +30,20 @@ def receive_once(
 
     The batch, and whether it is new. What was withdrawn or refused meanwhile may be sent again at once.
     """
-    digest = vault.digest_of(path)
+    arrived = arrive(path, unit=unit, item=item, supplement_to=supplement_to, at=at)
     with transaction.atomic():
-        locks.hold(-int(digest[:12], 16))  # negative: no other lock is; only equal files wait for each other
+        locks.hold(-int(arrived.digest[:12], 16))  # negative: no other lock is; only equal files wait for each other
         same = Batch.objects.filter(
             unit=unit,
             actor_login=by.login,
-            original__digest=digest,
+            original__digest=arrived.digest,
             supplement_to=supplement_to,
             received_at__gte=at - AT_ONCE,
         ).exclude(state__in=_GONE)
         found = same.order_by("-number").first()
         if found is not None and item in ("", found.item):
             return found, False
-        made = receive(path, unit=unit, file_name=file_name, by=by, at=at, item=item, supplement_to=supplement_to)
+        made = acknowledge(
+            arrived, unit=unit, file_name=file_name, by=by, at=at, item=item, supplement_to=supplement_to
+        )
         return made, True

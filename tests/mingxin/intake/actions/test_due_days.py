@@ -14,7 +14,7 @@ from mingxin.intake.actions.examine import examine
 from mingxin.intake.actions.outages import announce_outage, deadlines_of_items, revoke_outage, would_move
 from mingxin.intake.actions.submitting import submit, withdraw_batch
 from mingxin.intake.actions.supplements import close_questions
-from mingxin.intake.actions.taking import take
+from mingxin.intake.actions.taking import lay, take
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.duties import duties_of
 from mingxin.ledger.models import Entry
@@ -111,7 +111,7 @@ def test_what_was_being_checked_when_the_outage_was_announced(desk: Desk) -> Non
     Batch.objects.filter(pk=batch.number).update(clocks={}, dues={})  # as before its first check
     announce(desk)
     batch.refresh_from_db()
-    take(batch, examined.judged)
+    take(batch, examined.judged, lay(examined.judged))
     assert batch.dues == {"2026-11-27": [1, 1]}
 
 
