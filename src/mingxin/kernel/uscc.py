@@ -133,9 +133,10 @@ def _examine_other_number(text: str, code: str) -> Verdict | None:
     digits = code.isdecimal()
     if len(code) == 15 and digits and (_registration_number_holds(code) or not resident_id.is_resident_id(code)):
         return Verdict(code, "uscc.old_registration_15", detail="这是 15 位工商注册号，须换成 18 位统一社会信用代码。")
-    if resident_id.is_resident_id(code) or resident_id.find_in(text):
+    if resident_id.is_resident_id(code):
         return _identity_number()
-    if resident_id.resembles(code) and not _is_plausible(code):  # mistyped, and no less a person's
+    is_mistyped_code = len(code) == 18 and _is_plausible(code)  # else an identity number that is no less a person's
+    if not is_mistyped_code and (resident_id.resembles(code) or resident_id.find_in(text)):
         return _identity_number()
     if len(code) == 13 and digits:
         return Verdict(

@@ -14,6 +14,7 @@ from mingxin.intake.checks.judged import Judged
 from mingxin.intake.checks.names import NAMED, judge_names
 from mingxin.intake.checks.numbers import judge_numbers
 from mingxin.intake.checks.texts import judge_texts
+from mingxin.intake.sifting.identity import judge_of, without_numbers
 from mingxin.kernel.text import clean, is_blank_word, map_private_use
 from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard
 
@@ -34,13 +35,16 @@ class Normalised:
 
 
 def normalise(raw: pl.DataFrame, card: ItemCard, code_sets: Mapping[str, CodeSet]) -> Normalised:
-    """Every column of the card in its normal form: codes folded, dates ISO, numbers plain, blank words null."""
+    """Every column of the card in its normal form: codes folded, dates ISO, numbers plain, blank words null.
+
+    What folding brings to light is sieved again: an identity number that nobody saw in a cell as sent.
+    """
     plain, cells, judged = raw, raw, {}
     for field in card.fields:
         if field.code not in raw.columns:
             continue
         column = _plain(raw[field.code], field)
-        judged[field.code] = judgement = _judge(field, code_sets)(column)
+        judged[field.code] = judgement = _sieved(_judge(field, code_sets)(column), field)
         plain = plain.with_columns(column)
         cells = cells.with_columns(judgement.apply(column).alias(field.code))
     return Normalised(plain, cells, judged)
@@ -54,7 +58,16 @@ def _plain(column: pl.Series, field: FieldCard) -> pl.Series:
         changed = {value: _cleaned(value) or None for value in unclean}
     short = column.filter(column.str.len_chars() <= _LONGEST_BLANK_WORD).unique().drop_nulls()
     changed |= dict.fromkeys((value for value in short if is_blank_word(value) or not clean(value)), None)
-    return Judged(normals=changed).apply(column)
+    return _sieved(Judged(normals=changed), field).apply(column)
+
+
+def _sieved(judged: Judged, field: FieldCard) -> Judged:
+    judge = judge_of(field) or without_numbers
+    for value, normal in judged.normals.items():
+        clean = judge(normal) if normal else None
+        if clean is not None:
+            judged.normals[value] = clean or None
+    return judged
 
 
 def _cleaned(value: str) -> str:

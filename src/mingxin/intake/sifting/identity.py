@@ -11,10 +11,11 @@ from mingxin.kernel.uscc import examine
 from mingxin.rulebook.cards import FieldCard, FieldType, Role
 
 _SHORTEST: Final = 15
-# Eighteen letters and digits alone in a cell hold an identity number only with a date of birth in the middle: most
-# credit codes are told apart here, without asking Python.
+# Eighteen letters and digits alone in a cell hold an identity number only with a date of birth in the middle, or an old
+# one after three letters: most credit codes are told apart here, without asking Python.
 _EIGHTEEN: Final = r"^[0-9A-Za-z]{18}$"
-_DATED_EIGHTEEN: Final = r"^[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]"
+_DATED_EIGHTEEN: Final = r"^[0-9OoIl]{6}(?:[1Il]9|2[0Oo])[0-9OoIl]{2}[01OoIl][0-9OoIl][0-3OoIl][0-9OoIl]"
+_LETTERED_FIFTEEN: Final = r"^[A-Za-z]{3}[0-9]{15}$"
 
 CUTS_SCHEMA: Final = pl.Schema({"text": pl.String(), "clean": pl.String()})
 
@@ -22,7 +23,8 @@ CUTS_SCHEMA: Final = pl.Schema({"text": pl.String(), "clean": pl.String()})
 def may_hold(name: str) -> pl.Expr:
     """Whether a cell of the column may hold an identity number: no false negatives, few false positives."""
     cell = pl.col(name)
-    is_plain_code = cell.str.contains(_EIGHTEEN) & ~cell.str.contains(_DATED_EIGHTEEN)
+    may_be_number = cell.str.contains(f"{_DATED_EIGHTEEN}|{_LETTERED_FIFTEEN}")
+    is_plain_code = cell.str.contains(_EIGHTEEN) & ~may_be_number
     return (cell.str.len_bytes() >= _SHORTEST) & ~is_plain_code & cell.str.contains(SHAPE)
 
 

@@ -1,5 +1,6 @@
 """What of a sent file may outlast its reading: the cleaned grid, and whether the original hides anything."""
 
+import html
 import io
 import re
 import zipfile
@@ -11,7 +12,7 @@ import polars as pl
 
 from mingxin.intake.reading.container import Kind, kind_of
 from mingxin.intake.reading.spreadsheet import read_workbook
-from mingxin.intake.sifting.identity import clean_everywhere, holds_any
+from mingxin.intake.sifting.identity import clean_everywhere, holds_any, may_hold
 from mingxin.intake.table import ROW, Sheet, Sieved
 from mingxin.kernel.resident_id import cut, find_in
 
@@ -94,10 +95,16 @@ def workbook_is_clean(data: bytes) -> bool:
 
 def _part_is_clean(xml: str) -> bool:
     """Each text between tags, each tag's attributes, and the texts joined where formatting runs split them."""
-    if any(holds_any(pl.Series("text", [piece]).str.split("<").explode().to_frame()) for piece in _pieces(xml)):
+    if any(_holds_any(pl.Series("text", [piece]).str.split("<").explode()) for piece in _pieces(xml)):
         return False
     strings = re.split("</(?:si|comment|text|is)>", xml) if "</r>" in xml else []
-    return not any(find_in(_TAG.sub("", text)) for text in strings if "</r>" in text)
+    return not any(find_in(html.unescape(_TAG.sub("", text))) for text in strings if "</r>" in text)
+
+
+def _holds_any(texts: pl.Series) -> bool:
+    """Whether a number stands in a text of XML, whose characters may be written as &#31243; or &#x7a0b;."""
+    suspects = texts.to_frame().filter(may_hold(texts.name) | pl.col(texts.name).str.contains("&#x", literal=True))
+    return any(find_in(html.unescape(text)) for text in suspects.get_column(texts.name).unique())
 
 
 def _pieces(xml: str) -> Iterator[str]:

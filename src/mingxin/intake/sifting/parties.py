@@ -24,7 +24,6 @@ REFUSED_SCHEMA: Final = pl.Schema({ROW: pl.UInt32(), "code": pl.String()})
 _OFFICERS: Final = ("法定代表人", "法人", "负责人", "经营者", "代理人")
 _SAYS_PERSON: Final = r"^(?:自然人|个人|公民|个人（自然人）|个人\(自然人\))$"
 _SAYS_ORGANISATION: Final = r"法人|组织|个体|企业|机关|单位"
-_ONLY_DIGITS: Final = re.compile(r"[^0-9]")
 
 _MINOR: Final = (
     "该行当事人未满十八周岁。未成年人的信息依法不得归集，整行已退回，未保存任何内容。",
@@ -108,20 +107,14 @@ def _held_numbers(cells: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     for name in places:
         candidates = cells.select(ROW, name).filter(may_hold(name))
         for row, text in candidates.iter_rows():
-            found += [(row, _born(text[start:end])) for start, end in resident_id.find_in(text)]
+            spans = resident_id.find_in(text) or ([(0, len(text))] if _is_mistyped(text) else [])
+            found += [(row, resident_id.birth_in(text[start:end])) for start, end in spans]
     return pl.DataFrame(found, schema={ROW: pl.UInt32, "born": pl.Date}, orient="row")
 
 
-def _born(number: str) -> date | None:
-    """The date of birth, also where a spreadsheet rounded the last digits away."""
-    try:
-        return resident_id.birth_date(number)
-    except ValueError:
-        digits = _ONLY_DIGITS.sub("", number)
-    try:
-        return date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
-    except ValueError:
-        return None
+def _is_mistyped(text: str) -> bool:
+    """Whether a cell where a number of the party is expected holds one of any birth, its check digit wrong."""
+    return resident_id.resembles(text) and examine(text).problem == "uscc.resident_id"
 
 
 def _eighteen_before(as_of: date) -> date:

@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingxin.intake.checks.frame import found, no_findings
+from mingxin.intake.checks.normalise import normalise
 from mingxin.intake.checks.run import check
 from mingxin.intake.table import FINDINGS_SCHEMA, ROW
 from mingxin.kernel import resident_id
 from mingxin.rulebook.cards import FieldType
 from tests.spec.findings.sheets import CLEAN, around, checked, flat, rulebook, sieved, table_of
+from tests.spec.spellings import PLAIN
 
 # Words that have broken importers before, mixed with whatever Hypothesis thinks of.
 NASTY = st.sampled_from(
@@ -117,6 +119,20 @@ def test_planted_identity_number_leaves_no_finding() -> None:
     told = checked("admin_penalty", {field.code: number for field in fields if field.code in CLEAN["admin_penalty"]})
     assert told.findings.height > 5
     assert number not in str(told.findings.to_dicts())
+
+
+def test_what_normalising_brings_to_light_is_sieved_again() -> None:
+    """Here nothing was sieved before: what folding changes may hold no number, whatever the field."""
+    left = {}
+    wide = f" {''.join(chr(ord(char) + 0xFEE0) for char in PLAIN)} "
+    for item, card in rulebook().cards.items():
+        for field in (field for field in card.fields if not field.cut):
+            for text in (wide, f"经办人{wide}"):
+                raw = pl.DataFrame({ROW: [2], field.code: [text]}, schema={ROW: pl.UInt32, field.code: pl.String})
+                normal = normalise(raw, card, rulebook().code_sets).cells[field.code][0]
+                if normal != text and normal and resident_id.find_in(normal):
+                    left[item, field.code] = normal
+    assert left == {}
 
 
 def test_findings_of_the_sieve_are_kept_and_not_repeated() -> None:

@@ -1,0 +1,68 @@
+"""Digits as people and programs write them, so that a number is found however it is spelled.
+
+Character classes are spelled out (no \\s, no \\d, no \\p): Python's regular expressions and those of Polars read them
+alike, and a newer Unicode in one of them changes nothing.
+"""
+
+import unicodedata
+from typing import Final
+
+_CHINESE: Final = (  # as read, for cheques, and of Suzhou
+    "〇○◯零", "一壹弌〡", "二贰貳弍〢", "三叁叄參弎〣", "四肆〤", "五伍〥", "六陆陸〦", "七柒〧", "八捌〨", "九玖〩",
+)  # fmt: skip
+_BY_VALUE: Final = "0123456789²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪⓿🄀"
+_IN_ORDER: Final = {  # first character of a row: the number it stands for, and how many there are
+    "①": (1, 20), "⑴": (1, 20), "⒈": (1, 20), "⓵": (1, 9), "❶": (1, 9), "➀": (1, 9), "➊": (1, 9), "㈠": (1, 9),
+    "㉑": (21, 15), "㊀": (1, 9), "㊱": (36, 15), "０": (0, 10), "𝟎": (0, 10), "𝟘": (0, 10), "𝟢": (0, 10), "𝟬": (0, 10),
+    "𝟶": (0, 10), "🄁": (0, 10), "🯰": (0, 10),
+}  # fmt: skip
+_MATHEMATICAL_X: Final = "".join(chr(0x1D400 + 52 * style + at) for style in range(13) for at in (23, 49))
+
+CHINESE: Final = {char: str(value) for value, chars in enumerate(_CHINESE) for char in chars}
+LETTERS: Final = dict.fromkeys("OoＯｏОоΟο", "0") | dict.fromkeys("IlＩｌ", "1")
+"""Letters that are taken for nought and one."""
+DIGITS: Final[dict[str, str]] = (
+    {char: str(int(unicodedata.numeric(char))) for char in _BY_VALUE}
+    | {chr(ord(first) + at): str(value + at) for first, (value, many) in _IN_ORDER.items() for at in range(many)}
+    | CHINESE
+    | LETTERS
+)
+"""Character → what it is read as: one digit, or two for ⑩ to ㊿."""
+CROSSES: Final = "xXｘＸ×ХхΧχⅩⅹ✕✖✗✘⨉⨯╳❌Ⓧⓧˣ" + _MATHEMATICAL_X
+"""The last character X of an identity number, and what is taken for it."""
+
+_WORDS: Final = "居民公身份证證件号號码碼年月日生出"  # 身份证号, 1990年: what may stand in the midst of a number
+_SCRIPTS: Final = (
+    ("A", "Z"), ("a", "z"), ("À", "Ö"), ("Ø", "ö"), ("ø", "˿"), ("Ͱ", "ӿ"), ("ぁ", "ゖ"), ("ァ", "ヺ"), ("㐀", "鿿"),
+    ("가", "힣"), ("Ａ", "Ｚ"), ("ａ", "ｚ"), ("\U00020000", "\U0003ffff"),
+)  # fmt: skip
+
+
+def _class_of(chars: str) -> str:
+    return "[" + "".join(sorted(set(chars))) + "]"
+
+
+def _letters() -> str:
+    """The letters of the scripts but for those that are read as digits, as a cross or as a word inside a number."""
+    free = sorted({*DIGITS, *CROSSES, *_WORDS})
+    parts = []
+    for first, last in _SCRIPTS:
+        begin = ord(first)
+        for char in (*(char for char in free if first <= char <= last), chr(ord(last) + 1)):
+            if begin < ord(char):
+                parts.append(f"{chr(begin)}-{chr(ord(char) - 1)}")
+            begin = ord(char) + 1
+    return "".join(parts)
+
+
+_PAIRS: Final = "".join(char for char, read in DIGITS.items() if len(read) == 2)
+PAIR: Final = _class_of(_PAIRS)
+DIGIT: Final = _class_of("".join(DIGITS))
+CROSS: Final = _class_of(CROSSES)
+GAP: Final = f"[^{DIGIT[1:-1]}{CROSS[1:-1]}{_letters()}]"
+"""Whatever may stand between two digits of one number: blanks, punctuation, signs, the words above; no letter."""
+
+
+def is_invisible(char: str) -> bool:
+    """Marks of direction, joiners, accents, variation selectors: nobody sees them, and they part nothing."""
+    return unicodedata.category(char) in ("Cf", "Mn", "Me")

@@ -1,0 +1,196 @@
+"""How people and programs spell an identity number, and what looks like one and is none.
+
+All are invented: the division 429913 does not exist. The spellings are products of the ways below, so a new way in one of
+them is tried with all of another.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mingxin.kernel import uscc
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+DIVISION = "429913"
+
+
+def number(order: int = 1, born: date = date(1990, 1, 1), division: str = DIVISION) -> str:
+    first17 = f"{division}{born:%Y%m%d}{order:03}"
+    return first17 + "10X98765432"[sum(int(a) * b for a, b in zip(first17, WEIGHTS, strict=True)) % 11]
+
+
+def mistyped(right: str) -> str:
+    return right[:17] + str((int(right[17].replace("X", "9")) + 1) % 10)
+
+
+def old(right: str) -> str:
+    return right[:6] + right[8:17]
+
+
+PLAIN = number()
+WITH_X = next(one for order in range(99) if (one := number(order)).endswith("X"))
+CODE = next(code for order in range(9999) if (code := uscc.compose("12", DIVISION, f"4200{order:04}")).isdecimal())
+
+
+def style(zero: str) -> Callable[[str], str]:
+    """Ten characters in a row, from this nought on."""
+    return lambda text: "".join(chr(ord(zero) + int(char)) if char.isdigit() else char for char in text)
+
+
+def written_with(ten: str) -> Callable[[str], str]:
+    return lambda text: "".join(ten[int(char)] if char.isdigit() else char for char in text)
+
+
+STYLES: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "full width": style("０"),
+    "bold": style("𝟎"),
+    "double-struck": style("𝟘"),
+    "sans-serif": style("𝟢"),
+    "monospace": style("𝟶"),
+    "segmented": style("🯰"),
+    "circled": written_with("⓪①②③④⑤⑥⑦⑧⑨"),
+    "black circles": written_with("⓿❶❷❸❹❺❻❼❽❾"),
+    "bracketed": written_with("0⑴⑵⑶⑷⑸⑹⑺⑻⑼"),
+    "raised": written_with("⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "lowered": written_with("₀₁₂₃₄₅₆₇₈₉"),
+    "Chinese": written_with("〇一二三四五六七八九"),
+    "Chinese with a ring": written_with("○一二三四五六七八九"),
+    "for cheques": written_with("零壹贰叁肆伍陆柒捌玖"),
+    "of Suzhou": written_with("〇〡〢〣〤〥〦〧〨〩"),
+    "keys": lambda text: "".join(f"{char}\ufe0f\u20e3" if char.isdigit() else char for char in text),
+}
+GAPS = {
+    "none": "",
+    "four blanks": "    ",
+    "wide blanks": "\u3000\u3000",
+    "hyphen": "-",
+    "dash": "——",
+    "comma": ",",
+    "Chinese comma": "，",
+    "enumeration": "、",
+    "dot": ".",
+    "stop": "。",
+    "middle dot": "·",
+    "slash": "/",
+    "backslash": "\\",
+    "bars": " | ",
+    "brackets": ")(",
+    "corners": "】【",
+    "line": "\r\n",
+    "tab": "\t",
+    "underscore": "_",
+    "star": "*",
+    "invisible": "\u200b",
+    "left to right": "\u200e",
+    "embedding": "\u202a",
+    "isolate": "\u2066",
+    "joiner": "\u2060",
+    "soft hyphen": "\u00ad",
+    "filler": "\u3164",
+    "private": "\ue000",
+}
+LASTS = (*"Xxｘ×ХхΧχⅩⅹ✕✖", "Ⓧ", "𝐗", "𝚇")
+AROUND = {
+    "alone": ("", ""),
+    "in brackets": ("张某（", "）"),
+    "labelled": ("身份证号：", "，男"),
+    "labelled close": ("公民身份号码", "。"),
+    "in prose": ("当事人", "未明码标价"),
+    "in a document number": ("云市监处罚〔2026〕", "号"),
+    "after a letter": ("ID", ""),
+    "after a full-width word": ("Ｎｏ", "。"),
+    "quoted": ("“", "”"),
+    "in a list": ("张三、", "、李四"),
+    "numbered": ("（一）", "；（二）"),
+}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    because: str
+    before: str
+    written: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        return self.before + self.written + self.after
+
+
+def pieces(plain: str) -> tuple[str, str, str]:
+    """By meaning: division, birth, rest."""
+    return (plain[:6], plain[6:12], plain[12:]) if len(plain) == 15 else (plain[:6], plain[6:14], plain[14:])
+
+
+def spellings() -> Iterator[Spelling]:
+    """Every style with every gap; every last character and every surrounding with every form."""
+    forms = {"right": PLAIN, "mistyped": mistyped(PLAIN), "old": old(PLAIN)}
+    for name, plain in forms.items():
+        for style_name, write in STYLES.items():
+            for gap_name, gap in GAPS.items():
+                yield Spelling(f"{name}, {style_name}, {gap_name}", "", gap.join(map(write, pieces(plain))), "")
+        for around, (before, after) in AROUND.items():
+            for gap_name in ("none", "four blanks", "brackets", "left to right"):
+                yield Spelling(f"{name}, {around}, {gap_name}", before, GAPS[gap_name].join(pieces(plain)), after)
+    for last in LASTS:
+        for name, plain in (("right", WITH_X), ("mistyped", mistyped(PLAIN)[:17] + "X")):
+            yield Spelling(f"{name}, ends with {last}", "证号", plain[:17] + last, "。")
+            yield Spelling(f"{name}, parted before {last}", "", " ".join((*pieces(plain[:17]), last)), "")
+    yield from _others()
+
+
+def _others() -> Iterator[Spelling]:
+    for name, written in {
+        "in fours": " ".join((PLAIN[:4], PLAIN[4:8], PLAIN[8:12], PLAIN[12:16], PLAIN[16:])),
+        "by the birthday": f"{PLAIN[:6]} {PLAIN[6:10]}年{PLAIN[10:12]}月{PLAIN[12:14]}日 {PLAIN[14:]}",
+        "each by itself": "，".join(PLAIN),
+        "each by itself, mistyped": " ".join(mistyped(PLAIN)),
+        "in thousands": ",".join(PLAIN[at : at + 3] for at in range(0, 18, 3)),
+        "a label between": f"{PLAIN[:6]}（身份证号：）{PLAIN[6:]}",
+        "letters for nought and one": PLAIN.replace("0", "O", 3).replace("1", "l", 2),
+        "a float": f"{PLAIN[0]}.{PLAIN[1:15]}E+17",
+        "rounded": PLAIN[:15] + "000",
+        "in two styles": PLAIN[:6] + style("０")(PLAIN[6:14]) + written_with("〇一二三四五六七八九")(PLAIN[14:]),
+        "a foreigner's": number(division="942991"),
+    }.items():
+        yield Spelling(name, "", written, "")
+    yield Spelling("run together with a telephone number", "", PLAIN, "13800000000")
+    yield Spelling("after a telephone number", "13800000000", PLAIN, "")
+    yield Spelling("said to be one, of an impossible month", "身份证号码：", "429913199013010017", "")
+    yield Spelling("said to be one, a digit short", "身份证号", "42991319900101001", "")
+    yield Spelling("said to be one, of a child", "身份证：", mistyped(number(born=date(2018, 5, 1))), "")
+    yield Spelling("a birth of this century", "", number(born=date(2018, 5, 1)), "")
+
+
+KEPT = {
+    "91429913MA4K3B2C1D": "a credit code",
+    CODE: "a credit code of digits alone",
+    f"代码{CODE}。": "the same in prose",
+    "罚款420000元，2026年11月20日": "amounts and dates",
+    "2021-11-20、2021-11-21、2021-11-22": "days of a year that begins like a province",
+    "2021年11月20日,2021年11月21日,2021年11月23日": "the same in words",
+    "2021-11-20 10:20:30.123456": "an instant",
+    "2021/11/20/2021/11/27/2021/12/04/2021/12/11": "days run together by slashes",
+    "13800000000、13900000000、13700000000": "telephone numbers",
+    "027-88880000/027-88880001/15900000000": "telephone numbers of two kinds",
+    "6222021234567890123": "a bank account",
+    "4200 0123 4567 8901 234": "a bank account in fours",
+    "东经114.429913900101001度": "digits after a decimal point",
+    "JY429913900101001": "a food licence",
+    "429913600001234": "a registration number, no day in it",
+    "420000202611200001": "a serial number with the day of a decision",
+    "许可编号429913202603150012": "a licence with division and day of this decade",
+    "云市监处罚〔2026〕1238号": "a document number",
+    "鄂云泽 市监 罚字（2026）第 42-001 号，2026-03-01": "a document number in pieces",
+    "1,234,567.89；2,345,678.90；3,456,789.01": "amounts",
+    "一、二、三、四、五、六、七、八、九、一、二、三、四、五、六": "headings",
+    "二〇二六年十一月三十日": "a day in Chinese",
+    "4299131990": "too short",
+    "42991319900101": "fourteen digits",
+    "IMEI 860123456789012": "a device",
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08": "a digest",
+    "429913197500000000": "no such month, and nothing says that it is one",
+    f"统一社会信用代码/身份证号：{CODE}": "a credit code after a word for either",
+    "": "nothing",
+}
