@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.sessions.models import Session
 from django.test import Client
+from freezegun import freeze_time
 
 from mingxin.access.actions.people import add_person, give_post
 from mingxin.access.models import Person, SignIn, StaffRole, Unit
@@ -23,11 +23,15 @@ from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.actor import PLATFORM
 from tests.conftest import InForce
 
+TIMES = ("iat", "nbf", "exp")
 CLIENT, SECRET = "mingxin-desk", "a client's secret"
 
 
 class LittleProvider:
-    """It gives one code for what a browser asked, and for that code a token. Tests may bend the token."""
+    """It gives one code for what a browser asked, and for that code a token. Tests may bend the token.
+
+    Times in a token are said in seconds from the moment at which it is made.
+    """
 
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -63,12 +67,13 @@ class LittleProvider:
         return {"id_token": self._token(), "token_type": "Bearer"} if fits else None
 
     def _token(self) -> str:
-        at = int(time.time())
+        at = int(clock_now().timestamp())
         claims = {
-            "iss": self.issuer, "aud": CLIENT, "sub": "9", "iat": at, "exp": at + 300, "nonce": self.asked["nonce"],
+            "iss": self.issuer, "aud": CLIENT, "sub": "9", "iat": 0, "exp": 300, "nonce": self.asked["nonce"],
             "preferred_username": "lin",
         } | self.bent  # fmt: skip
         claims = {name: value for name, value in claims.items() if value is not None}
+        claims |= {name: at + int(claims[name]) for name in TIMES if name in claims}
         return jwt.encode(claims, self.signs_with, self.algorithm, headers={"kid": "one"})
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -150,9 +155,7 @@ BENT: list[tuple[str, dict[str, object]]] = [
     ("asked for by another browser", {"nonce": "another"}),
     ("without a nonce", {"nonce": None}),
     ("handed on by another site", {"azp": "another"}),
-    ("expired", {"exp": int(time.time()) - 61}),
     ("without an end", {"exp": None}),
-    ("issued in the future", {"iat": int(time.time()) + 600}),
     ("without a login", {"preferred_username": None}),
     ("with an empty login", {"preferred_username": ""}),
     ("with a login that is no text", {"preferred_username": ["lin"]}),
@@ -166,6 +169,32 @@ def test_a_token_that_does_not_fit(
     provider.bent = bent
     assert there_and_back(client, provider)["Location"] == "/desk/sign-in/?reason=government"
     assert not SignIn.objects.exists()
+
+
+OUT_OF_DAYS: list[tuple[str, dict[str, object], str]] = [
+    ("a minute after its end, which is forgiven", {"exp": -59}, ""),
+    ("a minute and a second after its end", {"exp": -61}, "government_clock"),
+    ("yesterday's", {"iat": -90_000, "exp": -86_400}, "government_clock"),
+    ("a minute before it was issued, which is forgiven", {"iat": 60}, ""),
+    ("more than a minute before it was issued", {"iat": 62}, "government_clock"),
+    ("tomorrow's", {"iat": 86_400, "exp": 86_700}, "government_clock"),
+    ("not to be used before tomorrow", {"nbf": 86_400}, "government_clock"),
+]
+
+
+@pytest.mark.parametrize(("when", "bent", "reason"), OUT_OF_DAYS, ids=[row[0] for row in OUT_OF_DAYS])
+def test_a_token_out_of_its_days_is_said_to_be_that(
+    client: Client, lin: Person, provider: LittleProvider, when: str, bent: dict[str, object], reason: str
+) -> None:
+    """The provider's signature is right: one of the two clocks is not. Time stands still, however long it takes."""
+    provider.bent = bent
+    at = clock_now().replace(hour=9, minute=30, second=0, microsecond=0)
+    with freeze_time(at):
+        answer = there_and_back(client, provider)
+        assert answer["Location"] == (f"/desk/sign-in/?reason={reason}" if reason else "/desk/mine/")
+        told = client.get(answer["Location"]).content.decode() if reason else ""
+    assert SignIn.objects.exists() == (not reason)
+    assert ("时钟不一致" in told and f"{at:%Y-%m-%d} 09:30" in told) == bool(reason)
 
 
 @pytest.mark.parametrize("how", ["another key", "a shared secret", "no signature"])

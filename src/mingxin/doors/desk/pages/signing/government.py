@@ -64,7 +64,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
         login = provider.login_of(asked, code=code, back=_back())
     except provider.ProviderError as fault:
         log.error("government login", extra={"status_code": str(fault), "request": request})
-        return _failed()
+        return _failed("government_clock" if isinstance(fault, provider.OutOfDaysError) else "government")
     person = signing.check_identity(login=login, at=now())
     if person is None:
         return see_other(f"{reverse('desk:sign_in')}?reason=no_account")
@@ -88,8 +88,8 @@ def _back() -> str:
     return f"{settings.SITE_URL.rstrip('/')}{reverse('desk:oidc_back')}"
 
 
-def _failed() -> HttpResponse:
-    return see_other(f"{reverse('desk:sign_in')}?reason=government")
+def _failed(reason: str = "government") -> HttpResponse:
+    return see_other(f"{reverse('desk:sign_in')}?reason={reason}")
 
 
 def _require_offered() -> None:

@@ -23,6 +23,10 @@ class ProviderError(Exception):
     """The provider is away, or said what cannot be believed."""
 
 
+class OutOfDaysError(ProviderError):
+    """A token with the provider's signature, but before its time or after it by this machine's clock."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """One attempt: kept by the browser, signed, until it comes back."""
@@ -97,6 +101,8 @@ def _proved(token: str, provider: Provider, nonce: str) -> dict[str, Any]:
             leeway=LEEWAY_SECONDS,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
+    except (jwt.ExpiredSignatureError, jwt.ImmatureSignatureError) as fault:
+        raise OutOfDaysError(type(fault).__name__) from fault
     except jwt.PyJWTError as fault:
         raise ProviderError(type(fault).__name__) from fault
     if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):

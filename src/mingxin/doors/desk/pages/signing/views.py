@@ -42,6 +42,8 @@ REASONS: Final = {
     "account": "账户已停用。如有疑问，请联系本单位管理员。",
     "ended": "安全管理员结束了本次登录。请重新登录；如有疑问，请联系安全管理员。",
     "government": "政务统一身份认证没有完成。请重试，或者用账户名和口令登录。",
+    "government_clock": "政务统一身份认证给出的凭证不在有效时间内，通常是两边的时钟不一致。"
+    "本平台的时钟现在是 {clock}（北京时间）：不对的，请告诉系统管理员；没有差错的，请重试，或者用账户名和口令登录。",
     "no_account": "您的政务身份在本平台没有可用的账户。请联系本单位管理员建立账户，账户名须与政务身份一致。",
     "slow": "填写动态验证码的时间过长，请重新登录。",
 }
@@ -60,8 +62,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             halfway.remember(request, found, at)
             return see_other(_with_next(reverse("desk:sign_in_code"), request))
         problem, until = _turned_away(found), found.until
-    context = {"form": form, "problem": problem, "reason": REASONS.get(request.GET.get("reason", ""), "")}
+    context = {"form": form, "problem": problem}
     context |= {
+        "reason": REASONS.get(request.GET.get("reason", ""), "").format(clock=f"{now():%Y-%m-%d %H:%M}"),
         "is_lost": "lost" in request.GET,
         "next": onward(request),
         "has_government_login": provider.is_offered(),
