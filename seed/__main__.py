@@ -7,9 +7,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from mingxin.kernel.clock import today
 from seed import city, files
 
-_AS_OF = date(2026, 11, 20)
 _SMALLEST = 200
 
 
@@ -37,10 +37,10 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="写入的文件夹")
     parser.add_argument("--organisations", type=_positive, default=6_000, metavar="N", help="登记主体数（默认 6000）")
     parser.add_argument("--records", type=_positive, default=30_000, metavar="N", help="记录数（默认 30000）")
-    parser.add_argument("--seed", type=int, default=1, metavar="S", help="随机种子：相同的种子得到相同的文件（默认 1）")
     parser.add_argument(
-        "--as-of", type=date.fromisoformat, default=_AS_OF, metavar="D", help=f"截至日期（默认 {_AS_OF}）"
+        "--seed", type=int, default=1, metavar="S", help="随机种子：相同的种子和截至日期得到相同的文件（默认 1）"
     )
+    parser.add_argument("--as-of", type=date.fromisoformat, default=today(), metavar="D", help="截至日期（默认今天）")
     return parser
 
 

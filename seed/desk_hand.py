@@ -9,6 +9,7 @@ from typing import Final
 from mingxin.access.models import Person, Unit
 from mingxin.access.permits import Act
 from mingxin.access.queries.holders import holder_of, place_of
+from mingxin.intake.actions.doubting import explain_doubt
 from mingxin.intake.actions.receiving import receive
 from mingxin.intake.actions.submitting import release, review_is_on, submit
 from mingxin.intake.models import Batch
@@ -20,18 +21,28 @@ from mingxin.rulebook.queries import calendar
 from seed import layouts, units, writing
 from seed.desk_people import accounts
 from seed.desk_rows import Days
+from seed.desk_scene import UnplayableError, require
 from seed.faults import Row
 from seed.layouts import Style
 
 _WORKER: Final = "demonstration"
+# What a steward says of a batch that differs from what is usual, by the kind of doubt. An empty table has no reason.
+_REASONS: Final = {
+    "half": "本月办结的案件较少，已与案件台账核对，没有遗漏。",
+    "one_kind": "本月集中办理同一类事项，已逐件核对。",
+    "rows": "专项工作集中办结，数量较多，已核对没有重复。",
+    "amount": "金额与决定书一致，单位为万元，已核对。",
+    "old": "补报以前年度的决定，日期已核对。",
+}
 
 
 @dataclass(frozen=True)
 class Hand:
-    """`at` is when the demonstration is set up; `folder` holds files while they are sent."""
+    """`at` is when the demonstration is set up; `folder` holds files while they are sent, `city` the visitor's."""
 
     folder: Path
     at: datetime
+    city: Path
 
     @property
     def days(self) -> Days:
@@ -68,7 +79,15 @@ class Hand:
         self.work(at)
         return Batch.objects.get(pk=number)
 
+    def explain(self, batch: Batch, login: str) -> None:
+        """The steward says why the batch differs from what is usual, whatever about it was asked that day."""
+        for doubt in batch.doubts.filter(answered_at__isnull=True):
+            require(doubt.kind in _REASONS, doubt.sentence)
+            by, at = self.actor(login, Act.REPORT, batch.unit, batch.item), batch.received_at + timedelta(minutes=5)
+            explain_doubt(batch.number, doubt.kind, reason=_REASONS[doubt.kind], by=by, at=at)
+
     def submit(self, batch: Batch, login: str, *, at: datetime) -> Batch:
+        self.explain(batch, login)
         submit(batch.number, by=self.actor(login, Act.REPORT, batch.unit, batch.item), at=at)
         self.work(at)
         return Batch.objects.get(pk=batch.number)
@@ -91,7 +110,7 @@ class Hand:
             pass
         undone = Job.objects.exclude(state=JobState.DONE).first()
         if undone is not None:
-            raise RuntimeError(f"{undone.kind} of {undone.key} was not done: {undone.message}")
+            raise UnplayableError(f"后台工作 {undone.kind} 没有办成：{undone.message}")
 
     def unit_of(self, login: str) -> Unit:
         return Unit.objects.get(uscc=sender(login).uscc)

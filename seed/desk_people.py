@@ -1,4 +1,4 @@
-"""The demonstration's staff: who holds which account and post, and what a visitor can try as each of them.
+"""The demonstration's staff: who holds which account and post.
 
 They share one password that everybody may know; `seed.desk_home` sees to it that no real home ever has them.
 """
@@ -6,6 +6,7 @@ They share one password that everybody may know; `seed.desk_home` sees to it tha
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -39,28 +40,6 @@ _POSTS: Final = (
     ("shenhe", StaffRole.CHECKER),
     ("guanli", StaffRole.UNIT_ADMINISTRATOR),
 )
-_HINTS: Final = {
-    "shijian-jingban": "上传“待上传”文件夹中的处罚表：修改、提交；另有一批同样的待提交，一条已更正",
-    "shijian-jingban-b": "B 岗，代理同事至两周后；合同制人员，只能担任经办人",
-    "shijian-shenhe": "放行市场监管局提交的批次（先以 shijian-jingban 提交）",
-    "shijian-guanli": "建立账户、重置口令、安排 A/B 岗、交接",
-    "jiaotong-shenhe": "待审核三批，到期日各不相同",
-    "huanjing-jingban": "一批被审核人退回，页面写明理由；一条处罚按期撤回",
-    "yingji-jingban": "一个文件被整体拒收，页面写明原因和办法；一条处罚逾期撤回",
-    "renshe-jingban": "一批由本单位撤回",
-    "chengguan-jingban": "一批已入库，另有疑问行和未关联行待补报；信用办已提出建议",
-    "zhujian-jingban": "公示依据问题等待答复",
-    "nongye-jingban": "一批重复出现同样的情况，已作说明，信用办会看到",
-    "weijian-jingban": "一批须先说明原因才能提交",
-    "fagai-jingban": "一个文件须先选择事项",
-    "chengjiang-jiaotong-jingban": "县局，有迟报的批次",
-    "chengjiang-nongye-jingban": "县局，行政许可已声明“本期无”；一批报送的事项没有职权登记，等信用办核实",
-    "xinyongban": "市信用办：看板、催报、疑问和未关联数据、单位和职权、目录",
-    "chengjiang-xinyong": "县信用办：只看本县；有一项职权疑问待答复，一个单位本月没有报送",
-    "xitong": "系统管理员：建立单位管理员账户",
-    "anquan": "安全管理员：权限表、登录情况、解除锁定",
-    "shenji": "审计员：查阅、核验、导出操作日志",
-}
 
 
 @dataclass(frozen=True)
@@ -73,11 +52,8 @@ class Account:
     unit: str
     stands_in_for: str = ""
 
-    @property
-    def hint(self) -> str:
-        return _HINTS.get(self.login, "")
 
-
+@cache
 def accounts() -> tuple[Account, ...]:
     """The same people each time, each with a name of her own."""
     names = _names()

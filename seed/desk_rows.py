@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef
 
 from mingxin.archive.models import Name, Record
 from mingxin.kernel.workdays import Calendar
+from seed.desk_scene import require
 from seed.fault_files import FAULTY_FILES
 from seed.faults import Fault, Row, Scene
+from seed.layouts import item_name
 from seed.organisations import Organisation
 from seed.records import years_later
 from seed.units import Unit
@@ -63,12 +65,13 @@ class Days:
 
 
 def on_file(item: str, unit: Unit, count: int) -> list[Row]:
-    """The newest decisions of a unit as the archive has them."""
+    """The newest decisions of a unit as the archive has them; at least one."""
     registered = Name.objects.filter(subject=OuterRef("subject"), registered=True, known_until__isnull=True)
     found = Record.objects.filter(
         Exists(registered), item=item, unit__uscc=unit.uscc, known_until__isnull=True, erased_by__isnull=True
     )
     payloads = found.order_by("-decided_on", "-id").values_list("payload", flat=True)[:count]
+    require(payloads, f"{unit.name}没有在案的{item_name(item)}可以仿照")
     return [json.loads(payload) for payload in payloads]
 
 

@@ -1,19 +1,17 @@
 """Living work for the demonstration's desk: something in every state, with days that press now."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 from mingxin.access.permits import Act
-from mingxin.intake.actions.doubting import explain_doubt
 from mingxin.intake.actions.linking import propose_link, return_row
 from mingxin.intake.actions.submitting import send_back, withdraw_batch
 from mingxin.intake.actions.zero import declare_none
-from mingxin.intake.models import Batch
+from mingxin.intake.models import Batch, BatchState
 from seed import layouts, writing
 from seed.desk_hand import Hand, sender
 from seed.desk_rows import LICENCE, PENALTY, fault, licences, on_file, penalties, usual_faults, with_faults
+from seed.desk_scene import require
 from seed.faults import Row
 
 TO_UPLOAD: Final = "待上传"
@@ -22,30 +20,23 @@ _ROWS: Final = 149  # one of them is sent twice: 150 in the file
 _PLACES: Final = (12, 20, 33, 41, 58, 66, 79, 87, 104, 121, 138)  # rows with a fault, the first three due soonest
 
 
-def file_to_upload(hand: Hand, folder: Path) -> Path:
+def file_to_upload(hand: Hand) -> None:
     """The faulty file of 150 rows that a visitor drops himself; nobody has sent it."""
-    path = folder / TO_UPLOAD / FILE_TO_UPLOAD
+    path = hand.city / TO_UPLOAD / FILE_TO_UPLOAD
     rows = _faulty_penalties(hand, first=8001)
     title = f"{sender('shijian-jingban').name}{layouts.item_name(PENALTY)}信息表"
     writing.write_table(path, layouts.table_of(PENALTY, layouts.FULL_XLSX, rows), layouts.FULL_XLSX, title)
-    return path
 
 
-def do_work(hand: Hand) -> None:
-    """What the departments did today and in the days before, in this order."""
-    for scene in (
-        _ready, _waiting_for_review, _returned, _refused, _withdrawn, _left_behind, _asks_publicity, _nothing_to_report,
-        _doubted, _item_unclear, _power_unknown, _late,
-    ):  # fmt: skip
-        scene(hand)
-
-
-def _ready(hand: Hand) -> None:
+def ready(hand: Hand) -> None:
     """待提交: the same faults as in the visitor's file, under other numbers."""
-    hand.send("shijian-jingban", PENALTY, _faulty_penalties(hand, first=7001), "行政处罚_本周", at=hand.ago(hours=2))
+    login, rows = "shijian-jingban", _faulty_penalties(hand, first=7001)
+    sent = hand.send(login, PENALTY, rows, "行政处罚_本周", at=hand.ago(hours=2))
+    _require_state(sent, BatchState.READY)
+    hand.explain(sent, login)
 
 
-def _waiting_for_review(hand: Hand) -> None:
+def waiting_for_review(hand: Hand) -> None:
     """待审核: due today, in one working day and in three; in the last, records on file are changed."""
     login = "jiaotong-jingban"
     for place, workdays in enumerate((0, 1, 3)):
@@ -53,11 +44,10 @@ def _waiting_for_review(hand: Hand) -> None:
         if workdays == 3:
             rows += [row | {"BZ": "决定书文字已补正"} for row in on_file(PENALTY, sender(login), 60)[-3:]]
         sent = hand.send(login, PENALTY, rows, f"行政处罚_第{'一二三'[place]}批", at=hand.ago(hours=4, minutes=-place))
-        _explain(hand, sent, login, "本批均为同类案件，已逐件核对。")
-        hand.submit(sent, login, at=hand.ago(hours=3, minutes=-place))
+        _require_state(hand.submit(sent, login, at=hand.ago(hours=3, minutes=-place)), BatchState.SUBMITTED)
 
 
-def _returned(hand: Hand) -> None:
+def returned(hand: Hand) -> None:
     login = "huanjing-jingban"
     rows = _new(PENALTY, login, [hand.days.due_in(1)], count=8, first=7001)
     sent = hand.submit(
@@ -71,7 +61,7 @@ def _returned(hand: Hand) -> None:
     )
 
 
-def _refused(hand: Hand) -> None:
+def refused(hand: Hand) -> None:
     """已拒收: two sheets with data; which one is meant, only the sender knows."""
     login, path = "yingji-jingban", hand.folder / "行政处罚_两个科室.xlsx"
     table = layouts.table_of(PENALTY, layouts.BARE_XLSX, _new(PENALTY, login, [hand.days.ago(2)], count=4, first=7001))
@@ -81,10 +71,10 @@ def _refused(hand: Hand) -> None:
         for line, cells in enumerate([table.headers, *table.rows]):
             sheet.write_row(line, 0, cells)
     book.close()
-    hand.send_file(login, path, item=PENALTY, at=hand.ago(hours=3))
+    _require_state(hand.send_file(login, path, item=PENALTY, at=hand.ago(hours=3)), BatchState.REFUSED)
 
 
-def _withdrawn(hand: Hand) -> None:
+def withdrawn(hand: Hand) -> None:
     login = "renshe-jingban"
     rows = _new(LICENCE, login, [hand.days.ago(3)], count=6, first=7001)
     sent = hand.send(login, LICENCE, rows, "行政许可_上周", at=hand.ago(hours=26))
@@ -92,7 +82,7 @@ def _withdrawn(hand: Hand) -> None:
     withdraw_batch(sent.number, reason="选错文件，应报送本周的表。", by=by, at=hand.ago(hours=25))
 
 
-def _left_behind(hand: Hand) -> None:
+def left_behind(hand: Hand) -> None:
     """已入库, with rows that stay: three without a code, whose subject is on file, and two with other faults."""
     login, days = "chengguan-jingban", hand.days
     rows = _new(PENALTY, login, [days.due_in(3), days.due_in(1)], count=24, first=7001)
@@ -103,8 +93,8 @@ def _left_behind(hand: Hand) -> None:
     sent = hand.send(
         login, PENALTY, with_faults(rows, wrong, (11, 18), hand.today), "行政处罚_执法队", at=hand.ago(hours=30)
     )
-    _explain(hand, sent, login, "执法队集中办结一批案件。")
     admitted = hand.through(sent, login, at=hand.ago(hours=29))
+    _require_state(admitted, BatchState.ADMITTED)
     by = hand.actor("xinyongban", Act.LINK, admitted.unit)
     head = layouts.FULL_XLSX.header_row + 1
     propose_link(
@@ -118,36 +108,41 @@ def _left_behind(hand: Hand) -> None:
     return_row(admitted.number, head + 18, reason="处罚类别请按代码表填写后补报。", by=by, at=hand.ago(hours=19))
 
 
-def _asks_publicity(hand: Hand) -> None:
+def asks_publicity(hand: Hand) -> None:
     """已入库, and the unit is asked how grave the cases are: it has no 口径表 and its table does not say."""
     login = "zhujian-jingban"
     rows = _new(PENALTY, login, [hand.days.due_in(3)], count=7, first=7001)
-    hand.through(
-        hand.send(login, PENALTY, rows, "行政处罚_质安站", at=hand.ago(hours=28)), login, at=hand.ago(hours=27)
-    )
+    sent = hand.send(login, PENALTY, rows, "行政处罚_质安站", at=hand.ago(hours=28))
+    admitted = hand.through(sent, login, at=hand.ago(hours=27))
+    require(admitted.questions.filter(answered_at=None), "没有须由本单位答复的公示依据问题")
 
 
-def _nothing_to_report(hand: Hand) -> None:
+def nothing_to_report(hand: Hand) -> None:
     login, item = "chengjiang-nongye-jingban", "admin_licence"  # of which it sends nothing in the last months
     unit = hand.unit_of(login)
     by = hand.actor(login, Act.REPORT, unit, item)
     declare_none(unit=unit, item=item, month=hand.today, by=by, at=hand.ago(hours=2))
 
 
-def _doubted(hand: Hand) -> None:
-    """All rows of one kind: explained and admitted, then again, which the office sees; elsewhere not yet explained."""
+def doubted_again(hand: Hand) -> None:
+    """已入库: all rows of one kind, explained; then again, which the office sees."""
     login = "nongye-jingban"
     for place, hours in enumerate((50, 27)):
         rows = _of_one_kind(_new(LICENCE, login, [hand.days.due_in(3)], count=36, first=7001 + 100 * place))
         sent = hand.send(login, LICENCE, rows, f"行政许可_第{'一二'[place]}批", at=hand.ago(hours=hours))
-        _explain(hand, sent, login, "本月集中办理同一类许可。")
-        hand.through(sent, login, at=hand.ago(hours=hours - 1))
+        admitted = hand.through(sent, login, at=hand.ago(hours=hours - 1))
+    require(admitted.doubts.filter(kind="one_kind", repeats__gt=0), "没有引出重复的情况说明")
+
+
+def doubted(hand: Hand) -> None:
+    """待提交: all rows of one kind, and nobody has said why."""
     login = "weijian-jingban"
     rows = _of_one_kind(_new(LICENCE, login, [hand.days.due_in(1)], count=32, first=7001))
-    hand.send(login, LICENCE, rows, "行政许可_放射诊疗", at=hand.ago(hours=1))
+    sent = hand.send(login, LICENCE, rows, "行政许可_放射诊疗", at=hand.ago(hours=1))
+    require(sent.doubts.filter(kind="one_kind", answered_at=None), "没有引出情况说明")
 
 
-def _item_unclear(hand: Hand) -> None:
+def item_unclear(hand: Hand) -> None:
     """已接收: the headers fit two items that the unit reports, so somebody must say which one it is."""
     login, path = "fagai-jingban", hand.folder / "守信企业名单.csv"
     rows = [
@@ -155,21 +150,23 @@ def _item_unclear(hand: Hand) -> None:
         for row in on_file(LICENCE, sender("shijian-jingban"), 5)
     ]
     writing.write_csv(path, [["行政相对人名称", "统一社会信用代码", "决定日期"], *rows])
-    hand.send_file(login, path, item="", at=hand.ago(hours=1))
+    _require_state(hand.send_file(login, path, item="", at=hand.ago(hours=1)), BatchState.RECEIVED)
 
 
-def _power_unknown(hand: Hand) -> None:
+def power_unknown(hand: Hand) -> None:
     login = "chengjiang-nongye-jingban"
     rows = _new(PENALTY, login, [hand.days.due_in(3)], count=5, first=101, like="nongye-jingban")
-    hand.send(login, PENALTY, rows, "行政处罚_农业执法", at=hand.ago(hours=5))
+    sent = hand.send(login, PENALTY, rows, "行政处罚_农业执法", at=hand.ago(hours=5))
+    require(sent.power_questions.filter(answered_at=None), "没有引出职权问题")
 
 
-def _late(hand: Hand) -> None:
+def late(hand: Hand) -> None:
     """迟报: a county's unit whose days had passed when it sent them; its neighbour 文化和旅游局 sends nothing."""
     login = "chengjiang-jiaotong-jingban"
     days = [hand.days.due_in(-2), hand.days.due_in(3)]
     rows = _new(PENALTY, login, days, count=9, first=101, like="jiaotong-jingban")
-    hand.through(hand.send(login, PENALTY, rows, "行政处罚_路政", at=hand.ago(hours=3)), login, at=hand.ago(hours=2))
+    sent = hand.send(login, PENALTY, rows, "行政处罚_路政", at=hand.ago(hours=3))
+    _require_state(hand.through(sent, login, at=hand.ago(hours=2)), BatchState.ADMITTED)
 
 
 def _faulty_penalties(hand: Hand, *, first: int) -> list[Row]:
@@ -191,7 +188,5 @@ def _of_one_kind(rows: list[Row]) -> list[Row]:
     return [row | {"XK_XKLB": rows[0]["XK_XKLB"]} for row in rows]
 
 
-def _explain(hand: Hand, batch: Batch, login: str, reason: str) -> None:
-    for doubt in batch.doubts.filter(answered_at__isnull=True):
-        by = hand.actor(login, Act.REPORT, batch.unit, batch.item)
-        explain_doubt(batch.number, doubt.kind, reason=reason, by=by, at=batch.received_at + timedelta(minutes=5))
+def _require_state(batch: Batch, state: BatchState) -> None:
+    require(batch.state == state, f"这一批现在是“{batch.get_state_display()}”，不是“{state.label}”")

@@ -137,6 +137,17 @@ def _tell(tally: Tally, telling: Telling) -> None:
         telling.say(f"    {name}：{message.splitlines()[0]}")
 
 
+def _tell_of_the_desk(furnished: desk.Furnished, telling: Telling) -> None:
+    if not furnished.missing:
+        telling.say(f"工作台：新建账户 {furnished.opened} 个，待办工作已就绪。")
+        return
+    telling.say(
+        f"工作台：新建账户 {furnished.opened} 个。有 {len(furnished.missing)} 项待办工作没有布置成，其余已就绪："
+    )
+    for scene, why in furnished.missing:
+        telling.say(f"    {scene.title}：{why}")
+
+
 def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m seed.load", description="把虚构城市的报送文件送入平台。")
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="python -m seed 写的文件夹")
@@ -145,8 +156,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         require(settings.HOME)
         _tell(load(arguments.folder, telling), telling)
-        opened = desk.furnish(arguments.folder, by=OPERATOR, at=now())
-        telling.say(f"工作台：新建账户 {opened} 个，待办工作已就绪。")
+        _tell_of_the_desk(desk.furnish(arguments.folder, by=OPERATOR, at=now()), telling)
     except Refusal as refusal:
         telling.refuse(refusal)
         return 2

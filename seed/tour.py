@@ -14,7 +14,9 @@ from django.db.models import QuerySet  # noqa: E402 - needs the set-up above
 
 from mingxin.archive.models import Identifier, Name, Shown, Subject  # noqa: E402
 from mingxin.kernel.clock import today  # noqa: E402
+from seed.desk_hints import hint_of  # noqa: E402
 from seed.desk_people import PASSWORD, accounts  # noqa: E402
+from seed.desk_scene import played  # noqa: E402
 from seed.desk_work import FILE_TO_UPLOAD, TO_UPLOAD  # noqa: E402
 from seed.units import units as all_units  # noqa: E402
 
@@ -33,18 +35,21 @@ def stops() -> Iterator[tuple[str, Subject | None]]:
     yield "只知道代码的主体（登记信息未归集）", subjects.exclude(name__registered=True).first()
 
 
-def _desk(address: str) -> Iterator[str]:
+def _desk(address: str, folder: Path | None) -> Iterator[str]:
     """The desk's accounts that have something to show, and the file that waits to be dropped."""
     yield f"工作台：{address}/desk/    所有演示账户的口令都是 {PASSWORD}（只供演示）"
     units = {unit.key: unit.name for unit in all_units()}
-    shown = [account for account in accounts() if account.hint]
+    there = played()
+    hints = {account.login: hint_of(account.login, there) for account in accounts()}
+    shown = [account for account in accounts() if hints[account.login]]
     width = max(len(account.login) for account in shown)
     for account in shown:
         post = f"{units.get(account.unit, '本平台')} {account.role.label} {account.name}"
-        yield f"  {account.login:<{width}}  {post}    {account.hint}"
+        yield f"  {account.login:<{width}}  {post}    {hints[account.login]}"
     yield "其余单位也各有 -jingban（经办）、-shenhe（审核）、-guanli（单位管理员）三个账户。"
-    if len(sys.argv) > 2:
-        yield f"可以自己上传的文件（150 行，含常见错误）：{Path(sys.argv[2]) / TO_UPLOAD / FILE_TO_UPLOAD}"
+    file = folder and folder / TO_UPLOAD / FILE_TO_UPLOAD
+    if file and file.is_file():
+        yield f"可以自己上传的文件（150 行，含常见错误）：{file}"
 
 
 def _first(rows: QuerySet[Shown]) -> Subject | None:
@@ -52,7 +57,7 @@ def _first(rows: QuerySet[Shown]) -> Subject | None:
     return row.subject if row else None
 
 
-def main(address: str) -> int:
+def main(address: str, folder: Path | None) -> int:
     out = [f"网站地址：{address}/", "", "可以这样看："]
     for what, subject in stops():
         if subject is None:
@@ -61,10 +66,12 @@ def main(address: str) -> int:
         name = Name.objects.filter(subject=subject, known_until__isnull=True).order_by("-registered", "-id").first()
         if code and name:
             out.append(f"  {code.value}  {name.name}    {what}")
-    out += ["", *_desk(address), ""]
+    out += ["", *_desk(address, folder), ""]
     sys.stdout.write("\n".join(out) + "\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000"))
+    given = sys.argv[1:]
+    address = given[0].rstrip("/") if given else "http://127.0.0.1:8000"
+    sys.exit(main(address, Path(given[1]) if len(given) > 1 else None))

@@ -41,7 +41,10 @@ def write_csv(path: Path, rows: Sequence[Sequence[str]]) -> None:
 
 
 def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    """The whole file or none of it: its being there says that what it lists was written."""
+    begun = path.with_name(f"{path.name}.part")
+    begun.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    begun.replace(path)
 
 
 def open_workbook(path: Path) -> xlsxwriter.Workbook:

@@ -1,7 +1,9 @@
 """The demonstration's staff and living work: there whatever the day it is set up on, and in no other home."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from mingxin.catalogue.actions import load_first_calendar, put_in_force
 from mingxin.intake.actions.process import process
 from mingxin.intake.models import Batch, BatchStep, Doubt, LinkProposal, PowerQuestion, PublicityQuestion, ZeroReport
 from mingxin.intake.queries.linking import candidates_for, unlinked_rows
+from mingxin.intake.rules.believable import Facts, doubts
 from mingxin.jobs.models import Job
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -29,11 +32,15 @@ from mingxin.oversight.queries.board import board
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.queries import calendar
 from seed import desk, desk_home, desk_people, load
+from seed.desk_hand import _REASONS, Hand
+from seed.desk_hints import ALWAYS, HINTS, hint_of
 from seed.desk_rows import Days
+from seed.desk_scene import Scene, played
+from seed.desk_work import nothing_to_report
 from seed.units import COUNTY, units
 
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=CHINA)
-BEYOND = datetime(2027, 1, 4, 9, 0, tzinfo=CHINA)  # no calendar is known for it
+MONTH_END = datetime(2026, 11, 30, 10, 0, tzinfo=CHINA)  # when one is asked about a month that has less than the last
 UNITS = {unit.key: unit for unit in units()}
 WORKED_WITH = {
     "admin_penalty": "market transport ecology emergency housing urban agriculture",
@@ -76,10 +83,14 @@ def sent_at(entry: dict[str, Any]) -> datetime:
     return datetime.combine(date.fromisoformat(entry["sent_on"]), time(9, 30), CHINA)
 
 
-@pytest.mark.parametrize("founded", [FRIDAY, BEYOND], indirect=True, ids=["a Friday", "beyond the calendar"])
+@pytest.mark.parametrize("founded", [FRIDAY, MONTH_END], indirect=True, ids=["a Friday", "the end of a month"])
 def test_there_is_something_in_every_state(with_city: datetime, tmp_path: Path, actor: Actor) -> None:
     at = with_city
-    assert desk.furnish(tmp_path, by=actor, at=at) == len(desk_people.accounts())
+    if at == MONTH_END:  # all there is came in last month
+        Batch.objects.update(received_at=at - timedelta(days=35))
+    done = desk.furnish(tmp_path, by=actor, at=at)
+    assert (done.opened, done.missing) == (len(desk_people.accounts()), ())
+    assert Doubt.objects.filter(kind="half").exists() == (at == MONTH_END)
     at_desk = Batch.objects.filter(channel="desk")
     assert set(at_desk.values_list("state", flat=True)) == {
         "received", "ready", "submitted", "returned", "admitted", "withdrawn", "refused",
@@ -94,14 +105,14 @@ def test_there_is_something_in_every_state(with_city: datetime, tmp_path: Path, 
     assert not BatchStep.objects.filter(at__gt=at).exists(), "nothing happens in the future"
     assert prove_chain().broken is None
     before = at_desk.count()
-    assert desk.furnish(tmp_path, by=actor, at=at + timedelta(hours=1)) == 0
+    assert desk.furnish(tmp_path, by=actor, at=at + timedelta(hours=1)) == desk.Furnished(0, ())
     assert at_desk.count() == before, "set up once"
 
 
 def require_faulty_files(folder: Path) -> None:
     ready = Batch.objects.get(unit__uscc=UNITS["market"].uscc, state="ready")
     assert (ready.reported, ready.questioned + ready.unlinked) == (150, 10)
-    assert not ready.doubts.exists()
+    assert not ready.doubts.filter(answered_at=None).exists()
     (path,) = (folder / "待上传").iterdir()
     sheet = openpyxl.load_workbook(path).worksheets[0]
     numbers = [str(row[13].value) for row in sheet.iter_rows(min_row=4, max_row=153)]
@@ -134,7 +145,8 @@ def require_questions(at: datetime) -> None:
     assert PowerQuestion.objects.filter(unit__uscc=UNITS["county_agriculture"].uscc, answered_at=None).count() == 1
     assert ZeroReport.objects.get().month == at.date().replace(day=1)
     assert Doubt.objects.filter(repeats__gt=0, answered_at__isnull=False, seen_at=None).exists()
-    assert Doubt.objects.filter(answered_at=None).count() == 1
+    waiting = Doubt.objects.filter(answered_at=None)
+    assert set(waiting.values_list("batch__unit__uscc", flat=True)) == {UNITS["health"].uscc}
 
 
 def require_amendments(at: datetime) -> None:
@@ -171,8 +183,58 @@ def test_every_post_is_held(founded: datetime, folder: Path, plan: dict[str, Any
     assert officers == {"429913", COUNTY}
 
 
-def test_hints_are_about_accounts_that_there_are() -> None:
-    assert set(desk_people._HINTS) <= {account.login for account in desk_people.accounts()}
+def test_what_cannot_be_played_is_named_left_out_and_not_promised(
+    founded: datetime, folder: Path, plan: dict[str, Any], actor: Actor, tmp_path: Path
+) -> None:
+    """A city that has sent nothing: no decision to resemble, none to amend."""
+    desk_home.claim(by=actor, at=founded)
+    load._prepare(folder, plan)
+    done = desk.furnish(tmp_path, by=actor, at=founded)
+    assert [scene.key for scene in desk.SCENES if scene not in [one for one, _ in done.missing]] == [
+        "nothing_to_report"
+    ]
+    assert all("没有" in why for _, why in done.missing)
+    assert not Batch.objects.exists() and list(tmp_path.iterdir()) == []
+    there = played()
+    said = {login: hint_of(login, there) for login in HINTS}
+    assert said["chengjiang-nongye-jingban"] == "县局；行政许可已声明“本期无”"
+    assert said["xinyongban"] and not said["jiaotong-shenhe"]
+    again = desk.furnish(tmp_path, by=actor, at=founded + timedelta(hours=1))
+    assert again == desk.Furnished(0, done.missing)
+
+
+def test_a_scene_that_breaks_off_leaves_nothing_and_is_played_the_next_time(
+    founded: datetime, actor: Actor, folder: Path, plan: dict[str, Any], tmp_path: Path
+) -> None:
+    desk_home.claim(by=actor, at=founded)
+    load._prepare(folder, plan)
+    desk_people.open_accounts(by=actor, at=founded)
+    hand = Hand(tmp_path, founded, tmp_path)
+
+    def breaks_off(hand: Hand) -> None:
+        nothing_to_report(hand)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk._play(Scene("nothing", "本期无", breaks_off), hand, actor)
+    assert (ZeroReport.objects.count(), played()) == (0, frozenset())
+    assert desk._play(Scene("nothing", "本期无", nothing_to_report), hand, actor) == ""
+    assert (ZeroReport.objects.count(), played()) == (1, {"nothing"})
+
+
+def test_hints_are_about_accounts_and_scenes_that_there_are() -> None:
+    assert set(HINTS) <= {account.login for account in desk_people.accounts()}
+    assert {scene for said in HINTS.values() for scene, _ in said} - {ALWAYS} == {scene.key for scene in desk.SCENES}
+
+
+def test_every_doubt_has_a_reason_but_the_empty_table() -> None:
+    odd = Facts(
+        reported=9_000, good=9_000, in_month=1, last_month=9_000, usual=10, kinds={"罚款": 9_000},
+        largest_wan=Decimal(9), oldest_years=9, day_of_month=28,
+    )  # fmt: skip
+    found = doubts(odd, {"rows_at_most": 1, "amount_wan_at_most": 1, "years_back_at_most": 1})
+    assert {one.kind for one in found} == set(_REASONS)
+    assert {one.kind for one in doubts(replace(odd, reported=0, good=0, kinds={}), {})} == {"empty"}
 
 
 @pytest.mark.parametrize("what", ["a unit", "a person"])

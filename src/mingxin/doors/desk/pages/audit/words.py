@@ -95,6 +95,7 @@ ACTS: Final[Mapping[str, str]] = {
     "rulebook.announce_outage": "公告停机",
     "rulebook.revoke_outage": "撤销停机公告",
     "seed.demonstration": "标记为演示数据",
+    "seed.scene": "布置演示用的工作",
     "subject.read": "查阅主体档案",
     **{f"archive.{kind.value}": f"档案：{kind.label}" for kind in ChangeKind},
     **{f"intake.{state.value}": f"批次：{state.label}" for state in BatchState},
@@ -121,6 +122,7 @@ OBJECTS: Final[Mapping[str, str]] = {
     "region": "区划",
     "reminder": "催报通知",
     "report": "信用报告",
+    "scene": "演示场景",
     "subject": "主体",
     "unit": "单位",
 }
