@@ -16,7 +16,7 @@ USAGE = 64  # sysexits.h EX_USAGE
 EPILOG = """数据目录由环境变量 MINGXIN_HOME 指定（缺省为 ./var）；
 数据库由 MINGXIN_DATABASE_URL 指定（缺省为数据目录内的 SQLite）。
 第一次使用请先运行 mingxin init。
-退出码：0 已办理；1 检查不通过；2 整体拒绝；3 签发者未知；64 用法有误；70 意外错误。"""
+退出码：0 已办理；1 检查不通过；2 整体拒绝；3 不能确认签发；64 用法有误；70 意外错误。"""
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]

@@ -7,18 +7,20 @@ from cryptography import x509
 
 from mingxin.cli.telling import Telling
 from mingxin.config.home import home_folder, keys_folder
+from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.papers import keys
 from mingxin.papers.proof import verify as prove
 
 GENUINE, FALSE, UNKNOWN = 0, 1, 3
+_UNPROVED = ("unknown_issuer", "outside_term")  # unaltered, but who issued it, or when, is not certain
 LARGEST = 100 * 1024 * 1024
 
 
 def verify(arguments: argparse.Namespace, telling: Telling) -> int:
     given = [_certificate(path) for path in arguments.trust or ()]
     trusted = given or list(keys.trusted_certificates(keys_folder(home_folder())))
-    proof = prove(_bytes(arguments.file), trusted=trusted)
+    proof = prove(_bytes(arguments.file), trusted=trusted, at=now())
     telling.give(
         {
             "outcome": proof.outcome,
@@ -39,7 +41,7 @@ def verify(arguments: argparse.Namespace, telling: Telling) -> int:
                 telling.say(f"  {label}：{value}")
     if proof.outcome == "unknown_issuer" and not trusted:
         telling.note("→ 本机没有可信任的证书：请用 --trust 指明签发单位公布的证书。")
-    return GENUINE if is_genuine else UNKNOWN if proof.outcome == "unknown_issuer" else FALSE
+    return GENUINE if is_genuine else UNKNOWN if proof.outcome in _UNPROVED else FALSE
 
 
 def _bytes(path: Path) -> bytes:

@@ -12,7 +12,7 @@ def check_up(*, at: datetime, full: bool) -> Iterator[Line]:
     yield from installation.machine()
     home = list(installation.home())
     yield from home
-    yield from installation.keys()
+    yield from installation.keys(at=at)
     reachable = list(database.server())
     yield from reachable
     if any(line.state == "fault" for line in (*home, *reachable)):

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -58,7 +59,7 @@ def home() -> Iterator[Line]:
         yield ok("磁盘空间", told)
 
 
-def keys() -> Iterator[Line]:
+def keys(*, at: datetime) -> Iterator[Line]:
     folder = Path(settings.KEYS)
     if not folder.is_dir():
         yield fault("密钥目录", f"{folder} 不存在", "请从密钥备份中恢复；新安装请运行 mingxin init。")
@@ -73,15 +74,22 @@ def keys() -> Iterator[Line]:
         yield fault("留存密钥", f"{KEY_FILE} 缺失或无法读取", "请从密钥备份中恢复；没有它，留存的原件打不开。")
     if not (folder / SECRET_FILE).is_file() and not os.environ.get("MINGXIN_SECRET_KEY"):
         yield fault("会话密钥", f"{SECRET_FILE} 缺失", "请运行 mingxin init。")
-    yield _signing_key(folder)
+    yield signing_key(folder, at=at)
 
 
-def _signing_key(folder: Path) -> Line:
+def signing_key(folder: Path, *, at: datetime) -> Line:
     try:
         certificate = certificate_of(load_signer(folder))
     except SigningKeyError:
         return fault("签章密钥", "缺失或无法读取，不能签发报告", "请从密钥备份中恢复，或按 docs/operations.md 换装。")
-    until = f"证书有效期至 {certificate.not_valid_after_utc:%Y-%m-%d}"
+    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not begin <= at <= end:
+        return fault(
+            "签章密钥",
+            f"证书有效期 {begin:%Y-%m-%d} 至 {end:%Y-%m-%d}，本机时钟现在是 {at:%Y-%m-%d}：此时签发的文件核验不能通过",
+            "请先核对本机时钟；时钟无误的，请按 docs/operations.md 换装新的签章密钥。",
+        )
+    until = f"证书有效期至 {end:%Y-%m-%d}"
     if is_demonstration(certificate):
         return warning("签章密钥", f"演示密钥，{until}", "正式使用前请换成本市的签章密钥，见 docs/operations.md。")
     return ok("签章密钥", until)

@@ -76,8 +76,10 @@ def holds_key(folder: Path) -> bool:
     return any((folder / name).exists() for name in (KEY_FILE, CERTIFICATE_FILE, PKCS12_FILE))
 
 
-def make_demonstration_key(folder: Path, *, city: str, at: datetime) -> x509.Certificate:
-    """Make a key and a certificate that calls itself 演示, valid for three years from at.
+def make_demonstration_key(
+    folder: Path, *, city: str, at: datetime, days: int = DEMONSTRATION_DAYS
+) -> x509.Certificate:
+    """Make a key and a certificate that calls itself 演示, valid from at, three years if nothing else is said.
 
     Raises FileExistsError, and changes nothing, where the folder already holds a key or a certificate.
     """
@@ -85,7 +87,7 @@ def make_demonstration_key(folder: Path, *, city: str, at: datetime) -> x509.Cer
     if holds_key(folder):
         raise FileExistsError(f"a signing key is already in {folder}")
     key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
-    certificate = _demonstration_certificate(key, city=city, at=at)
+    certificate = _demonstration_certificate(key, city=city, begin=at, end=at + timedelta(days=days))
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -121,7 +123,9 @@ def common_name(certificate: x509.Certificate) -> str:
     return "".join(str(part.value) for part in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME))
 
 
-def _demonstration_certificate(key: rsa.RSAPrivateKey, *, city: str, at: datetime) -> x509.Certificate:
+def _demonstration_certificate(
+    key: rsa.RSAPrivateKey, *, city: str, begin: datetime, end: datetime
+) -> x509.Certificate:
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
@@ -146,8 +150,8 @@ def _demonstration_certificate(key: rsa.RSAPrivateKey, *, city: str, at: datetim
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(at)
-        .not_valid_after(at + timedelta(days=DEMONSTRATION_DAYS))
+        .not_valid_before(begin)
+        .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)

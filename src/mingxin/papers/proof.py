@@ -1,4 +1,4 @@
-"""Is this file a paper of ours, unchanged? Asked without database, network or clock.
+"""Is this file a paper of ours, unchanged? Asked without database or network, and no clock decides.
 
 The bytes are proved before anything in them is read: the one signature must span the whole file, and what it does not
 span (its own container) must be exactly what we would have written. Only then is the PDF parsed, for the facts it
@@ -6,7 +6,8 @@ carries. So a forged file is never opened, and no two readers can see two things
 
 Trust is by the certificate itself, not by a chain: a genuine paper has one of the certificates given. That a
 certificate has ended since does no harm: what counts is the instant the signer states, as no timestamp server is asked.
-A paper dated outside its certificate's term is "unknown_issuer". To withdraw a certificate, take it out of trusted.
+A paper of ours dated outside its certificate's term is "outside_term", which is another thing than an unknown issuer.
+To withdraw a certificate, take it out of trusted.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from asn1crypto import cms
@@ -28,13 +29,15 @@ from mingxin.papers import proof_words
 from mingxin.papers.facts import facts_in
 from mingxin.papers.keys import common_name, is_demonstration, mechanism_of
 
-Outcome = Literal["genuine", "altered", "unknown_issuer", "unsigned", "not_a_pdf"]
+Outcome = Literal["genuine", "altered", "unknown_issuer", "outside_term", "unsigned", "not_a_pdf"]
 
 _SPAN = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 _TRACES = (b"/ByteRange", b"/Adobe.PPKLite", b"/ETSI.CAdES.detached", b"/adbe.pkcs7", b"/DocMDP")
 """Words that a signed PDF holds: where one stands and no signature is found, there was one."""
 _LARGEST_CONTAINER = 128 * 1024
 """In hexadecimal digits; others' signatures with chains and time stamps come to some 60,000."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""Two machines' clocks may be so far apart without a word about it."""
 _LATEST_HEADER = 1024
 """A PDF may begin this many bytes late, as readers have it."""
 
@@ -68,8 +71,11 @@ class _AlteredError(Exception):
     """The file is not as it was signed."""
 
 
-def verify(pdf: bytes, *, trusted: Sequence[x509.Certificate]) -> Proof:
-    """What pdf is. trusted: this platform's certificates, present and earlier (papers.keys.trusted_certificates)."""
+def verify(pdf: bytes, *, trusted: Sequence[x509.Certificate], at: datetime | None = None) -> Proof:
+    """What pdf is. trusted: this platform's certificates, present and earlier (papers.keys.trusted_certificates).
+
+    at: what the clock of this machine says, where one is asked. It changes no outcome, and is told where it lags.
+    """
     traces = any(trace in pdf for trace in _TRACES)
     if b"%PDF-" not in pdf[:_LATEST_HEADER] and not traces:
         return Proof("not_a_pdf", proof_words.NOT_A_PDF)
@@ -88,7 +94,7 @@ def verify(pdf: bytes, *, trusted: Sequence[x509.Certificate]) -> Proof:
         return Proof("unknown_issuer", proof_words.unknown_issuer(name), signer_name=name)
     if signature.container != _container_as_written(signature):
         return Proof("altered", proof_words.ALTERED)
-    return _proof_of_genuine(pdf, signature.certificate)
+    return _proof_of_ours(pdf, signature.certificate, at)
 
 
 def _read_signature(pdf: bytes) -> _Signature:
@@ -168,16 +174,19 @@ def _container_as_written(signature: _Signature) -> bytes:
     return made.ljust(len(signature.container), "0").encode("ascii")
 
 
-def _proof_of_genuine(pdf: bytes, certificate: x509.Certificate) -> Proof:
+def _proof_of_ours(pdf: bytes, certificate: x509.Certificate, at: datetime | None) -> Proof:
     name = common_name(certificate)
     signed_at = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0].self_reported_timestamp
-    if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
-        return Proof("unknown_issuer", proof_words.outside_term(name), signer_name=name)
+    clock = proof_words.clock_behind(at) if at and signed_at > at + CLOCKS_DIFFER else ""
+    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not begin <= signed_at <= end:
+        told = proof_words.outside_term(name, signed_at, begin, end)
+        return Proof("outside_term", told + clock, signer_name=name)
     facts = facts_in(pdf)
     demonstration = is_demonstration(certificate)
     return Proof(
         "genuine",
-        proof_words.genuine(name, signed_at, facts.number, demonstration=demonstration),
+        proof_words.genuine(name, signed_at, facts.number, demonstration=demonstration) + clock,
         signer_name=name,
         signed_at=signed_at,
         demonstration=demonstration,

@@ -14,13 +14,27 @@ def unknown_issuer(name: str) -> str:
     return f"文件自签章以来未改动，但签章证书（自称“{name}”）不在受信任之列，不能证明由本平台出具。请向出具单位核实。"
 
 
-def outside_term(name: str) -> str:
-    return f"文件所写签章时间不在“{name}”证书的有效期内，不能证明由本平台出具。请向出具单位核实。"
+def outside_term(name: str, signed_at: datetime, begin: datetime, end: datetime) -> str:
+    return (
+        f"文件自签章以来未改动，所用的“{name}”证书也受信任；但所写签章时间 {_moment(signed_at)} 不在该证书的有效期"
+        f"（{_moment(begin)} 至 {_moment(end)}，均为北京时间）之内，单凭签章不能确认。"
+        "请用报告首页的核验码查询，或向出具单位核实。"
+    )
 
 
 def genuine(name: str, signed_at: datetime, number: str | None, *, demonstration: bool) -> str:
-    moment = signed_at.astimezone(BEIJING)
     what = f"编号 {number} 的文件" if number else "文件"
-    when = f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
-    told = f"{what}由“{name}”于{when}（北京时间）签发，签章以来未改动。内容以签发时为准，此后有无变化请用核验码查询。"
+    told = (
+        f"{what}由“{name}”于{_moment(signed_at)}（北京时间）签发，签章以来未改动。"
+        "内容以签发时为准，此后有无变化请用核验码查询。"
+    )
     return told + ("签章证书为演示证书，本文件仅供演示，不具有法律效力。" if demonstration else "")
+
+
+def clock_behind(at: datetime) -> str:
+    return f"本机时钟现在是 {_moment(at)}（北京时间），早于签章时间：本机时钟可能不准，请先校准。"
+
+
+def _moment(at: datetime) -> str:
+    moment = at.astimezone(BEIJING)
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"

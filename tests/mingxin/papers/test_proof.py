@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers import PdfSignatureMetadata
 
+from mingxin.cli.main import main
 from mingxin.papers import keys
 from mingxin.papers.proof import Proof, verify
 from mingxin.papers.signing import sign
@@ -165,10 +166,12 @@ def test_nothing_trusted_nothing_genuine(signed: bytes) -> None:
 
 
 TERMS = [
-    (timedelta(seconds=-1), "unknown_issuer", "the second before the certificate begins"),
+    (timedelta(days=-1), "outside_term", "the day before the certificate begins"),
+    (timedelta(seconds=-1), "outside_term", "the second before the certificate begins"),
     (timedelta(), "genuine", "its first second"),
     (timedelta(days=keys.DEMONSTRATION_DAYS), "genuine", "its last second"),
-    (timedelta(days=keys.DEMONSTRATION_DAYS, seconds=1), "unknown_issuer", "the second after it ends"),
+    (timedelta(days=keys.DEMONSTRATION_DAYS, seconds=1), "outside_term", "the second after it ends"),
+    (timedelta(days=keys.DEMONSTRATION_DAYS + 1), "outside_term", "the day after it ends"),
 ]
 
 
@@ -182,9 +185,42 @@ def test_certificate_counts_as_of_signing(
     outcome: str,
     because: str,
 ) -> None:
-    """A paper signed in term stays genuine after the certificate ends; no clock is read."""
+    """A paper signed in term stays genuine after the certificate ends; one that was not is not somebody else's."""
     pdf = sign(paper, keys.load_signer(key_folder), at=made_at + after, reason="出具公共信用信息报告")
-    assert verify(pdf, trusted=trusted).outcome == outcome
+    proof = verify(pdf, trusted=trusted)
+    assert proof.outcome == outcome
+    if outcome == "outside_term":
+        assert "2026年11月20日 09:30 至 2029年11月19日 09:30" in proof.sentence, "the certificate's days are named"
+        assert proof == Proof("outside_term", proof.sentence, signer_name=CITY), "none of its facts is repeated"
+
+
+CLOCKS = [
+    (timedelta(days=-400), True, "the clock is more than a year behind"),
+    (timedelta(days=-1), True, "the day before"),
+    (timedelta(minutes=-5, seconds=-1), True, "further behind than clocks differ"),
+    (timedelta(minutes=-5), False, "as far behind as clocks may be"),
+    (timedelta(), False, "the same moment"),
+    (timedelta(days=1), False, "the day after"),
+    (timedelta(days=keys.DEMONSTRATION_DAYS), False, "the certificate's last day"),
+    (timedelta(days=keys.DEMONSTRATION_DAYS + 1), False, "the day after it"),
+    (timedelta(days=40 * 365), False, "forty years later"),
+]
+
+
+@pytest.mark.parametrize(("later", "is_behind", "because"), CLOCKS, ids=[case[2] for case in CLOCKS])
+def test_no_clock_makes_a_genuine_paper_false(
+    signed: bytes,
+    trusted: tuple[x509.Certificate, ...],
+    made_at: datetime,
+    later: timedelta,
+    is_behind: bool,
+    because: str,
+) -> None:
+    """A clock that cannot be right is named; what is genuine stays so on every day."""
+    at = made_at + later
+    proof = verify(signed, trusted=trusted, at=at)
+    assert (proof.outcome, proof.number) == ("genuine", "YZ-20261120-000128")
+    assert (f"本机时钟现在是 {at.year}年{at.month}月{at.day}日" in proof.sentence) == is_behind
 
 
 OTHERS = [
@@ -214,3 +250,16 @@ def test_unsigned_paper_and_paper_cut_back_to_it(
 def test_signing_twice_is_refused(signed: bytes, key_folder: Path, made_at: datetime) -> None:
     with pytest.raises(ValueError, match="already"):
         sign(signed, keys.load_signer(key_folder), at=made_at, reason="再签")
+
+
+def test_the_command_ends_by_what_is_proved(
+    paper: bytes, signed: bytes, key_folder: Path, other_folder: Path, made_at: datetime, tmp_path: Path
+) -> None:
+    """0 genuine, 1 not as it was signed, 3 as it was signed, but not certainly by us."""
+    end = made_at + timedelta(days=keys.DEMONSTRATION_DAYS)
+    late = sign(paper, keys.load_signer(key_folder), at=end + timedelta(days=1), reason="出具报告")
+    by_another = sign(paper, keys.load_signer(other_folder), at=made_at, reason="出具报告")
+    for pdf, code in ((signed, 0), (signed + b" ", 1), (paper, 1), (late, 3), (by_another, 3)):
+        (tmp_path / "x.pdf").write_bytes(pdf)
+        words = ["verify", str(tmp_path / "x.pdf"), "--trust", str(key_folder / keys.CERTIFICATE_FILE)]
+        assert main(words) == code, verify(pdf, trusted=[]).sentence

@@ -80,7 +80,7 @@ def find_report(number: str, verification_code: str, *, at: datetime) -> ReportF
 
 def check_pdf(data: bytes, *, at: datetime) -> Checked:
     """Prove a file by its signature, and say whether what it shows still holds."""
-    proved = proof.verify(data, trusted=keys.trusted_certificates(settings.KEYS))
+    proved = proof.verify(data, trusted=keys.trusted_certificates(settings.KEYS), at=at)
     report = None
     if proved.outcome == "genuine" and proved.number:
         report = Report.objects.filter(number=proved.number).select_related("subject").first()

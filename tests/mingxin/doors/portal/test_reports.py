@@ -1,15 +1,17 @@
 """A report is handed out on the spot and can be checked by whoever holds it."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from mingxin.doors.portal.views import reports
 from mingxin.kernel.clock import now
 from mingxin.kernel.windows import Windows
 from mingxin.ledger.models import Entry
+from mingxin.papers.proof import Outcome
 from mingxin.uses.reports import turns
 from tests.mingxin.doors.portal.conftest import Place
 
@@ -103,3 +105,7 @@ def test_a_subject_nobody_knows(client: Client, place: Place, signing_key: Path)
 
 def test_a_report_is_not_got_by_an_address(client: Client, place: Place) -> None:
     assert client.get(f"/zhuti/{place.firm.public_id}/baogao/").status_code == 405
+
+
+def test_every_outcome_of_a_proof_has_its_title() -> None:
+    assert set(reports._OUTCOMES) == set(get_args(Outcome))

@@ -20,6 +20,7 @@ _OUTCOMES = {
     "genuine": ("真实，未被改动", "ok"),
     "altered": ("已被改动，或者不完整", "bad"),
     "unknown_issuer": ("不是本平台签发的", "warn"),
+    "outside_term": ("签章时间不在证书有效期内", "warn"),
     "unsigned": ("没有电子签名", "bad"),
     "not_a_pdf": ("不是 PDF 文件", "warn"),
 }
