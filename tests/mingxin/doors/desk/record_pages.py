@@ -1,6 +1,7 @@
 """A unit's records at the desk: who sends and who looks, the forms as its pages offer them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,19 @@ from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 
 __all__ = ["sender", "steward"]
 
-DECIDED = today() - timedelta(days=30)
 NUMBER = "11010519491231002X"
+
+
+@cache
+def decided() -> date:
+    """30 days before the first test that asks: one day for all."""
+    return today() - timedelta(days=30)
+
+
+def dated(text: str) -> str:
+    """A cell of a table of cases with its days put in: {tomorrow}, {decided}, {day_before} and {day_after} it."""
+    day, one = decided(), timedelta(days=1)
+    return text.format(tomorrow=today() + one, decided=day, day_before=day - one, day_after=day + one)
 
 
 @pytest.fixture
@@ -35,7 +47,7 @@ def steward(in_force: InForce, desk_client: DeskClient) -> AtDesk:
 
 def fined(number: int, *, unit: str = UNIT, **cells: str) -> Row:
     """A penalty of 30 days ago, public since it was recorded."""
-    days = {"CF_JDRQ": DECIDED.isoformat(), "CF_YXQ": (DECIDED + timedelta(days=365)).isoformat()}
+    days = {"CF_JDRQ": decided().isoformat(), "CF_YXQ": (decided() + timedelta(days=365)).isoformat()}
     return penalty(number, unit=unit, **(days | cells))
 
 

@@ -1,22 +1,21 @@
 """Correcting a record: shown before it is done, public at once, refused at its field."""
 
 import json
-from datetime import timedelta
 
 import pytest
 
 from mingxin.archive.models import Change
-from mingxin.kernel.clock import today
 from mingxin.ledger.models import Entry
 from mingxin.notices.models import Notice
 from tests.conftest import InForce
 from tests.mingxin.archive.sending import Sender, current_version, document, last_change, licence, require_sound, thread
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.record_pages import (
-    DECIDED,
     NUMBER,
     address,
     corrected,
+    dated,
+    decided,
     filled,
     fined,
     followed,
@@ -76,7 +75,7 @@ def test_only_what_was_changed_is_sent(sender: Sender, steward: AtDesk) -> None:
 
 
 FIELD_REFUSALS = [
-    ("a day to come", {"CF_JDRQ": (today() + timedelta(days=1)).isoformat(), "CF_SY": "甲"}, "CF_JDRQ"),
+    ("a day to come", {"CF_JDRQ": "{tomorrow}", "CF_SY": "甲"}, "CF_JDRQ"),
     ("a day that there is not", {"CF_JDRQ": "2026-02-30"}, "CF_JDRQ"),
     ("a required field emptied", {"CF_SY": ""}, "CF_SY"),
     ("no amount", {"CF_NR_FK": "若干", "CF_SY": "甲"}, "CF_NR_FK"),
@@ -88,6 +87,7 @@ FIELD_REFUSALS = [
 @pytest.mark.parametrize(("changes", "field"), [pytest.param(*case[1:], id=case[0]) for case in FIELD_REFUSALS])
 def test_a_refusal_stands_at_its_field(sender: Sender, steward: AtDesk, changes: dict[str, str], field: str) -> None:
     sender.penalties(fined(1))
+    changes = {name: dated(cell) for name, cell in changes.items()}
     before = last_change()
     for step in ("preview", "confirm"):
         answer = steward.client.post(
@@ -141,7 +141,7 @@ def test_a_checker_looks_and_amends_nothing(sender: Sender, in_force: InForce, d
 
 
 def test_an_item_without_review_tells_nobody(sender: Sender, steward: AtDesk) -> None:
-    row = licence(1, XK_JDRQ=DECIDED.isoformat())
+    row = licence(1, XK_JDRQ=decided().isoformat())
     sender.licences(row)
     corrected(steward, row, XK_NR="准予从事散装食品销售。")
     assert json.loads(current_version(row).payload)["XK_NR"] == "准予从事散装食品销售。"

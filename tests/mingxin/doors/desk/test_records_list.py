@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -29,7 +28,7 @@ from tests.mingxin.archive.sending import (
     trader,
 )
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
-from tests.mingxin.doors.desk.record_pages import DECIDED, address, closed, fined, sender, steward, text_of
+from tests.mingxin.doors.desk.record_pages import address, closed, dated, decided, fined, sender, steward, text_of
 
 pytestmark = pytest.mark.both
 
@@ -37,7 +36,7 @@ __all__ = ["sender", "steward"]
 
 
 def test_the_list_has_the_units_own_records_newest_decision_first(sender: Sender, steward: AtDesk) -> None:
-    sender.penalties(fined(1), fined(2, CF_JDRQ=(DECIDED + timedelta(days=1)).isoformat()))
+    sender.penalties(fined(1), fined(2, CF_JDRQ=dated("{day_after}")))
     sender.penalties(fined(3, unit=OTHER_UNIT), unit=OTHER_UNIT)
     page = text_of(steward.client, "/desk/records/")
     assert "共</span>" not in page
@@ -50,7 +49,7 @@ def test_the_list_has_the_units_own_records_newest_decision_first(sender: Sender
 
 def test_a_post_for_some_items_lists_those_alone(sender: Sender, in_force: InForce, desk_client: DeskClient) -> None:
     sender.penalties(fined(1))
-    sender.licences(licence(2, XK_JDRQ=DECIDED.isoformat()))
+    sender.licences(licence(2, XK_JDRQ=decided().isoformat()))
     of_licences = desk_client("steward", unit=in_force.unit, items=["admin_licence"])
     page = text_of(of_licences.client, "/desk/records/")
     assert "<b>1</b> 条" in page
@@ -67,10 +66,10 @@ FILTERS = [
     ("by a whole code", f"wenhao={firm(3)}", {3}),
     ("by part of a name", "wenhao=3号机械", {3}),
     ("by item", "shixiang=admin_licence", set()),
-    ("from a day after", f"cong={DECIDED + timedelta(days=1)}", {3}),
-    ("from the day itself", f"cong={DECIDED}", {1, 2, 3, 4}),
-    ("to the day itself", f"dao={DECIDED}", {1, 2, 4}),
-    ("to a day before", f"dao={DECIDED - timedelta(days=1)}", set()),
+    ("from a day after", "cong={day_after}", {3}),
+    ("from the day itself", "cong={decided}", {1, 2, 3, 4}),
+    ("to the day itself", "dao={decided}", {1, 2, 4}),
+    ("to a day before", "dao={day_before}", set()),
     ("by a mark", "biaozhu=objection", {1}),
     ("by the other mark", "biaozhu=appeal", set()),
 ]
@@ -80,7 +79,7 @@ FILTERS = [
 def test_filters_stay_in_the_address_and_the_file_has_as_many_rows(
     sender: Sender, steward: AtDesk, actor: Actor, query: str, found: set[int]
 ) -> None:
-    later = (DECIDED + timedelta(days=1)).isoformat()
+    query, later = dated(query), dated("{day_after}")
     sender.penalties(fined(1), closed(2), fined(3, CF_JDRQ=later), fined(4))
     at = clock_now()
     put_mark(
@@ -117,7 +116,7 @@ def test_more_than_a_page_is_turned_without_gap_or_repeat(sender: Sender, stewar
 
 
 def test_a_sole_trader_is_found_by_whole_name_alone_and_named_in_no_file(sender: Sender, steward: AtDesk) -> None:
-    sender.penalties(sole_trader_penalty(1, CF_JDRQ=DECIDED.isoformat()))
+    sender.penalties(sole_trader_penalty(1, CF_JDRQ=decided().isoformat()))
     for query, times in (("澄江镇瑞丰超市", 1), ("瑞丰超市", 0), (trader(1), 1)):
         assert f"<b>{times}</b> 条" in text_of(steward.client, f"/desk/records/?wenhao={query}"), query
     file = b"".join(steward.client.get("/desk/records/?export=csv")).decode("utf-8-sig")

@@ -1,6 +1,5 @@
 """裁决登记 at the desk: who sees the button, the banner with its clock, and the forms that know of it."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,10 +16,10 @@ from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Sender
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.office_city import county, county_officer
 from tests.mingxin.doors.desk.record_pages import (
-    DECIDED,
     NUMBER,
     address,
     closed,
+    dated,
     filled,
     fined,
     followed,
@@ -104,8 +103,8 @@ WRONG = [
     ("a wrong report is no ruling", {"reason_type": "报送错误"}, "reason_type"),
     ("no document", {"case": " "}, "case"),
     ("no day", {"ruled_on": ""}, "ruled_on"),
-    ("a day to come", {"ruled_on": (today() + timedelta(days=1)).isoformat()}, "ruled_on"),
-    ("the day before the decision", {"ruled_on": (DECIDED - timedelta(days=1)).isoformat()}, "ruled_on"),
+    ("a day to come", {"ruled_on": "{tomorrow}"}, "ruled_on"),
+    ("the day before the decision", {"ruled_on": "{day_before}"}, "ruled_on"),
     ("an identity number", {"case": NUMBER}, "case"),
 ]
 
@@ -115,6 +114,7 @@ def test_what_is_wrong_is_said_at_its_field(
     sender: Sender, steward: AtDesk, changes: dict[str, str], field: str
 ) -> None:
     sender.penalties(fined(1))
+    changes = {name: dated(cell) for name, cell in changes.items()}
     answer = steward.client.post(address(fined(1), REGISTER), ruling(**changes))
     assert answer.status_code == 400
     assert list(answer.context["form"].errors) == [field]

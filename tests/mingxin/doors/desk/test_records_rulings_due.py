@@ -13,8 +13,8 @@ from tests.conftest import InForce
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Sender, document, firm_name, licence
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.record_pages import (
-    DECIDED,
     address,
+    decided,
     fined,
     sender,
     steward,
@@ -94,7 +94,7 @@ def test_nothing_registered_no_tile(in_force: InForce, steward: AtDesk) -> None:
 
 
 def test_other_items_have_the_clock_too(sender: Sender, steward: AtDesk) -> None:
-    row = licence(1, XK_JDRQ=DECIDED.isoformat())
+    row = licence(1, XK_JDRQ=decided().isoformat())
     sender.licences(row)
     assert steward.client.post(address(row, REGISTER), ruling()).status_code == 303
     page = text_of(steward.client, "/desk/records/rulings/?shixiang=admin_licence")

@@ -30,9 +30,10 @@ from tests.mingxin.archive.sending import (
 )
 from tests.mingxin.doors.desk.conftest import AtDesk
 from tests.mingxin.doors.desk.record_pages import (
-    DECIDED,
     address,
     closed,
+    dated,
+    decided,
     fined,
     followed,
     reads,
@@ -47,7 +48,7 @@ __all__ = ["sender", "steward"]
 
 def test_a_withdrawal_is_shown_before_it_is_done(sender: Sender, steward: AtDesk) -> None:
     sender.penalties(fined(1))
-    sender.licences(licence(2, party=1, XK_JDRQ=DECIDED.isoformat()))  # so that the party keeps a public page
+    sender.licences(licence(2, party=1, XK_JDRQ=decided().isoformat()))  # so that the party keeps a public page
     before = last_change()
     note = f"1 条行政处罚信息已由云泽市市场监督管理局于 {today()} 撤回，原因：决定被撤销。"
     page = steward.client.post(address(fined(1), "withdraw/"), withdrawal()).content.decode()
@@ -97,8 +98,8 @@ WITHDRAWAL_REFUSALS = [
     ("a reason that there is not", {"reason_type": "不想公示"}, "reason_type"),
     ("no document", {"case": " "}, "case"),
     ("no day though there was a ruling", {"ruled_on": ""}, "ruled_on"),
-    ("a day to come", {"ruled_on": (today() + timedelta(days=1)).isoformat()}, "ruled_on"),
-    ("the day before the decision", {"ruled_on": (DECIDED - timedelta(days=1)).isoformat()}, "ruled_on"),
+    ("a day to come", {"ruled_on": "{tomorrow}"}, "ruled_on"),
+    ("the day before the decision", {"ruled_on": "{day_before}"}, "ruled_on"),
     ("no day at all", {"ruled_on": "昨天"}, "ruled_on"),
 ]
 
@@ -108,6 +109,7 @@ def test_a_withdrawal_says_why_and_since_when(
     sender: Sender, steward: AtDesk, changes: dict[str, str], field: str
 ) -> None:
     sender.penalties(fined(1))
+    changes = {name: dated(cell) for name, cell in changes.items()}
     answer = steward.client.post(address(fined(1), "withdraw/"), withdrawal(step="confirm", **changes))
     assert answer.status_code == 400
     assert list(answer.context["form"].errors) == [field]
@@ -135,7 +137,7 @@ def test_the_verb_itself_refuses_what_the_form_would(
 
 def test_the_day_of_the_decision_itself_will_do(sender: Sender, steward: AtDesk) -> None:
     sender.penalties(fined(1))
-    sent = withdrawal(step="confirm", ruled_on=DECIDED.isoformat())
+    sent = withdrawal(step="confirm", ruled_on=decided().isoformat())
     assert "撤回时限：逾期" in followed(steward.client, address(fined(1), "withdraw/"), sent)
 
 
@@ -190,7 +192,7 @@ def test_the_list_of_withdrawals_says_which_were_in_time(sender: Sender, steward
     sender.penalties(fined(5, unit=OTHER_UNIT), unit=OTHER_UNIT)
     for number, changes in (
         (1, {}),
-        (2, {"ruled_on": DECIDED.isoformat()}),
+        (2, {"ruled_on": decided().isoformat()}),
         (3, {"reason_type": "报送错误", "ruled_on": ""}),
     ):
         answer = steward.client.post(address(fined(number), "withdraw/"), withdrawal(step="confirm", **changes))

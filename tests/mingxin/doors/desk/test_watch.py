@@ -17,6 +17,7 @@ from django.urls import reverse
 from mingxin.access.actions.units import add_region
 from mingxin.access.models import Power, Region, StaffRole, Unit
 from mingxin.kernel.clock import now as clock_now
+from mingxin.kernel.clock import today
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.notices.actions import send as send_notice
@@ -32,8 +33,10 @@ pytestmark = pytest.mark.both
 __all__ = ["_no_names_left_behind", "sender"]
 
 COUNTY_OFFICE, COUNTY_UNIT = "11429914000000014A", "11429914000000022W"
-TOMORROW = clock_now().date() + timedelta(days=1)
-LAST_MONTH = (clock_now().date().replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def last_month() -> date:
+    return (today().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def recent(number: int, **cells: str) -> Row:
@@ -77,7 +80,7 @@ def test_the_board_shows_who_has_reported(sender: Sender, officer: AtDesk) -> No
     assert "已报 1 行" in page and "疑问 1" in page
     assert "云泽市市场监督管理局" in page and "城东区市场监督管理局" in page
     assert "style=" not in page
-    before = text_of(officer.client.get(f"/desk/watch/?yue={LAST_MONTH:%Y-%m}"))
+    before = text_of(officer.client.get(f"/desk/watch/?yue={last_month():%Y-%m}"))
     assert "未报" in before and "已报 1 行" not in before
 
 
@@ -101,8 +104,10 @@ def test_a_county_sees_and_reminds_its_own_alone(signing_key: Path, county_offic
     assert "城东区市场监督管理局" in page and "云泽市市场监督管理局" not in page
     assert county_officer.client.get(f"/desk/watch/cell/{pk(UNIT)}/admin_penalty/").status_code == 404
     assert county_officer.client.get(f"/desk/watch/cell/{pk(COUNTY_UNIT)}/admin_penalty/").status_code == 200
-    form = {"chosen": [f"{UNIT}|admin_penalty"], "yue": f"{LAST_MONTH:%Y-%m}", "contact": "许清和 6123456"}
-    refused = county_officer.client.post("/desk/watch/remind/send/", form | {"answer_by": str(TOMORROW)})
+    form = {"chosen": [f"{UNIT}|admin_penalty"], "yue": f"{last_month():%Y-%m}", "contact": "许清和 6123456"}
+    refused = county_officer.client.post(
+        "/desk/watch/remind/send/", form | {"answer_by": str(today() + timedelta(days=1))}
+    )
     assert refused.status_code in (400, 409)
     assert not Reminder.objects.exists()
     monthly = text_of(county_officer.client.get("/desk/watch/monthly/?quhua=429913"))
@@ -168,7 +173,7 @@ def test_from_a_cell_to_its_batches(sender: Sender, officer: AtDesk) -> None:
 
 def send_reminders(officer: AtDesk, *cells: tuple[str, str], **more: str):
     form = {
-        "yue": f"{LAST_MONTH:%Y-%m}",
+        "yue": f"{last_month():%Y-%m}",
         "chosen": [f"{uscc}|{item}" for uscc, item in cells],
         "answer_by": str(clock_now().date() + timedelta(days=5)),
         "contact": "周明远 0700-1234567",
@@ -177,11 +182,11 @@ def send_reminders(officer: AtDesk, *cells: tuple[str, str], **more: str):
 
 
 def test_preview_changes_nothing_and_names_who_is_written_to(officer: AtDesk) -> None:
-    form = {"yue": f"{LAST_MONTH:%Y-%m}", "all": "1", "shixiang": "admin_penalty"}
+    form = {"yue": f"{last_month():%Y-%m}", "all": "1", "shixiang": "admin_penalty"}
     page = text_of(officer.client.post("/desk/watch/remind/", form))
     assert "将发出 3 份催报通知书" in page
     assert not Reminder.objects.exists() and not Notice.objects.exists()
-    nothing = officer.client.post("/desk/watch/remind/", {"yue": f"{LAST_MONTH:%Y-%m}"})
+    nothing = officer.client.post("/desk/watch/remind/", {"yue": f"{last_month():%Y-%m}"})
     assert nothing.status_code == 400
     assert officer.client.get("/desk/watch/remind/").status_code == 303
 
@@ -204,7 +209,7 @@ def test_sent_kept_downloaded_by_both_sides_and_taken_back(
         got = reader.client.get(f"/desk/watch/papers/{first.pk}/")
         assert got.status_code == status
         assert status == 404 or got.content.startswith(b"%PDF")
-    assert "已催报" in text_of(officer.client.get(f"/desk/watch/?yue={LAST_MONTH:%Y-%m}"))
+    assert "已催报" in text_of(officer.client.get(f"/desk/watch/?yue={last_month():%Y-%m}"))
     ids = ",".join(str(pk) for pk in Reminder.objects.values_list("pk", flat=True))
     assert county_officer.client.post(f"/desk/watch/reminders/{ids}/recall/").status_code == 404
     assert "收回" in text_of(officer.client.get(f"/desk/watch/reminders/{ids}/recall/"))
@@ -223,7 +228,7 @@ def test_sent_kept_downloaded_by_both_sides_and_taken_back(
     assert quote("已收回") in got["Content-Disposition"]
     with pdfplumber.open(io.BytesIO(got.content)) as pdf:
         assert "已收回" in (pdf.pages[0].extract_text() or "")
-    assert "已催报" not in text_of(officer.client.get(f"/desk/watch/?yue={LAST_MONTH:%Y-%m}"))
+    assert "已催报" not in text_of(officer.client.get(f"/desk/watch/?yue={last_month():%Y-%m}"))
 
 
 def test_a_county_takes_back_its_own_letters_alone(signing_key: Path, officer: AtDesk, county_officer: AtDesk) -> None:
