@@ -63,9 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
     TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """`make test` is two runs: the first leaves its verdict in a file, the second shows it above its own."""
-    if not _VERDICTS:
+    if not _VERDICTS or hasattr(config, "workerinput"):
         return
     for line in Path(_VERDICTS).read_text(encoding="utf-8").splitlines():
         terminalreporter.line(line)
