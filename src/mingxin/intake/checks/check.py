@@ -69,6 +69,14 @@ class Context:
         """The card's cross-field checks of one kind."""
         return [setting for setting in self.card.checks if setting.get("kind") == kind]
 
+    def among(
+        self, cards: Iterable[FieldCard], read: pl.DataFrame, meets: Callable[[FieldCard], pl.Expr]
+    ) -> list[FieldCard]:
+        """Those fields of which a cell meets its condition. All are asked in one pass: in most columns none does."""
+        asked = {card.code: card for card in cards}
+        told = read.select(meets(card).any().alias(code) for code, card in asked.items())
+        return [card for code, card in asked.items() if told[code].any()]
+
     def rows(self, card: FieldCard, where: pl.Expr | pl.Series, **details: pl.Expr) -> pl.DataFrame:
         """ROW, value as sent, and details, of the rows where a condition on the normalised cells holds."""
         kept = self.cells.lazy().with_columns(self.raw[card.code].alias("value")).filter(where)
@@ -83,8 +91,8 @@ class Context:
 
     def remarked(self, card: FieldCard, **constants: str) -> Iterator[pl.DataFrame]:
         """Findings for all that reading the values of a field told."""
-        plain = self.plain.select(ROW, pl.col(card.code).alias("value"))
         for code, remarks in self.judged[card.code].frames():
+            plain = self.plain.select(ROW, pl.col(card.code).alias("value"))
             rows = plain.join(remarks, on="value", maintain_order="left")
             yield self.found(code, rows, card, **constants)
 

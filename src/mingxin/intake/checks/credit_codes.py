@@ -15,6 +15,7 @@ from mingxin.rulebook.cards import FieldCard, FieldType, Role
 _SHAPE: Final = rf"^[{uscc.DEPARTMENTS}][{uscc.ALPHABET}]{{16}}[{uscc.ALPHABET}]$"
 # What only the kernel can judge: fillers, and codes built like an identity number with a date of birth inside.
 _DOUBTFUL: Final = r"^.{8}0{8}|^.{6}(19|20)[0-9]{2}[01][0-9][0-3][0-9]|" + "|".join(f"^{c}{{8}}" for c in uscc.ALPHABET)
+_LONG: Final = r"^\s*\d{16,}\s*$"
 _SCIENTIFIC: Final = r"^\s*\d(\.\d+)?[eE]\+?\d+\s*$"
 _PROBLEMS: Final = (
     "uscc.filler",
@@ -47,40 +48,42 @@ def judge_credit_codes(column: pl.Series) -> Judged:
 
 def _surely_right(values: pl.Series) -> pl.Series:
     """Whether both check characters hold and nothing else is doubtful. The same arithmetic as the kernel, by column."""
-    shaped = values.str.contains(_SHAPE) & ~values.str.contains(_DOUBTFUL)
-    codes = values.filter(shaped)
-    first17 = _weighted(codes, range(17), [pow(3, place, 31) for place in range(17)], uscc.ALPHABET)
-    inner = _weighted(codes, range(8, 16), [3, 7, 9, 10, 5, 8, 4, 2], "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    code = pl.col("code")
+    is_shaped = code.str.contains(_SHAPE) & ~code.str.contains(_DOUBTFUL)
+    shaped = values.alias("code").to_frame().filter(is_shaped)
+    first17 = _weighted(code, range(17), [pow(3, place, 31) for place in range(17)], uscc.ALPHABET)
+    inner = _weighted(code, range(8, 16), [3, 7, 9, 10, 5, 8, 4, 2], "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     expected = _characters(31 - first17 % 31, uscc.ALPHABET + "0")
     expected_inner = _characters(11 - inner % 11, "0123456789X0")
-    right = (codes.str.slice(17) == expected) & (codes.str.slice(16, 1) == expected_inner)
-    return values.is_in(codes.filter(right).implode()) if codes.len() else shaped
+    right = shaped.filter((code.str.slice(17) == expected) & (code.str.slice(16, 1) == expected_inner))
+    return values.is_in(right["code"].implode())
 
 
-def _weighted(codes: pl.Series, places: Iterable[int], weights: list[int], alphabet: str) -> pl.Series:
+def _weighted(codes: pl.Expr, places: Iterable[int], weights: list[int], alphabet: str) -> pl.Expr:
     """Σ value × weight over the given places, the value being the place of a character in the alphabet."""
-    worth = pl.Series([max(alphabet.find(chr(byte)), 0) for byte in range(128)], dtype=pl.Int32)
-    if codes.is_empty():
-        return pl.Series(dtype=pl.Int32)
+    worth = pl.lit(pl.Series([max(alphabet.find(chr(byte)), 0) for byte in range(128)], dtype=pl.Int32))
     letters = codes.cast(pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, 18))
-    total = pl.zeros(codes.len(), pl.Int32, eager=True)
-    for place, weight in zip(places, weights, strict=True):
-        total = total + worth.gather(letters.arr.get(place).cast(pl.UInt32)) * weight
-    return total
+    worths = (
+        worth.gather(letters.arr.get(place).cast(pl.UInt32)) * weight
+        for place, weight in zip(places, weights, strict=True)
+    )
+    return pl.sum_horizontal(worths)
 
 
-def _characters(places: pl.Series, alphabet: str) -> pl.Series:
-    return pl.Series(list(alphabet)).gather(places.cast(pl.UInt32))
+def _characters(places: pl.Expr, alphabet: str) -> pl.Expr:
+    return pl.lit(pl.Series(list(alphabet))).gather(places.cast(pl.UInt32))
 
 
 def lost_digits(ctx: Context, card: FieldCard) -> pl.DataFrame:
     """ROW and value of cells whose number a spreadsheet rounded: more than fifteen digits, or an exponent."""
-    column = ctx.raw[card.code]
-    is_long = column.str.contains(r"^\s*\d{16,}\s*$")
+    value = pl.col("value")
+    is_suspect = value.str.contains(_LONG) | value.str.contains(_SCIENTIFIC)
+    suspects = ctx.raw.lazy().select(ROW, pl.col(card.code).alias("value")).filter(is_suspect).collect()
+    if suspects.is_empty():
+        return suspects
     stored = ctx.number_cells.filter(pl.col("column") == ctx.letters.get(card.code, ""))[ROW]
-    is_number = ctx.raw[ROW].is_in(stored.cast(pl.UInt32).implode())
-    lost = (is_number & is_long) | column.str.contains(_SCIENTIFIC)
-    return ctx.raw.select(ROW, column.alias("value")).filter(lost)
+    is_number = pl.col(ROW).is_in(stored.cast(pl.UInt32).implode())
+    return suspects.filter(is_number | value.str.contains(_SCIENTIFIC))
 
 
 def _examined(ctx: Context) -> Iterable[pl.DataFrame]:

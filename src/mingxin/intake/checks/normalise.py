@@ -1,6 +1,6 @@
 """From cells as sent to cells in their normal form; Python sees only distinct values that need it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,26 +39,26 @@ def normalise(raw: pl.DataFrame, card: ItemCard, code_sets: Mapping[str, CodeSet
 
     What folding brings to light is sieved again: an identity number that nobody saw in a cell as sent.
     """
-    plain, cells, judged = raw, raw, {}
-    for field in card.fields:
-        if field.code not in raw.columns:
-            continue
-        column = _plain(raw[field.code], field)
-        judged[field.code] = judgement = _sieved(_judge(field, code_sets)(column), field)
-        plain = plain.with_columns(column)
-        cells = cells.with_columns(judgement.apply(column).alias(field.code))
+    fields = [field for field in card.fields if field.code in raw.columns]
+    plain = _plain(raw, fields)
+    judged = {field.code: _sieved(_judge(field, code_sets)(plain[field.code]), field) for field in fields}
+    cells = plain.with_columns(judged[field.code].apply(plain[field.code]) for field in fields)
     return Normalised(plain, cells, judged)
 
 
-def _plain(column: pl.Series, field: FieldCard) -> pl.Series:
+def _plain(raw: pl.DataFrame, fields: list[FieldCard]) -> pl.DataFrame:
     """Cleaned, blank words null. Codes and names stay as sent: their own folding says what it changed."""
-    changed: dict[str, str | None] = {}
-    if field.type is not FieldType.USCC and field.role not in NAMED:
-        unclean = column.filter(column.str.contains(_UNCLEAN)).unique().drop_nulls()
-        changed = {value: _cleaned(value) or None for value in unclean}
-    short = column.filter(column.str.len_chars() <= _LONGEST_BLANK_WORD).unique().drop_nulls()
-    changed |= dict.fromkeys((value for value in short if is_blank_word(value) or not clean(value)), None)
-    return _sieved(Judged(normals=changed), field).apply(column)
+    cleaned = [field.code for field in fields if field.type is not FieldType.USCC and field.role not in NAMED]
+    unclean = raw.select(pl.col(code).str.contains(_UNCLEAN) for code in cleaned)
+    short = raw.select(pl.col(field.code).str.len_chars() <= _LONGEST_BLANK_WORD for field in fields)
+    columns = []
+    for field in fields:
+        column, changed = raw[field.code], dict[str, str | None]()
+        if field.code in cleaned:
+            changed = {value: _cleaned(value) or None for value in _distinct(column, unclean[field.code])}
+        blank = (value for value in _distinct(column, short[field.code]) if is_blank_word(value) or not clean(value))
+        columns.append(_sieved(Judged(normals=changed | dict.fromkeys(blank, None)), field).apply(column))
+    return raw.with_columns(columns)
 
 
 def _sieved(judged: Judged, field: FieldCard) -> Judged:
@@ -68,6 +68,10 @@ def _sieved(judged: Judged, field: FieldCard) -> Judged:
         if clean is not None:
             judged.normals[value] = clean or None
     return judged
+
+
+def _distinct(column: pl.Series, where: pl.Series) -> Iterable[str]:
+    return column.filter(where).unique().drop_nulls() if where.any() else ()
 
 
 def _cleaned(value: str) -> str:

@@ -36,11 +36,15 @@ def _absent(ctx: Context) -> list[FieldCard]:
 def _empty(ctx: Context) -> Iterable[pl.DataFrame]:
     """Nothing usable was sent: an empty cell or a word for nothing. What was sent and unreadable is said elsewhere."""
     told_with_category = {str(setting["amount"]) for setting in ctx.settings("category_amount")}
-    for card in ctx.kept_fields():
-        if card.required == "never" or card.code in told_with_category:
-            continue
-        rows = ctx.rows(card, required_rows(ctx, card) & ctx.plain[card.code].is_null())
+    required = [card for card in ctx.kept_fields() if card.required != "never" and card.code not in told_with_category]
+    with_gaps = [card for card in required if ctx.plain[card.code].null_count()]
+    for card in ctx.among(with_gaps, ctx.cells, lambda card: _is_empty(ctx, card)):
+        rows = ctx.rows(card, _is_empty(ctx, card))
         yield ctx.found("required.empty", rows, card, condition=CONDITIONS[card.required].words)
+
+
+def _is_empty(ctx: Context, card: FieldCard) -> pl.Expr:
+    return required_rows(ctx, card) & pl.lit(ctx.plain[card.code].is_null())
 
 
 def _missing_column(ctx: Context) -> Iterable[pl.DataFrame]:

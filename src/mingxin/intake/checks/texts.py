@@ -11,7 +11,7 @@ from mingxin.intake.checks.names import NAMED
 from mingxin.intake.table import ROW
 from mingxin.kernel.masking import mask_phones_in
 from mingxin.kernel.text import is_formula
-from mingxin.rulebook.cards import FieldType
+from mingxin.rulebook.cards import FieldCard, FieldType
 
 _UNREADABLE: Final = r"\p{Co}|\x{fffd}|锟斤拷|烫烫烫|屯屯屯"
 _FORMULA: Final = r"^[\t\r ]*['’]?[\t\r ]*[=+\-@＝＋－＠]"
@@ -41,18 +41,21 @@ def _phones(ctx: Context) -> Iterable[pl.DataFrame]:
             yield shown.with_columns(value=pl.col("masked")).drop("masked")
 
 
+def _written(ctx: Context) -> list[FieldCard]:
+    return [card for card in ctx.kept_fields() if card.type in (FieldType.TEXT, FieldType.CODE)]
+
+
 def _unreadable(ctx: Context) -> Iterable[pl.DataFrame]:
-    for card in ctx.kept_fields():
-        if card.type in (FieldType.TEXT, FieldType.CODE):
-            column = (ctx.cells if card.role in NAMED else ctx.plain)[card.code]
-            yield ctx.found("text.unreadable", ctx.rows(card, column.str.contains(_UNREADABLE)), card)
+    for named in (True, False):
+        cards = [card for card in _written(ctx) if (card.role in NAMED) is named]
+        read = ctx.cells if named else ctx.plain
+        for card in ctx.among(cards, read, lambda card: pl.col(card.code).str.contains(_UNREADABLE)):
+            yield ctx.found("text.unreadable", ctx.rows(card, read[card.code].str.contains(_UNREADABLE)), card)
 
 
 def _formulas(ctx: Context) -> Iterable[pl.DataFrame]:
     """Cells as sent that a spreadsheet might execute. The text is kept; every export writes it as text."""
-    for card in ctx.kept_fields():
-        if card.type not in (FieldType.TEXT, FieldType.CODE):
-            continue
+    for card in ctx.among(_written(ctx), ctx.raw, lambda card: pl.col(card.code).str.contains(_FORMULA)):
         column = ctx.raw[card.code]
         suspects = ctx.raw.select(ROW, column.alias("value")).filter(column.str.contains(_FORMULA))
         suspects = suspects.filter(~pl.col("value").str.contains(r"^\s*[-－]+\s*$"))
@@ -61,13 +64,18 @@ def _formulas(ctx: Context) -> Iterable[pl.DataFrame]:
 
 
 def _too_long(ctx: Context) -> Iterable[pl.DataFrame]:
-    for card in ctx.kept_fields():
-        if card.length is None or card.type in (FieldType.USCC, FieldType.DATE, FieldType.NUMBER):
-            continue
+    fixed = (FieldType.USCC, FieldType.DATE, FieldType.NUMBER)
+    limited = [card for card in ctx.kept_fields() if card.length is not None and card.type not in fixed]
+    for card in ctx.among(limited, ctx.cells, _is_too_long):
         length = pl.col(card.code).str.len_chars()
-        # Bytes first: they cost nothing to count and are never fewer than characters.
-        is_long = (pl.col(card.code).str.len_bytes() > card.length) & (length > card.length)
-        yield ctx.found("length.exceeded", ctx.rows(card, is_long, length=length), card, limit=str(card.length))
+        rows = ctx.rows(card, _is_too_long(card), length=length)
+        yield ctx.found("length.exceeded", rows, card, limit=str(card.length))
+
+
+def _is_too_long(card: FieldCard) -> pl.Expr:
+    """Bytes first: they cost nothing to count and are never fewer than characters."""
+    value = pl.col(card.code)
+    return (value.str.len_bytes() > card.length) & (value.str.len_chars() > card.length)
 
 
 TEXT_CHECKS: Final = (
