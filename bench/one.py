@@ -37,6 +37,9 @@ def _found() -> Figures:
 
 
 def _intake(path: str) -> Figures:
+    from mingxin.intake.reading import room
+
+    room.warm()  # as the command does
     _open()
     from bench.own import intake
 

@@ -46,6 +46,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace, telling: Telling) -> int:
+    if arguments.handler == "batches:intake":
+        from mingxin.intake.reading import room
+
+        room.warm()  # starts while everything else is made ready
     if arguments.needs != "nothing":
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingxin.config.settings")
         import django

@@ -18,8 +18,11 @@ from mingxin.cli.telling import Telling
 
 
 def work(arguments: argparse.Namespace, telling: Telling) -> int:
-    from mingxin.jobs import worker  # not above: run as a process, this module is read before Django is set up
+    # not above: run as a process, this module is read before Django is set up
+    from mingxin.intake.reading import room
+    from mingxin.jobs import worker
 
+    room.warm()
     with until_signalled() as until:
         if arguments.once:
             ran, waiting = worker.empty_queue(until=until)
@@ -64,6 +67,8 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingxin.config.settings")
     django.setup()
 
+    from mingxin.intake.reading import room
     from mingxin.jobs import worker
 
+    room.warm()  # the first file need not wait for it
     worker.work(until=pipe_has_ended)

@@ -2,35 +2,32 @@
 
 import io
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 import polars as pl
 from django.db.models import Q, QuerySet
 
 from mingxin.archive.models import Change, Record
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.actions.opened import opened
 from mingxin.intake.kept_sieved import cells_of
 from mingxin.intake.models import Batch, BatchState
-from mingxin.intake.reading import delimited, web_table
-from mingxin.intake.reading.container import Kind, kind_of
-from mingxin.intake.reading.spreadsheet import read_workbook
-from mingxin.intake.table import ROW
+from mingxin.intake.reading import room
+from mingxin.intake.rules.record_keys import folded, rows_with
 from mingxin.kernel.refusal import Refusal
-from mingxin.kernel.text import decode
 from mingxin.vault import actions as vault
-
-_OPEN, _CLOSE = "[【\\[(（〔［「﹝〖<《]", "[】\\])）〕］」﹞〗>》]"
-_YEAR: Final = f"{_OPEN}([12][0-9]{{3}}){_CLOSE}"
 
 
 @dataclass(frozen=True)
 class Carriers:
-    """Numbers of the batches that hold a record's content, and of all that were looked at to find them."""
+    """Numbers of the batches that hold a record's content, and of all that were looked at to find them.
+
+    `unread`: of those that carry, the ones whose original could not be read and so may hold it.
+    """
 
     carrying: frozenset[str] = frozenset()
     looked_at: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
 
 def find_carriers(thread: str, *, known: Carriers | None = None) -> Carriers:
@@ -46,14 +43,20 @@ def find_carriers(thread: str, *, known: Carriers | None = None) -> Carriers:
     wrote = (
         Change.objects.filter(number__in=versions.values("change")).exclude(batch="").values_list("batch", flat=True)
     )
-    carrying, looked_at = known.carrying | set(wrote), set(known.looked_at)
+    carrying, looked_at, unread = known.carrying | set(wrote), set(known.looked_at), set(known.unread)
     key = key_of(thread)
     if key:
         for batch in holding(item_of(thread)).exclude(pk__in=carrying | looked_at).select_related("original"):
             looked_at.add(batch.number)
-            if not _wrote_every_row(batch) and _holds(batch, key):
-                carrying = carrying | {batch.number}
-    return Carriers(frozenset(carrying), frozenset(looked_at))
+            if _wrote_every_row(batch):
+                continue
+            try:
+                is_carrying = _holds(batch, key)
+            except Refusal:  # what cannot be opened cannot be shown to be innocent
+                is_carrying = True
+                unread.add(batch.number)
+            carrying = carrying | {batch.number} if is_carrying else carrying
+    return Carriers(frozenset(carrying), frozenset(looked_at), frozenset(unread))
 
 
 def item_of(thread: str) -> str:
@@ -75,15 +78,7 @@ def key_of(thread: str) -> str:
         return ""
     code = rulebook_in_force().cards[version.item].record_key[0]
     said = json.loads(version.payload).get(code, "")
-    return str(pl.select(_folded(pl.lit(said))).item())
-
-
-def rows_with(key: str, cells: pl.DataFrame) -> pl.DataFrame:
-    """The rows in which the key fills a cell."""
-    texts = [name for name, kind in cells.schema.items() if kind == pl.String]
-    if not texts:
-        return cells.clear()
-    return cells.filter(pl.any_horizontal(_folded(pl.col(name)) == key for name in texts).fill_null(value=False))
+    return str(pl.select(folded(pl.lit(said))).item())
 
 
 def _wrote_every_row(batch: Batch) -> bool:
@@ -91,6 +86,7 @@ def _wrote_every_row(batch: Batch) -> bool:
 
 
 def _holds(batch: Batch, key: str) -> bool:
+    """Raises Refusal where the original cannot be read, for whatever reason."""
     kept = [digest for digest in (batch.rows_file, batch.ready_file) if digest]
     if any(rows_with(key, frame_of(digest)).height for digest in kept):
         return True
@@ -98,30 +94,9 @@ def _holds(batch: Batch, key: str) -> bool:
         return True  # a cell that was mended since says something else in the other files
     if batch.original is None or batch.original.wrapped_key is None:
         return False
-    try:
-        sheets = list(_cells(vault.read_original(batch.original)))
-    except Refusal:  # what cannot be opened cannot be shown to be innocent
-        return True
-    return any(rows_with(key, cells).height for cells in sheets)
+    with opened(batch.original, batch.file_name) as path:
+        return room.holds_key(path, key)
 
 
 def frame_of(digest: str) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(vault.read_file(digest)))
-
-
-def _cells(data: bytes) -> Iterable[pl.DataFrame]:
-    """Every sheet of a kept original, hidden ones too, as text."""
-    kind = kind_of(data)
-    if kind is Kind.TEXT or kind is Kind.WEB_TABLE:
-        columns_of = delimited.columns_of if kind is Kind.TEXT else web_table.columns_of
-        columns = columns_of(decode(data).text)
-        yield pl.DataFrame([column.alias(f"{place}") for place, column in enumerate(columns)])
-    else:
-        for sheet in read_workbook(data, with_hidden=True):
-            yield sheet.cells.drop(ROW, strict=False)
-
-
-def _folded(text: pl.Expr) -> pl.Expr:
-    """Width, case, spaces and the brackets of a year set aside, as records' keys are compared."""
-    narrow = text.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "").str.to_uppercase()
-    return narrow.str.replace_all(_YEAR, "〔${1}〕")

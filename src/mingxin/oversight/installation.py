@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from mingxin.config.secret import FILE as SECRET_FILE
+from mingxin.intake.reading import address_space
 from mingxin.kernel.refusal import Refusal
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.papers import fonts
@@ -33,6 +34,11 @@ def machine() -> Iterator[Line]:
         yield ok("SQLite 程序库", sqlite3.sqlite_version)
     else:
         yield fault("SQLite 程序库", f"{sqlite3.sqlite_version} 过旧", "请升级操作系统的 SQLite，或改用 PostgreSQL。")
+    if address_space.size():
+        yield ok("读取报送文件", f"在单独的进程中，内存至多 {settings.READING_MEMORY_BYTES / 2**30:.1f} GB")
+    else:
+        told = "本系统不能限制一个进程的内存，只限时间"
+        yield warning("读取报送文件", told, "正式运行请用 Linux；否则请勿接收来历不明的文件。")
     absent = [path.name for path in (fonts.MAIN, fonts.RARE) if not path.is_file()]
     if absent:
         yield fault("报告字体", f"缺少 {'、'.join(absent)}", "请重新安装程序（make setup）。")

@@ -15,6 +15,7 @@ NO = frozenset({"否", "0", "休", "休息日", "放假", "节假日", "FALSE", 
 # Years 2004 to 2026 have between 248 and 254 working days.
 BELIEVABLE_WORKDAYS = range(244, 258)
 _FAULTS_SHOWN = 20
+_MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ def read_year(data: bytes, fixed_holidays: frozenset[tuple[int, int]]) -> YearOf
     Days that are not named follow the week; a file that leaves out the statutory holidays of fixed dates, or leaves an
     unbelievable number of working days, is refused as incomplete. Raises Refusal("calendar.refused") with every fault.
     """
+    if len(data) > _MOST_BYTES:
+        raise Refusal(
+            "calendar.too_large", "日历文件超过 1 MB。", "一年的日历只有几百行，请核对选择的文件；现行日历不受影响。"
+        )
     rows = list(csv.reader(io.StringIO(decode(data).text)))
     if not rows or [cell.strip() for cell in rows[0][:2]] != ["日期", "是否工作日"]:
         raise Refusal(

@@ -133,6 +133,7 @@ FIRST = YEAR_2027.splitlines()[0]
 REFUSED = [
     ("no header", YEAR_2027.split("\n", 1)[1], "calendar.header", "第一行"),
     ("an empty file", "", "calendar.header", "第一行"),
+    ("longer than any calendar", YEAR_2027 + "\n" * 1_000_000, "calendar.too_large", "1 MB"),
     ("a header and nothing else", FIRST + "\n", "calendar.refused", "没有任何日期"),
     ("a date that cannot be read", YEAR_2027 + "明年元旦,否\n", "calendar.refused", "第 28 行"),
     ("a day that does not exist", YEAR_2027 + "2027-02-29,否\n", "calendar.refused", "第 28 行"),

@@ -26,6 +26,8 @@ from mingxin.ledger.actor import Actor
 LONGEST: Final = {"类别": 200, "依据": 300}  # of the columns
 _BELOW_WAN: Final = Decimal(10) ** 9  # with six decimals the 15 digits that SQLite gives back as they were
 _SMALLEST_WAN: Final = Decimal("0.000001")
+_MOST_BYTES: Final = 1_000_000
+_MOST_COLUMNS: Final = 100
 HEADERS = ("类别", "金额下限(万元)", "金额上限(万元)", "失信程度", "是否公开", "依据")
 
 
@@ -89,12 +91,19 @@ def criteria_of(unit: Unit, item: str, on: date) -> tuple[CriterionLine, ...]:
 
 def _lines(path: Path) -> list[CriterionLine]:
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise Refusal(
+                "criteria.too_large", "口径表超过 1 MB。", "口径表通常只有几十行，请删除无关的内容后重新导入。"
+            )
         content = cut(text.decode(path.read_bytes()).text)[0]
     except FileNotFoundError:
         raise Refusal("file.not_found", f"找不到文件 {path.name}。", "请核对路径和文件名。") from None
     reader = csv.DictReader(io.StringIO(content))
     try:
-        headers, rows = reader.fieldnames or (), list(reader)
+        headers = reader.fieldnames or ()
+        if len(headers) > _MOST_COLUMNS:  # every row would be given as many cells
+            raise Refusal("criteria.columns", f"口径表有 {len(headers):,} 列。", f"表头应为：{'，'.join(HEADERS)}。")
+        rows = list(reader)
     except csv.Error:
         raise Refusal(
             "criteria.unreadable",

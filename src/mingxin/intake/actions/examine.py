@@ -17,8 +17,8 @@ from mingxin.intake.actions.criteria import criteria_of
 from mingxin.intake.checks.check import Surroundings
 from mingxin.intake.checks.frame import found, gather
 from mingxin.intake.checks.run import check
+from mingxin.intake.reading import room
 from mingxin.intake.reading.layout import recognise
-from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.rules.duplicates import duplicates_in_file
 from mingxin.intake.rules.names import compare_with_register
 from mingxin.intake.rules.preparing import Preparing, prepare
@@ -63,7 +63,7 @@ def examine(path: Path, *, card: ItemCard, unit: Unit, received_at: datetime, pr
     """Read, sieve, check and compare. Raises Refusal where the file as a whole cannot be taken."""
     book, as_of = rulebook_in_force(), received_at.astimezone(CHINA).date()
     progress(STEPS[0], 0, len(STEPS))
-    sheet = open_sheet(
+    sheet = room.read_sheet(
         path,
         max_bytes=settings.INTAKE_FILE_MAX_BYTES,
         max_rows=settings.INTAKE_BATCH_MAX_ROWS,

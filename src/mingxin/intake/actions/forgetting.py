@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from mingxin.intake.actions.taking import FILES, let_go, parquet, put_file
-from mingxin.intake.carriers import Carriers, find_carriers, frame_of, holding, item_of, key_of, rows_with
+from mingxin.intake.carriers import Carriers, find_carriers, frame_of, holding, item_of, key_of
 from mingxin.intake.models import Batch, RowMend, Ruling
 from mingxin.intake.rules.batch_states import OPEN
+from mingxin.intake.rules.record_keys import rows_with
 from mingxin.intake.table import ROW
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
@@ -38,7 +39,8 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
 
     Call it before the record itself is emptied, in the same transaction: what identifies the record is read from it.
     `found` is what `find_carriers` saw before the transaction; only batches that arrived since are opened here. A batch
-    that waits for admission keeps its other rows. The files go with the next sweep.
+    that waits for admission keeps its other rows. An original that cannot be read is destroyed as if it held the
+    record: its key goes, whatever is in it, and the entry says so. The files go with the next sweep.
     """
     locks.hold(locks.BATCHES)  # no batch arrives meanwhile; then batches before changes, as admission takes them
     found = find_carriers(thread, known=found)
@@ -60,13 +62,17 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
                 by=by,
                 at=at,
                 matter=ERASED,
-                detail={"original": had_original, "files": gone},
+                detail={"original": had_original, "files": gone, **_unread(batch, found)},
             )
     RowMend.objects.filter(thread=thread).update(**_NOTHING)  # of batches that keep nothing else of it
     rulings = Ruling.objects.filter(thread=thread)
     rulings.update(case=ERASED)
     rulings.exclude(end_note="").update(end_note=ERASED)
     return Forgotten(originals, files)
+
+
+def _unread(batch: Batch, found: Carriers) -> dict[str, bool]:
+    return {"is_unread": True} if batch.number in found.unread else {}
 
 
 def _destroy_original(batch: Batch, *, at: datetime) -> bool:

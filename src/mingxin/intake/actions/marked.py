@@ -15,8 +15,8 @@ from mingxin.intake.actions.steps import locked
 from mingxin.intake.actions.taking import frame, name_file
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch
+from mingxin.intake.reading import room
 from mingxin.intake.reading.layout import recognise
-from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.intake.workbook import write_marked
 from mingxin.kernel.refusal import Refusal
@@ -39,7 +39,7 @@ def make_marked(number: str) -> bytes:
         )
     card = rulebook_of_edition(batch.edition_id).cards[batch.item]
     with opened(batch.original, batch.file_name) as path:
-        sheet = open_sheet(
+        sheet = room.read_sheet(
             path,
             max_bytes=settings.INTAKE_FILE_MAX_BYTES * 2,  # a cut copy may be longer than what was sent
             max_rows=settings.INTAKE_BATCH_MAX_ROWS * 2,

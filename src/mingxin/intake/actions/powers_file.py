@@ -9,8 +9,8 @@ from django.conf import settings
 
 from mingxin.access.queries.power_plans import PowerLine
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.intake.reading import room
 from mingxin.intake.reading.headers import fold
-from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.reading.quoted import as_sent
 from mingxin.intake.table import ROW, Sheet
 from mingxin.kernel import uscc as credit_code
@@ -27,7 +27,9 @@ MOST_LINES: Final = 20_000
 
 def lines_of(path: Path) -> list[PowerLine]:
     """The lines of a CSV or workbook with the columns of HEADERS, in any order, further columns ignored."""
-    sheet = open_sheet(path, max_bytes=settings.INTAKE_FILE_MAX_BYTES, max_rows=MOST_LINES)
+    sheet = room.read_sheet(
+        path, max_bytes=settings.INTAKE_FILE_MAX_BYTES, max_rows=MOST_LINES, limits=room.within_a_request()
+    )
     header_row, letters = _header(sheet)
     items = {
         fold(spelling): card.code for card in rulebook_in_force().cards.values() for spelling in (card.name, card.code)

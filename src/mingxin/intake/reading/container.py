@@ -7,17 +7,18 @@ import zlib
 from enum import StrEnum
 from typing import Final
 
+from mingxin.intake.reading.bounds import MOST_CELLS
 from mingxin.kernel.refusal import Refusal
 
 MOST_UNPACKED_BYTES: Final = 1_500_000_000
 MOST_PARTS: Final = 2_000
-MOST_GRID_CELLS: Final = 60_000_000  # a spreadsheet reader lays the whole rectangle out in memory
 _CHUNK: Final = 1 << 22
 
 _SAVE_AS: Final = "请用 Excel 或 WPS 打开原文件，另存为 xlsx 或 CSV 后重新上传。"
-_FAR_COLUMN: Final = re.compile(rb'r="(?:[D-Z][A-Z]|[A-Z]{3})[0-9]')
-_FILLED_CELL: Final = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:v|is|f)\b')
-_ROW: Final = re.compile(rb'<row [^>]*?r="([0-9]{1,8})"')
+# A first look that costs little. XML can be spelled otherwise: what was read is counted again (`bounds`).
+_FAR_COLUMN: Final = re.compile(rb"r=[\"'](?:[D-Z][A-Z]|[A-Z]{3})[0-9]")
+_FILLED_CELL: Final = re.compile(rb"<c [^>]*?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<(?:v|is|f)\b")
+_ROW: Final = re.compile(rb"<row [^>]*?r=[\"']([0-9]{1,8})[\"']")
 
 
 class Kind(StrEnum):
@@ -139,7 +140,7 @@ def _require_compact(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 widest = max(widest, int.from_bytes(letters, "big"))
             tail = chunk[-512:]
     columns = _column_number(widest)
-    if last_row > 1_048_576 or columns > 16_384 or last_row * columns > MOST_GRID_CELLS:
+    if last_row > 1_048_576 or columns > 16_384 or last_row * columns > MOST_CELLS:
         raise Refusal(
             "file.zip_bomb",
             "工作表中的内容散布在极大的范围内，展开后会占用过多内存，未予读取。",

@@ -9,13 +9,13 @@ from typing import Final
 
 import polars as pl
 
+from mingxin.intake.reading.bounds import MOST_CELL_CHARACTERS, require_few, require_rectangle
 from mingxin.intake.reading.container import unreadable
 from mingxin.kernel.refusal import Refusal
 
 _SEPARATORS: Final = (",", "\t", ";", "，")
 _SAMPLE_CHARACTERS: Final = 200_000
 _SAMPLE_LINES: Final = 30
-_MOST_CELL_CHARACTERS: Final = 200_000
 _MOST_FAST_COLUMNS: Final = 256
 _FORCED_TEXT: Final = r'^="([^"]*)"$'  # ="0012": how some systems keep Excel from making a number of it
 
@@ -52,6 +52,7 @@ def _fast(text: str, separator: str) -> list[pl.Series] | None:
         width = min(width, _MOST_FAST_COLUMNS)
     if width > _MOST_FAST_COLUMNS:
         return None
+    require_rectangle(text.count("\n"), width)
     try:
         frame = pl.read_csv(
             text.encode(),
@@ -68,13 +69,18 @@ def _fast(text: str, separator: str) -> list[pl.Series] | None:
 
 def _forgiving(text: str, separator: str) -> list[pl.Series]:
     """Python's reader, which takes stray quotes as Excel does. Refuses a quote that swallows the rest of the file."""
-    csv.field_size_limit(_MOST_CELL_CHARACTERS)
+    csv.field_size_limit(MOST_CELL_CHARACTERS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows: list[list[str]] = []
+    width = cells = 0
     try:
-        rows.extend(reader)
+        for row in reader:
+            rows.append(row)
+            width, cells = max(width, len(row)), cells + len(row)
+            require_few(cells)
     except csv.Error as broken:
         raise _unpaired_quote(len(rows) + 1) from broken
+    require_rectangle(len(rows), width)
     if text.count('"') % 2:
         for number, row in enumerate(rows, start=1):
             if any(cell.count("\n") > 5 and cell.count(separator) > 10 for cell in row):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
+from mingxin.intake.reading.bounds import require_bearable
 from mingxin.intake.reading.letters import letter_of
 from mingxin.intake.table import ROW
 from mingxin.kernel.text import map_private_use
@@ -25,6 +26,7 @@ def tidy(columns: Sequence[pl.Series]) -> pl.DataFrame:
     frame = frame.select(column.name for column in frame if column.null_count() < len(column))
     if frame.width == 0:
         return pl.DataFrame(schema={ROW: pl.UInt32()})
+    require_bearable(frame.get_columns())
     frame = frame.with_columns(_without_control(frame))
     numbered = frame.with_row_index(ROW, offset=1)
     return numbered.filter(pl.any_horizontal(pl.exclude(ROW).is_not_null()))

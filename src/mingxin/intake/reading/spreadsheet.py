@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from mingxin.intake.reading.bounds import require_rectangle
 from mingxin.intake.reading.container import password_refusal, unreadable
 from mingxin.intake.reading.grid import places, tidy
 
@@ -43,7 +44,9 @@ def read_workbook(data: bytes, *, with_hidden: bool = False) -> list[RawSheet]:
 
 
 def _read_sheet(workbook: CalamineWorkbook, name: str) -> RawSheet:
-    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    sheet = workbook.get_sheet_by_name(name)
+    require_rectangle(sheet.total_height, sheet.total_width)
+    rows = sheet.to_python(skip_empty_area=False)
     columns: list[pl.Series] = []
     numbers: list[tuple[int, Sequence[int]]] = []
     dates: list[tuple[int, Sequence[int]]] = []

@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from mingxin.intake.reading.bounds import require_few, require_rectangle
+
 _MOST_SPAN: Final = 1_000
 
 
@@ -18,6 +20,7 @@ class _TableReader(HTMLParser):
         self._open: list[list[list[str]]] = []
         self._cell: list[str] | None = None
         self._span = 1
+        self._laid_out = 0  # cells, each as wide as it says
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
@@ -59,6 +62,8 @@ class _TableReader(HTMLParser):
             rows.append([])
         rows[-1].append("".join(self._cell).strip())
         rows[-1].extend([""] * (self._span - 1))
+        self._laid_out += self._span
+        require_few(self._laid_out)
         self._cell = None
 
 
@@ -68,4 +73,5 @@ def columns_of(text: str) -> list[pl.Series]:
     reader.feed(text)
     reader.close()
     rows = max(reader.tables, key=len, default=[])
+    require_rectangle(len(rows), max(map(len, rows), default=0))
     return [pl.Series(column, dtype=pl.String) for column in zip_longest(*rows)]

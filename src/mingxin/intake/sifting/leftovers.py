@@ -1,25 +1,13 @@
 """What of a sent file may outlast its reading: the cleaned grid, and whether the original hides anything."""
 
-import html
-import io
-import re
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
-from mingxin.intake.reading.container import Kind, kind_of
-from mingxin.intake.reading.spreadsheet import read_workbook
-from mingxin.intake.sifting.identity import clean_everywhere, holds_any, may_hold
+from mingxin.intake.reading import room
+from mingxin.intake.sifting.identity import clean_everywhere, holds_any
 from mingxin.intake.table import ROW, Sheet, Sieved
-from mingxin.kernel.resident_id import cut, find_in
-
-_TAG: Final = re.compile(r"<[^>]*>")
-_TEXT_PARTS: Final = (".xml", ".rels", ".vml", ".txt")
-_PIECE_CHARACTERS: Final = 4_000_000  # a sheet of 100 000 rows has a hundred million, most of them tags
-_HARMLESS_PARTS: Final = re.compile(r"xl/printerSettings/[^/]+\.bin")
+from mingxin.kernel.resident_id import cut
 
 
 def cleaned_grid(sheet: Sheet, sieved: Sieved, *, only_table: bool) -> pl.DataFrame:
@@ -66,52 +54,4 @@ def _with_field_names(grid: pl.DataFrame, sieved: Sieved) -> pl.DataFrame:
 
 def original_is_clean(path: Path, sheet: Sheet) -> bool:
     """Whether no identity number stands anywhere in the file: titles, notes, other sheets, comments, properties."""
-    if holds_any(sheet.cells) or cut(sheet.name)[1]:
-        return False
-    data = path.read_bytes()
-    kind = kind_of(data)
-    if kind is Kind.XLS or kind is Kind.WEB_TABLE:
-        return False
-    return kind is Kind.TEXT or workbook_is_clean(data)
-
-
-def workbook_is_clean(data: bytes) -> bool:
-    """Whether an XLSX, the cells of whose only sheet are known to be clean, holds no identity number in any part.
-
-    Pictures and binaries count as unclean; of several sheets all are read.
-    """
-    sheets = 0
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for part in archive.infolist():
-            if part.is_dir() or _HARMLESS_PARTS.fullmatch(part.filename):
-                continue
-            if find_in(part.filename) or not part.filename.lower().endswith(_TEXT_PARTS):
-                return False
-            if not _part_is_clean(archive.read(part).decode("utf-8", "replace")):
-                return False
-            sheets += part.filename.startswith("xl/worksheets/sheet")
-    return sheets == 1 or not any(holds_any(sheet.cells) for sheet in read_workbook(data, with_hidden=True))
-
-
-def _part_is_clean(xml: str) -> bool:
-    """Each text between tags, each tag's attributes, and the texts joined where formatting runs split them."""
-    if any(_holds_any(pl.Series("text", [piece]).str.split("<").explode()) for piece in _pieces(xml)):
-        return False
-    strings = re.split("</(?:si|comment|text|is)>", xml) if "</r>" in xml else []
-    return not any(find_in(html.unescape(_TAG.sub("", text))) for text in strings if "</r>" in text)
-
-
-def _holds_any(texts: pl.Series) -> bool:
-    """Whether a number stands in a text of XML, whose characters may be written as &#31243; or &#x7a0b;."""
-    suspects = texts.to_frame().filter(may_hold(texts.name) | pl.col(texts.name).str.contains("&#x", literal=True))
-    return any(find_in(html.unescape(text)) for text in suspects.get_column(texts.name).unique())
-
-
-def _pieces(xml: str) -> Iterator[str]:
-    """The whole in pieces that end where a tag begins: no text and no tag is cut in two."""
-    begin = 0
-    while begin < len(xml):
-        end = xml.find("<", begin + _PIECE_CHARACTERS)
-        end = len(xml) if end < 0 else end
-        yield xml[begin:end]
-        begin = end
+    return not holds_any(sheet.cells) and not cut(sheet.name)[1] and room.hides_nothing(path)

@@ -82,6 +82,20 @@ def test_a_cell_beyond_what_the_reader_takes(desk: Desk) -> None:
     assert refused.code == "criteria.unreadable"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (",".join(HEADERS) + "," * 90_000 + "\n" + "a\n" * 90_000, "criteria.columns"),
+        (",".join(HEADERS) + "\n" * 1_000_001, "criteria.too_large"),
+    ],
+    ids=["each of many rows as wide as the header", "longer than any list of criteria"],
+)
+def test_a_file_that_would_fill_the_memory(desk: Desk, text: str, code: str) -> None:
+    path = desk.folder / "wide.csv"
+    path.write_text(text, "utf-8")
+    assert refusal_of(taken_in, path).code == code
+
+
 def test_an_item_that_is_in_no_catalogue(desk: Desk) -> None:
     assert refusal_of(taken_in, table(desk.folder), item="nonsense").code == "catalogue.unknown_item"
     assert not Criterion.objects.exists()

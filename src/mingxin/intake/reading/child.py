@@ -1,0 +1,121 @@
+"""The process that opens senders' files, one after the other: `python -m mingxin.intake.reading.child`.
+
+It is asked through its standard input and answers through its standard output, a line of JSON each time. What a file
+asks of it is limited by the system itself, for a library that allocates in one go asks nobody. It knows no database,
+no key and no Django, and ends with the pipe, also in the middle of a file.
+"""
+
+import errno
+import fcntl
+import json
+import math
+import os
+import pickle
+import resource
+import signal
+import struct
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from mingxin.intake.reading.address_space import size
+from mingxin.intake.reading.tasks import TASKS
+from mingxin.kernel.refusal import Refusal
+
+LENGTH: Final = struct.Struct("!Q")
+
+
+def main() -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; who asks decides
+    answers = os.dup(1)
+    os.dup2(2, 1)  # what a library prints is no answer
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it would hold what was sent
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")  # where memory is short this process goes first
+    _warm_up()
+    while (request := _next()) is not None:
+        os.write(answers, json.dumps(_answer(*request)).encode() + b"\n")
+    return 0
+
+
+def _warm_up() -> None:
+    """Threads and pools of the batch engine are there before the first file is measured."""
+    import polars as pl
+
+    pl.read_csv(b"a,b\n1,2\n", infer_schema=False).filter(pl.col("a") != "").with_row_index()
+
+
+def _next() -> tuple[str, tuple[Any, ...], tuple[int, int]] | None:
+    head = _exactly(LENGTH.size)
+    body = _exactly(LENGTH.unpack(head)[0]) if head else b""
+    # from the process that started this one, which may do with it what it likes; the way back has no pickle
+    return pickle.loads(body) if body else None  # noqa: S301
+
+
+def _exactly(count: int) -> bytes:
+    held = bytearray()
+    while len(held) < count:
+        piece = os.read(0, min(count - len(held), 1 << 20))
+        if not piece:
+            return b""
+        held += piece
+    return bytes(held)
+
+
+def _answer(task: str, arguments: tuple[Any, ...], limits: tuple[int, int]) -> dict[str, object]:
+    before = size()
+    try:
+        with _ends_with_the_pipe(), _limited(*limits):
+            answer: dict[str, object] = {"value": TASKS[task](*arguments)}
+    except Refusal as refusal:
+        answer = {"refusal": refusal.as_dict()}
+    except (MemoryError, RecursionError):
+        answer = {"beyond": "memory"}
+    except OSError as error:
+        answer = {"beyond": "memory"} if error.errno == errno.EFBIG else {"fault": _place(error), "errno": error.errno}
+    except BaseException as error:  # a panic of a Rust library is no Exception; the file is to blame, not this process
+        answer = {"fault": _place(error)}
+    return {**answer, "grown": size() - before}
+
+
+def _place(error: BaseException) -> str:
+    """Where it happened, never what it happened with."""
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return f"{type(error).__module__}.{type(error).__qualname__} at {' < '.join(reversed(places))}"
+
+
+@contextmanager
+def _limited(memory_bytes: int, cpu_seconds: int) -> Iterator[None]:
+    """So much more memory, processor time and file size than now. Beyond its time the system ends the process."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    limits = {resource.RLIMIT_CPU: math.ceil(spent.ru_utime + spent.ru_stime) + cpu_seconds}
+    if held := size():
+        limits[resource.RLIMIT_AS] = held + memory_bytes
+    limits[resource.RLIMIT_FSIZE] = memory_bytes
+    hard = {kind: resource.getrlimit(kind)[1] for kind in limits}
+    for kind, most in limits.items():
+        resource.setrlimit(kind, (most if hard[kind] < 0 else min(most, hard[kind]), hard[kind]))
+    try:
+        yield
+    finally:
+        for kind in limits:
+            resource.setrlimit(kind, (hard[kind], hard[kind]))
+
+
+@contextmanager
+def _ends_with_the_pipe() -> Iterator[None]:
+    """While a file is read nobody looks at the pipe: the system signals its end, and the signal ends the process."""
+    flags = fcntl.fcntl(0, fcntl.F_GETFL)
+    fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(0, fcntl.F_SETFL, flags | os.O_ASYNC)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(0, fcntl.F_SETFL, flags)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
