@@ -255,6 +255,12 @@ def _ledger(commands: "Commands") -> None:
 
 
 def _upkeep(commands: "Commands") -> None:
+    clock = _group(commands, "clock", "系统时钟")
+    confirm = _command(
+        clock, "confirm", "核对时间后确认系统时钟，此后到期原件照常销毁", "clocks:confirm", writes=True, json=True
+    )
+    confirm.add_argument("--name", required=True, metavar="姓名", help="由谁核对")
+    confirm.add_argument("--reason", required=True, metavar="理由", help="怎样核对的、为什么与账本对不上")
     serve = _command(commands, "serve", "启动网站", "serving:serve", writes=True)
     serve.add_argument(
         "--door", default="all", choices=["portal", "desk", "all"], metavar="门", help="portal、desk（工作台）或 all"

@@ -1,4 +1,5 @@
-"""What runs beside the server: sealing every few seconds, and once an hour letting go of what is over.
+"""What runs beside the server: sealing every few seconds, and once an hour letting go of what is over, while the clock
+may be believed.
 
 Started by `mingxin serve` with a pipe as its standard input; it ends when that pipe does.
 """
@@ -20,6 +21,9 @@ log = logging.getLogger("mingxin.upkeep")
 SEAL_SECONDS = 5.0
 TIDY_EVERY = 720  # rounds: an hour
 LOCK = ".tidying"
+DOUBTED = (
+    "! 系统时钟与账本对不上，到期原件暂不销毁；请核对时间，然后运行 mingxin clock confirm（mingxin doctor 有说明）。\n"
+)
 
 
 @contextmanager
@@ -53,6 +57,7 @@ def _round(home: Path, *, tidy: bool) -> None:
     from mingxin.kernel.clock import now
     from mingxin.ledger.actions import seal
     from mingxin.oversight.actions.sweeping import sweep_papers
+    from mingxin.vault import clock
     from mingxin.vault.actions import destroy_expired, sweep
 
     try:
@@ -61,8 +66,11 @@ def _round(home: Path, *, tidy: bool) -> None:
         if tidy:
             with tidying_lock(home, wait=False) as held:
                 if held:
-                    destroy_expired(at=now())
-                    sweep()
+                    if clock.trust(at=now()):
+                        destroy_expired(at=now())
+                        sweep()
+                    else:
+                        sys.stderr.write(DOUBTED)
                     sweep_papers()
     except (DatabaseError, OSError) as error:
         sys.stderr.write(f"! 后台维护未完成（{type(error).__name__}），稍后重试；mingxin doctor 可以检查原因。\n")

@@ -22,10 +22,11 @@ SITE_TELEPHONE = os.environ.get("MINGXIN_TELEPHONE", "")
 SITE_CODE = os.environ.get("MINGXIN_SITE_CODE", "")
 
 ORIGINALS_KEPT_DAYS = int(os.environ.get("MINGXIN_ORIGINALS_KEPT_DAYS", "30"))
+CLOCK_MOST_DAYS = float(os.environ.get("MINGXIN_CLOCK_MOST_DAYS", "3"))  # between two seals, for whoever destroys
 INTAKE_BATCH_MAX_ROWS = int(os.environ.get("MINGXIN_INTAKE_BATCH_MAX_ROWS", "200000"))
 INTAKE_FILE_MAX_BYTES = int(os.environ.get("MINGXIN_INTAKE_FILE_MAX_BYTES", str(200 * 1024 * 1024)))
 # what the reading of one sent file may take, in a process of its own
-READING_MEMORY_BYTES = int(os.environ.get("MINGXIN_READING_MEMORY_MB", "3072")) * 1024 * 1024
+READING_MEMORY_BYTES = int(os.environ.get("MINGXIN_READING_MEMORY_MB", "4096")) * 1024 * 1024
 READING_CPU_SECONDS = int(os.environ.get("MINGXIN_READING_CPU_SECONDS", "300"))
 READING_WALL_SECONDS = float(os.environ.get("MINGXIN_READING_WALL_SECONDS", "3600"))
 NATURAL_PERSON_ARCHIVE = False  # charter 2.1: off; switching it on needs cards that say so and is not built

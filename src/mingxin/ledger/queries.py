@@ -1,6 +1,6 @@
 """Reading the ledger, and proving it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -52,6 +52,12 @@ def find_seal(digest_or_number: str) -> SealMark | None:
     )
     found = seals.first()
     return SealMark(found.number, found.digest, found.at) if found else None
+
+
+def seals_after(number: int) -> Iterator[SealMark]:
+    """The seals behind this one, in their order."""
+    columns = Seal.objects.filter(number__gt=number).order_by("number").values_list("number", "digest", "at")
+    return (SealMark(*row) for row in columns.iterator())
 
 
 def digest_of(entry: Entry) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from mingxin.archive.models import Record
 from mingxin.archive.queries.projection import compare_projection
 from mingxin.archive.queries.proving import prove_records
+from mingxin.kernel.clock import CHINA
 from mingxin.ledger.models import Entry, Seal, SealedEntry
 from mingxin.ledger.queries import digest_of, prove_chain
 from mingxin.ledger.rules import seal_digest
@@ -17,12 +18,17 @@ from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.uses.reports.actions import papers
 from mingxin.uses.reports.models import Report
 from mingxin.vault import actions as vault
+from mingxin.vault.clock import doubt
 from mingxin.vault.models import KeptFile, Original
 from mingxin.vault.store import Store
 
 LATEST_SEALS = 50
 COMPARED_RECORDS = 200_000
 """Above this many records the projection is compared only in a full check-up (some 10 s a million)."""
+CONFIRM = (
+    "停机较久后开机、恢复备份后都会这样。请先核对系统时间；时间无误的，由负责人运行 "
+    "mingxin clock confirm --name 姓名 --reason 怎样核对的。"
+)
 TAMPERED = "请立即保全数据库和备份，报告审计员；不要尝试修补。"
 
 
@@ -53,8 +59,12 @@ def clock(*, at: datetime) -> Iterator[Line]:
     newest = Entry.objects.aggregate(at=Max("at"))["at"]
     if newest is not None and newest > at + timedelta(minutes=5):
         yield fault("系统时钟", f"现在是 {at:%Y-%m-%d %H:%M}，账本里已有更晚的记录", "请校准系统时钟。")
-    else:
-        yield ok("系统时钟", f"{at:%Y-%m-%d %H:%M}（北京时间）")
+        return
+    yield ok("系统时钟", f"{at:%Y-%m-%d %H:%M}（北京时间）")
+    if jump := doubt(at=at):
+        began, went = (moment.astimezone(CHINA) for moment in (jump.before, jump.after))
+        told = f"账本中 {began:%Y-%m-%d %H:%M} 之后紧接着 {went:%Y-%m-%d %H:%M}，到期原件暂不销毁，其他工作照常"
+        yield warning("时钟与账本", told, CONFIRM)
 
 
 def projection(*, full: bool) -> Iterator[Line]:

@@ -17,6 +17,8 @@ class Original(models.Model):
     kept_until = models.DateField()
     received_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # when its days were found to be over; destroyed by a later pass
+    due_seal = models.BigIntegerField(null=True)  # the newest seal of that moment
     size = models.BigIntegerField()
 
 
@@ -30,3 +32,10 @@ class KeptFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest", "owner", "kind"], name="kept_file_once")]
+
+
+class TrustedClock(models.Model):
+    """One row: up to which seal, and until which instant, the clock is believed."""
+
+    seal = models.BigIntegerField()
+    at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """The first page, by post."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from mingxin.access.models import StaffRole
 from mingxin.intake.models import ZeroReport
+from mingxin.kernel.clock import now as clock_now
+from mingxin.ledger.actions import seal, write
+from mingxin.ledger.actor import PLATFORM
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import DeskClient
 from tests.mingxin.doors.desk.way import do, lately, mixed, page, sent
@@ -50,6 +54,17 @@ def test_nobody_declares_for_others(
     answer = client.post("/desk/batches/none/", {"unit": getattr(in_force, unit), "item": item, "month": "2026-11"})
     assert answer.status_code == status
     assert not ZeroReport.objects.exists()
+
+
+def test_a_clock_in_doubt_is_told_to_who_keeps_the_machine(in_force: InForce, desk_client: DeskClient) -> None:
+    keeper = desk_client(StaffRole.SYSTEM_ADMINISTRATOR).client
+    officer = desk_client(StaffRole.OFFICER, unit=in_force.other_unit).client
+    assert "请核对系统时钟" not in page(keeper, "/desk/")
+    seal(at=clock_now() - timedelta(days=40))
+    write(action="test", object_type="test", object_key="1", by=PLATFORM, at=clock_now())
+    seal(at=clock_now())
+    assert "mingxin clock confirm" in page(keeper, "/desk/")
+    assert "请核对系统时钟" not in page(officer, "/desk/")
 
 
 def test_what_waits_is_named_with_its_sentence(in_force: InForce, desk_client: DeskClient, tmp_path: Path) -> None:

@@ -13,12 +13,19 @@ from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.security import FAULTS
 from mingxin.doors.desk.pages.accounts.sides import Side
 from mingxin.kernel.clock import now
+from mingxin.vault.clock import doubt
 
 
 def security(_: DeskRequest) -> Mapping[str, object]:
     counts, address = figures(Person.objects.all(), at=now()), reverse("desk:security_accounts")
     found = [(words, getattr(counts, name), f"{address}?wenti={name}") for name, words in FAULTS]
     return {"faults": [one for one in found if one[1]], "signed_in": open_sign_ins().count()}
+
+
+def clock(_: DeskRequest) -> Mapping[str, object] | None:
+    """For the system administrator, while nothing is destroyed because the clock and the ledger disagree."""
+    found = doubt(at=now())
+    return None if found is None else {"before": found.before, "after": found.after}
 
 
 _SOON: Final = timedelta(days=7)

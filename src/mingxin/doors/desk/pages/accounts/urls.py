@@ -79,6 +79,7 @@ menu = [
     Entry("权限表", "security_permits", _SECURE),
 ]
 tiles = [
+    Tile(Act.KEEP_ACCOUNTS, "desk/accounts/clock.html", own_tiles.clock, place=1),
     Tile(_KEEP, "desk/accounts/kept.html", own_tiles.kept(COLLEAGUES)),
     Tile(Act.KEEP_ACCOUNTS, "desk/accounts/kept.html", own_tiles.kept(ACCOUNTS)),
     Tile(_SECURE, "desk/accounts/tile.html", own_tiles.security),

@@ -50,6 +50,8 @@ ACTS: Final[Mapping[str, str]] = {
     "catalogue.reopen_draft": "目录草稿重新打开",
     "catalogue.return_draft": "目录草稿退回",
     "catalogue.schedule_draft": "目录草稿定期启用",
+    "clock.confirm": "确认系统时钟",
+    "clock.tick": "记录平台在运行",
     "criteria.import": "导入口径表",
     "desk.download": "下载文件",
     "desk.export": "导出列表",
