@@ -79,7 +79,7 @@ def read_sheet(
     with tempfile.TemporaryDirectory(dir=arriving()) as held:
         folder = Path(held)
         said = _ask("sheet", path, folder, max_bytes, max_rows, tuple(cards), limits=limits)
-        cells, numbers, dates = (pl.read_ipc((folder / name).read_bytes()) for name in _FRAMES)
+        cells, numbers, dates = (pl.read_ipc_stream((folder / name).read_bytes()) for name in _FRAMES)
     return Sheet(**said, cells=cells, number_cells=numbers, date_cells=dates)
 
 

@@ -26,7 +26,8 @@ def sheet(
     read = open_sheet(path, max_bytes=max_bytes, max_rows=max_rows, cards=cards)
     for name in FRAMES:
         frame: pl.DataFrame = getattr(read, name)
-        frame.write_ipc(folder / name)
+        with (folder / name).open("wb") as out:
+            frame.write_ipc_stream(out)
     return {
         "name": read.name,
         "format": read.format,
