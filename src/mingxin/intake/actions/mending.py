@@ -61,50 +61,69 @@ def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: i
     wanted = list(mends)
     for _ in range(TRIES):
         checked, rows = _mended(found(number), wanted, seen=seen, by=by, at=at)
-        with transaction.atomic():
-            batch = locked(number)
-            if _stamp(batch) != checked.stamp:
-                continue
-            RowMend.objects.bulk_create(rows)
-            _take_again(batch, checked, at=at)
-            ledger.write(
-                action="intake.mend",
-                object_type="batch",
-                object_key=batch.number,
-                by=by,
-                at=at,
-                detail={"cells": [[m.row, m.field, m.ground] for m in wanted][:200], "count": len(wanted)},
-            )
+        if (batch := _mend_now(number, checked, rows, by=by, at=at)) is not None:
             return batch
-    raise _busy()
+    with transaction.atomic():  # others keep mending the batch: it is checked while they wait
+        checked, rows = _mended(locked(number), wanted, seen=seen, by=by, at=at)
+        batch = _mend_now(number, checked, rows, by=by, at=at)
+    if batch is None:
+        raise RuntimeError("a batch changed while it was locked")
+    return batch
 
 
 def undo_mends(number: str, *, row: int, by: Actor, at: datetime) -> Batch:
     """Take back every mend of a row, and check again."""
     for _ in range(TRIES):
-        batch = found(number)
-        _require_mendable(batch)
-        if not batch.mends.filter(row=row).exists():
-            raise Refusal("mend.none", f"第 {row} 行没有在线修改过。", "请刷新后再看。")
-        left = {cell: value for cell, value in latest(batch).items() if cell[0] != row}
-        checked = _checked_again(batch, laid_over(_as_sent(batch, at), left, at), at=at)
-        with transaction.atomic():
-            batch = locked(number)
-            if _stamp(batch) != checked.stamp:
-                continue
-            batch.mends.filter(row=row).delete()
-            reopen_adopted(batch, by=by, at=at, row=row)
-            _take_again(batch, checked, at=at)
-            ledger.write(
-                action="intake.undo_mend",
-                object_type="batch",
-                object_key=batch.number,
-                by=by,
-                at=at,
-                detail={"row": row},
-            )
+        if (batch := _undo_now(number, row, _without(found(number), row, at), by=by, at=at)) is not None:
             return batch
-    raise _busy()
+    with transaction.atomic():
+        batch = _undo_now(number, row, _without(locked(number), row, at), by=by, at=at)
+    if batch is None:
+        raise RuntimeError("a batch changed while it was locked")
+    return batch
+
+
+@transaction.atomic
+def _mend_now(number: str, checked: _CheckedAgain, rows: list[RowMend], *, by: Actor, at: datetime) -> Batch | None:
+    """None where the batch is no longer what was checked."""
+    batch = locked(number)
+    if _stamp(batch) != checked.stamp:
+        return None
+    RowMend.objects.bulk_create(rows)
+    _take_again(batch, checked, at=at)
+    cells = [[one.row, one.field, one.ground] for one in rows]
+    ledger.write(
+        action="intake.mend",
+        object_type="batch",
+        object_key=batch.number,
+        by=by,
+        at=at,
+        detail={"cells": cells[:200], "count": len(cells)},
+    )
+    return batch
+
+
+@transaction.atomic
+def _undo_now(number: str, row: int, checked: _CheckedAgain, *, by: Actor, at: datetime) -> Batch | None:
+    batch = locked(number)
+    if _stamp(batch) != checked.stamp:
+        return None
+    batch.mends.filter(row=row).delete()
+    reopen_adopted(batch, by=by, at=at, row=row)
+    _take_again(batch, checked, at=at)
+    ledger.write(
+        action="intake.undo_mend", object_type="batch", object_key=batch.number, by=by, at=at, detail={"row": row}
+    )
+    return batch
+
+
+def _without(batch: Batch, row: int, at: datetime) -> _CheckedAgain:
+    """The batch checked as it would be without the mends of a row."""
+    _require_mendable(batch)
+    if not batch.mends.filter(row=row).exists():
+        raise Refusal("mend.none", f"第 {row} 行没有在线修改过。", "请刷新后再看。")
+    left = {cell: value for cell, value in latest(batch).items() if cell[0] != row}
+    return _checked_again(batch, laid_over(_as_sent(batch, at), left, at), at=at)
 
 
 def _mended(
@@ -228,10 +247,6 @@ def _stamp(batch: Batch) -> tuple[object, ...]:
     return (
         batch.state, batch.item, batch.sieved_file, batch.findings_file, last_mend(batch), batch.mends.count(),
     )  # fmt: skip
-
-
-def _busy() -> Refusal:
-    return Refusal("mend.busy", "这一批刚刚有其他修改，您的修改没有保存。", "请刷新页面后再试一次。")
 
 
 def _with_first(judged: Judged, first: str, batch: Batch) -> Judged:
