@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from mingxin.kernel.text import visible
+
 _OPEN: Final = "【\\[(（〔［「﹝〖<《"
 _CLOSE: Final = "】\\])）〕］」﹞〗>》"
 _BRACKETED_YEAR: Final = re.compile(f"[{_OPEN}]([12][0-9]{{3}})[{_CLOSE}]")
@@ -35,4 +37,4 @@ def problems(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.translate(_FULL_WIDTH).replace("\u200b", "").replace("\ufeff", "").split())
+    return "".join(visible(text).translate(_FULL_WIDTH).split())

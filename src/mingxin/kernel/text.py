@@ -45,8 +45,15 @@ def _mapped_since_gbk() -> dict[int, str]:
 
 _PRIVATE_USE: Final[dict[int, str]] = _mapped_since_gbk() | _MAPPED_IN_2022
 
-ZERO_WIDTH: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_DROPPED: Final = dict.fromkeys(map(ord, ZERO_WIDTH))
+# Joiners, marks of direction, fillers, variation selectors, tags: a name with one of them looks like another's.
+_INVISIBLE: Final = (
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x180B, 0x180E), (0x200B, 0x200F),
+    (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0),
+    (0xFFF9, 0xFFFB), (0xE0000, 0xE007F), (0xE0100, 0xE01EF),
+)  # fmt: skip
+INVISIBLE: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE)
+"""As ranges of a character class, for Python and Polars alike."""
+_DROPPED: Final = dict.fromkeys(code for first, last in _INVISIBLE for code in range(first, last + 1))
 _FOLDED: Final[dict[int, str]] = {
     code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 } | dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F), " ")
@@ -125,6 +132,11 @@ def has_private_use(text: str) -> bool:
 def clean(text: str) -> str:
     """Strip, drop invisible characters, fold full-width letters, digits and spaces. Chinese punctuation stays."""
     return text.translate(_DROPPED).translate(_FOLDED).strip()
+
+
+def visible(text: str) -> str:
+    """Without characters that nobody sees, and stripped."""
+    return text.translate(_DROPPED).strip()
 
 
 def is_blank_word(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mingxin.kernel import resident_id
-from mingxin.kernel.text import ZERO_WIDTH, is_blank_word
+from mingxin.kernel.text import is_blank_word, visible
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 DEPARTMENTS: Final = "123456789ANY"
@@ -19,7 +19,7 @@ _WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
 _INNER_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 
 _HYPHENS: Final = "-‐‑‒–—―−－﹣ー"
-_DROPPED: Final = dict.fromkeys(map(ord, ZERO_WIDTH + _HYPHENS + "'’‘`´＇"))
+_DROPPED: Final = dict.fromkeys(map(ord, _HYPHENS + "'’‘`´＇"))
 _LOOKALIKES: Final = {
     "O": "0", "0": "OD", "D": "0", "Q": "0", "I": "1", "L": "1", "1": "L", "S": "5", "5": "S",
     "Z": "2", "2": "Z", "B": "8", "8": "B", "V": "UY", "U": "V", "G": "6", "6": "G",
@@ -53,7 +53,7 @@ def fold(text: str) -> str:
     """Half-width, upper case, without spaces, hyphens, apostrophes and invisible characters."""
     if text.isascii() and text.isalnum():
         return text.upper()
-    folded = unicodedata.normalize("NFKC", text.translate(_DROPPED)).translate(_DROPPED)
+    folded = unicodedata.normalize("NFKC", visible(text).translate(_DROPPED)).translate(_DROPPED)
     return "".join(folded.split()).upper()
 
 

@@ -11,6 +11,7 @@ from mingxin.access.queries.units import find_unit, list_units
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
+from tests.spec.spellings import PLAIN
 
 CODE = "11429913000000019L"
 OTHER = "11429913000000027F"
@@ -119,3 +120,12 @@ def test_first_accounts_cannot_sign_in(actor, now):
     assert add_person(login="operator", name="命令行操作员", by=actor, at=now)
     assert not add_person(login="operator", name="命令行操作员", by=actor, at=now)
     assert not Person.objects.get().has_usable_password()
+
+
+def test_names_are_registered_without_what_nobody_sees(add, actor: Actor, now: datetime) -> None:
+    """A mark of direction makes one name look like another's, and an identity number is none of anybody's name."""
+    assert add(name="\u202e云泽市\u2066交通\u200b运输局\u2069").name == "云泽市交通运输局"
+    assert add(name="云泽市交通运输局").is_new is False
+    add_person(login="\u200ezhang", name=f"张\u202e三{PLAIN}", by=actor, at=now)
+    assert list(Person.objects.values_list("login", "name")) == [("zhang", "张三〔身份证号已删除〕")]
+    assert "\u202e" not in "".join(Entry.objects.values_list("detail", flat=True))

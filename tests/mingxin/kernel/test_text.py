@@ -89,6 +89,8 @@ def test_what_is_written_in_gb18030_is_read_back(written: str) -> None:
         ("ＡＢＣ１２３ｘ", "ABC123x", "letters and digits"),
         ("（一）：，；", "（一）：，；", "Chinese punctuation stays"),
         ("\ufeff名\u200b称\u00a0", "名称", "invisible characters"),
+        ("云\u202e泽\u2066市\u2069\u061c", "云泽市", "marks of direction"),
+        ("宏\ufe0f业\U000e0100\u3164\u180e", "宏业", "variation selectors and fillers"),
         ("甲　乙", "甲 乙", "a space inside becomes a plain one"),
         ("①", "①", "no compatibility folding beyond letters and digits"),
     ],

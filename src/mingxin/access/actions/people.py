@@ -10,6 +10,7 @@ from mingxin.access.models import Person, Post, StaffRole, Unit
 from mingxin.access.models.people import OF_THE_PLATFORM
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.kernel.text import visible
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
@@ -19,7 +20,7 @@ def add_person(
     *, login: str, name: str, by: Actor, at: datetime, unit: Unit | None = None, is_contract_staff: bool = False
 ) -> bool:
     """Make an account without a usable password; False where it is there already, in whatever case of letters."""
-    login, name = cut(login.strip())[0], cut(name.strip())[0]
+    login, name = cut(visible(login))[0], cut(visible(name))[0]
     if not login or not name:
         raise Refusal("person.unnamed", "账户名和姓名都不能为空。", "请填写本人的真实姓名。")
     if Person.objects.filter(login__iexact=login).exists():

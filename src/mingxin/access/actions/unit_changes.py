@@ -7,6 +7,7 @@ from django.db import transaction
 from mingxin.access.models import ActsFor, Region, Unit
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.kernel.text import visible
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
@@ -14,7 +15,7 @@ from mingxin.ledger.actor import Actor
 @transaction.atomic
 def rename_unit(uscc: str, *, name: str, ground: str, by: Actor, at: datetime) -> Unit:
     """Another name from now on; what was recorded under the old one keeps saying so in its own text."""
-    unit, ground, name = _locked(uscc), _ground(ground), cut(name.strip())[0]
+    unit, ground, name = _locked(uscc), _ground(ground), cut(visible(name))[0]
     if not name or len(name) > 200:
         raise Refusal("unit.unnamed", "单位名称不能为空，也不能超过 200 个字。", "请写明单位全称。")
     if name == unit.name:

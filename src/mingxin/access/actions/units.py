@@ -10,6 +10,8 @@ from mingxin.access.actions.powers import GROUND_LONGEST, enter_power
 from mingxin.access.models import ActsFor, Region, Unit
 from mingxin.kernel import uscc as credit_code
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
+from mingxin.kernel.text import visible
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
@@ -31,9 +33,10 @@ def add_region(*, code: str, name: str, by: Actor, at: datetime, parent: str | N
         raise Refusal("region.code", f"行政区划代码“{code}”应为 6 位数字。", "请按 GB/T 2260 填写。")
     if Region.objects.filter(code=code).exists():
         return False
-    if not name.strip():
+    name = cut(visible(name))[0]
+    if not name:
         raise Refusal("region.unnamed", f"区划 {code} 是第一次出现，须写明名称。", "请用 --region-name 写明区划名称。")
-    Region.objects.create(code=code, name=name.strip(), parent_id=parent)
+    Region.objects.create(code=code, name=name, parent_id=parent)
     write(action="access.add_region", object_type="region", object_key=code, by=by, at=at, detail={"name": name})
     return True
 
@@ -57,10 +60,10 @@ def add_unit(
     Whether the items are in the catalogue is for the caller to ask: the catalogue stands above. Raises Refusal for a
     wrong code, another name than the one on file, a region or principal that is not there, and a power without ground.
     """
-    code, ground = _valid_code(uscc), ground.strip()
+    code, ground = _valid_code(uscc), cut(ground.strip())[0]
     if not ground:
         raise Refusal("power.no_ground", "职权须写明依据。", "请用 --ground 写明依据，例如“权责清单（2026年版）”。")
-    unit, is_new = _found_or_made(code, name.strip(), region, held_from)
+    unit, is_new = _found_or_made(code, cut(visible(name))[0], region, held_from)
     wanted = dict.fromkeys(items)
     added = tuple(item for item in wanted if enter_power(unit, item, held_from=held_from, ground=ground))
     if acts_for:

@@ -15,11 +15,12 @@ from mingxin.intake.checks.names import NAMED, judge_names
 from mingxin.intake.checks.numbers import judge_numbers
 from mingxin.intake.checks.texts import judge_texts
 from mingxin.intake.sifting.identity import judge_of, without_numbers
-from mingxin.kernel.text import clean, is_blank_word, map_private_use
+from mingxin.kernel.text import INVISIBLE, clean, is_blank_word, map_private_use
 from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard
 
 _UNCLEAN: Final = (
-    r"[\x{200b}-\x{200f}\x{2060}\x{feff}\x{00ad}０-９Ａ-Ｚａ-ｚ\x{3000}\x{00a0}\x{2002}\x{2003}\x{2007}\x{2009}\x{202f}]"
+    f"[{INVISIBLE}０-９Ａ-Ｚａ-ｚ]"
+    r"|[\x{3000}\x{00a0}\x{2002}\x{2003}\x{2007}\x{2009}\x{202f}]"
     r"|\p{Co}|^\s|\s$|^['’]|^$"
 )
 _LONGEST_BLANK_WORD: Final = 6  # characters, with room for stray spaces
