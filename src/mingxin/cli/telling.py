@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from mingxin.kernel.refusal import Refusal
-from mingxin.kernel.resident_id import cut
 
 Advance = Callable[[str, int, int], None]
 """Told with (what is being done, how much is done, of how much)."""
@@ -37,10 +36,8 @@ class Telling:
             sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
 
     def refuse(self, refusal: Refusal) -> None:
-        """Why nothing was done and what to do next; with JSON on stdout as well. What was typed wrong may be quoted
-        in it, an identity number never.
-        """
-        message, remedy = cut(refusal.message)[0], cut(refusal.remedy)[0]
+        """Why nothing was done and what to do next; with JSON on stdout as well."""
+        message, remedy = refusal.message, refusal.remedy
         self.note(f"✗ {message}")
         if remedy:
             self.note(f"→ {remedy}")

@@ -7,6 +7,8 @@ import traceback
 from django.db import InterfaceError, OperationalError
 from django.db.backends.signals import connection_created
 
+from mingxin.kernel.resident_id import cut
+
 log = logging.getLogger("mingxin.database")
 
 
@@ -16,6 +18,7 @@ class PlainFault(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         request = getattr(record, "request", None)
         path = "".join(sign if sign.isprintable() else "�" for sign in getattr(request, "path", ""))
+        path = cut(path)[0]
         lines = [f"{self.formatTime(record)} {record.levelname} {getattr(record, 'status_code', '')} {path}"]
         if record.exc_info and record.exc_info[0] is not None:
             lines.append(record.exc_info[0].__name__)

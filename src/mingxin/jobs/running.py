@@ -14,7 +14,6 @@ from mingxin.jobs.models import Job, JobState
 from mingxin.jobs.pulse import Halt, Pulse
 from mingxin.jobs.rules import told_of_another_try, told_of_failure, wait_after
 from mingxin.kernel.refusal import Refusal
-from mingxin.kernel.resident_id import cut
 from mingxin.ledger.actor import Actor
 
 log = logging.getLogger("mingxin.jobs")
@@ -99,7 +98,7 @@ def _handled(job: Job, pulse: Pulse, clock: Callable[[], datetime]) -> Columns:
             return _handed_back(job)
         return {"state": JobState.STOPPED, "ended_at": clock()}
     except Refusal as refusal:
-        message, remedy = cut(refusal.message)[0], cut(refusal.remedy)[0]
+        message, remedy = refusal.message, refusal.remedy
         return {"state": JobState.FAILED, "ended_at": clock(), "message": message, "remedy": remedy}
     except Exception:
         log.exception("a job's handler failed", extra={"status_code": job.kind})

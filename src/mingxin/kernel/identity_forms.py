@@ -13,6 +13,7 @@ _PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1
 # Years of birth in the fifteen-digit form. Without a check digit, 001231 to 291231 are far more often the days
 # 2000 to 2029 inside some serial number than people born before 1930.
 _OLD_FORM_YEARS: Final = range(1930, 2000)
+_CREDIT_CODE: Final = re.compile("[159][1239]|[248][19]|3[1-59]|[67][129]")
 _EXPONENT: Final = re.compile("[eEｅＥ]")
 _HALF_WIDTH: Final = {0xFF10 + value: str(value) for value in range(10)} | {ord("．"): "."}
 
@@ -44,8 +45,8 @@ def is_rounded(number: str) -> bool:
 
 
 def is_credit_code(number: str) -> bool:
-    """The check digit of GB 32100 for a code of digits only."""
-    if not number.isdecimal():
+    """A code of digits only by GB 32100: department and type, a division of a real province, the check digit."""
+    if not number.isdecimal() or _CREDIT_CODE.match(number) is None or not _PROVINCES.match(number[2:4]):
         return False
     return sum(int(digit) * pow(3, place, 31) for place, digit in enumerate(number[:17])) % 31 == -int(number[17]) % 31
 

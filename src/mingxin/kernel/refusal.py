@@ -1,18 +1,21 @@
 """A refusal that a person can act on: a stable code, a sentence, and what to do next."""
 
+from mingxin.kernel.resident_id import cut
+
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault of the program
     """Raised where an act may not happen. Programs decide by `code` and `data`, never by the sentence.
 
-    `message` and `remedy` are Chinese and are shown to the user as they are.
+    `message` and `remedy` are Chinese and are shown to the user as they are. They may quote what was typed or sent
+    wrong; an identity number in it goes no further (charter 2.5).
     """
 
     def __init__(self, code: str, message: str, remedy: str = "", **data: object) -> None:
-        super().__init__(code, message, remedy)
         self.code = code
-        self.message = message
-        self.remedy = remedy
-        self.data: dict[str, object] = dict(data)
+        self.message = cut(message)[0]
+        self.remedy = cut(remedy)[0]
+        self.data = {name: cut(value)[0] if isinstance(value, str) else value for name, value in data.items()}
+        super().__init__(code, self.message, self.remedy)
 
     def __str__(self) -> str:
         return f"{self.message}{self.remedy}"

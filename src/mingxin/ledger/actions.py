@@ -9,7 +9,7 @@ from mingxin.kernel.resident_id import cut
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry, Seal, SealedEntry, Unsealed
-from mingxin.ledger.rules import GENESIS, canonical, entry_digest, seal_digest
+from mingxin.ledger.rules import GENESIS, canonical, entry_digest, seal_digest, without_numbers
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def write(
         "object_type": object_type,
         "object_key": object_key,
         "matter": cut(matter)[0],
-        "detail": canonical(detail or {}),
+        "detail": canonical({key: without_numbers(value) for key, value in (detail or {}).items()}),
     }
     entry = Entry.objects.create(at=at, digest=entry_digest(at, columns.values()), **columns)
     Unsealed.objects.create(entry=entry)

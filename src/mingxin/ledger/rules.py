@@ -2,15 +2,30 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from mingxin.kernel.resident_id import cut
+
 GENESIS = "0" * 64
+_HEX = re.compile("[0-9a-f]{32,64}")
 
 
 def canonical(detail: Mapping[str, object]) -> str:
     """The one spelling of a detail: sorted keys, no spaces, characters as they are."""
     return json.dumps(detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def without_numbers(value: object) -> object:
+    """What a detail holds, at any depth, without identity numbers; digests and record numbers stay as they are."""
+    if isinstance(value, str):
+        return value if _HEX.fullmatch(value) else cut(value)[0]
+    if isinstance(value, Mapping):
+        return {key: without_numbers(held) for key, held in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [without_numbers(held) for held in value]
+    return value
 
 
 def moment(at: datetime) -> str:

@@ -48,7 +48,8 @@ def import_calendar_year(*, file: Path, edition: str, source: str, by: Loader, a
 
     Raises Refusal("calendar.…") and loads nothing where the file, the name or the source will not do.
     """
-    if not edition.strip() or not source.strip():
+    edition, source = cut(edition.strip())[0], cut(source.strip())[0]
+    if not edition or not source:
         raise Refusal("calendar.unsourced", "导入日历须写明版本名称和所依据的放假通知。", "请补充后重新导入。")
     if CalendarEdition.objects.filter(name=edition).exists():
         raise Refusal(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from mingxin.kernel.dates import DateProblem, parse_date
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import decode
 
 YES = frozenset({"是", "1", "班", "工作日", "上班", "TRUE", "Y"})
@@ -78,7 +79,7 @@ def _take(number: int, cells: list[str], named: dict[date, bool], notes: dict[da
     else:
         named[day] = word in YES
         if len(cells) > 2 and cells[2]:
-            notes[day] = cells[2][:60]
+            notes[day] = cut(cells[2])[0][:60]
 
 
 def _whole_year(

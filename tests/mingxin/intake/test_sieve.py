@@ -79,6 +79,17 @@ def codes_of(sieved: Sieved) -> list[tuple[int, str, str, str]]:
     return sieved.findings.select(ROW, "field", "code", "severity").rows()
 
 
+def test_a_column_that_is_never_collected_takes_the_original_with_it(tmp_path: Path) -> None:
+    """Though nothing else in the file had to be cut."""
+    path = write(tmp_path / "a.xlsx", [[*row_of(), "佛教"]], head=["宗教信仰"])
+    table, sieved = table_of(path), sieved_of(path)
+    assert codes_of(sieved) == [(1, "", "column.forbidden", "warning")]
+    copy = kept_copy(path, table.sheet, sieved)
+    assert copy is not None, "the file as it arrived holds the column"
+    assert "佛教" not in copy.decode()
+    assert "宗教信仰" not in copy.decode()
+
+
 def test_a_clean_table_passes_untouched(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", [row_of(), row_of(CF_WSH="云市监罚〔2026〕32号")])
     table, sieved = table_of(path), sieved_of(path)

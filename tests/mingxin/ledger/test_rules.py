@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from mingxin.kernel.clock import CHINA
-from mingxin.ledger.rules import GENESIS, canonical, entry_digest, moment, seal_digest
+from mingxin.kernel.resident_id import CUT_MARK
+from mingxin.ledger.rules import GENESIS, canonical, entry_digest, moment, seal_digest, without_numbers
+from tests.spec.spellings import PLAIN
 
 AT = datetime(2026, 11, 20, 10, 0, 0, 123456, tzinfo=CHINA)
 
@@ -23,6 +25,17 @@ def test_canonical_is_one_spelling(left, right):
 
 def test_canonical_keeps_characters_and_no_spaces():
     assert canonical({"b": "二", "a": [1, None]}) == '{"a":[1,null],"b":"二"}'
+
+
+def test_a_detail_is_written_without_identity_numbers_and_with_its_digests():
+    digest = "4299131990010100" * 4  # by chance digits alone
+    detail = {"reason": f"经办人{PLAIN}", "cells": [[3, {"typed": PLAIN}], (digest, 5)], "count": 7, "on": None}
+    assert without_numbers(detail) == {
+        "reason": f"经办人{CUT_MARK}",
+        "cells": [[3, {"typed": CUT_MARK}], [digest, 5]],
+        "count": 7,
+        "on": None,
+    }
 
 
 def test_moment_is_the_same_instant_in_every_zone():

@@ -26,6 +26,7 @@ from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Checked, Sheet, Table
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import cut
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard, Role
@@ -47,7 +48,8 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
 
     Refuses what a batch would question, a change of what identifies the record, and a correction that changes nothing.
     """
-    if not reason.strip():
+    reason = cut(reason.strip())[0]
+    if not reason:
         raise Refusal("correction.no_reason", "更正必须写明理由。", "请写明更正的原因和依据。")
     locks.hold(locks.CHANGES)  # before the record is read: what is merged below must be its newest content
     old = current(thread)
@@ -72,7 +74,7 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
         raise Refusal("record.withdrawn", "这条信息已经撤回，不能更正。")
     try:
         done = admit(
-            comparison, card=card, unit=old.unit, by=by, at=at, kind=ChangeKind.CORRECTION, reason=reason.strip()[:400]
+            comparison, card=card, unit=old.unit, by=by, at=at, kind=ChangeKind.CORRECTION, reason=reason[:400]
         )
     except CrossedError:
         raise Refusal("correction.crossed", "这条信息刚刚有其他变更。", "请重新查看后再更正。") from None

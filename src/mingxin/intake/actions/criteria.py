@@ -95,7 +95,7 @@ def _lines(path: Path) -> list[CriterionLine]:
             raise Refusal(
                 "criteria.too_large", "口径表超过 1 MB。", "口径表通常只有几十行，请删除无关的内容后重新导入。"
             )
-        content = cut(text.decode(path.read_bytes()).text)[0]
+        content = text.decode(path.read_bytes()).text
     except FileNotFoundError:
         raise Refusal("file.not_found", f"找不到文件 {path.name}。", "请核对路径和文件名。") from None
     reader = csv.DictReader(io.StringIO(content))
@@ -121,7 +121,7 @@ def _lines(path: Path) -> list[CriterionLine]:
 
 
 def _line(number: int, row: Mapping[str, str | None]) -> CriterionLine:
-    said = {h: (row.get(h) or "").strip() for h in HEADERS}
+    said = {h: cut((row.get(h) or "").strip())[0] for h in HEADERS}
     words = rulebook_in_force().publicity.severity.words
     if said["失信程度"] not in words:
         raise Refusal(

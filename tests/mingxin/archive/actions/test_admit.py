@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from mingxin.archive.actions.amend import erase, withdraw
-from mingxin.archive.models import Change, Identifier, Name, Record, Shown, Subject
+from mingxin.archive.actions.amend import erase, put_mark, withdraw
+from mingxin.archive.models import Change, Identifier, Mark, MarkKind, Name, Record, Shown, Subject
 from mingxin.archive.queries.versions import read_subject
+from mingxin.intake.actions.correct import correct
 from mingxin.ledger.actor import Actor
 from tests.mingxin.archive.sending import (
     OTHER_UNIT,
@@ -25,6 +26,7 @@ from tests.mingxin.archive.sending import (
     thread,
     trader,
 )
+from tests.spec.spellings import PLAIN
 
 
 def test_the_same_file_ten_times_is_once(sender: Sender) -> None:
@@ -80,6 +82,32 @@ def test_a_withdrawn_record_never_comes_back(sender: Sender, actor: Actor, now: 
         assert counts(outcome) == (1, 1, 0, 0, 0, 0)
         assert error_codes(outcome) == {"record.withdrawn"}
     assert not Shown.objects.exists()
+    require_sound()
+
+
+@pytest.mark.parametrize("is_corrected", [False, True], ids=["sent again", "corrected"])
+@pytest.mark.parametrize(
+    ("kind", "shows"),
+    [(MarkKind.SHIELDED, False), (MarkKind.REPAIRED, False), (MarkKind.OBJECTION, True), (MarkKind.APPEAL, True)],
+)
+def test_a_mark_outlasts_a_change_of_the_marked_record(
+    sender: Sender, actor: Actor, now: datetime, kind: MarkKind, shows: bool, is_corrected: bool
+) -> None:
+    sender.penalties(penalty(1), penalty(2))
+    marked = thread(penalty(1))
+    put_mark(
+        thread=marked, kind=kind, case="云信异〔2026〕1号", from_on=date(2020, 1, 1), until_on=None, by=actor, at=now
+    )
+    new = "当事人改称价格已明示。"
+    if is_corrected:
+        correct(marked, {"CF_SY": new}, reason=f"{'错' * 390}{PLAIN}", by=actor, at=now)
+        assert PLAIN[:6] not in Change.objects.order_by("-number")[0].reason, "a reason is cut off after 400"
+    else:
+        assert counts(sender.penalties(penalty(1, CF_SY=new), penalty(2))) == (2, 0, 1, 0, 0, 1)
+    assert new in current_version(penalty(1)).payload
+    assert list(Mark.objects.filter(known_until__isnull=True).values_list("thread", "kind")) == [(marked, kind)]
+    assert Shown.objects.filter(thread=marked).exists() is shows
+    assert Shown.objects.filter(thread=thread(penalty(2))).exists(), "the other row of the same file"
     require_sound()
 
 

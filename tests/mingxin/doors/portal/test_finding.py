@@ -5,6 +5,7 @@ from django.test import Client
 
 from mingxin.kernel import uscc
 from tests.mingxin.doors.portal.conftest import Place
+from tests.spec.spellings import PLAIN
 
 pytestmark = pytest.mark.both
 
@@ -15,6 +16,10 @@ NUMBERS = [
     "4202 0219 9001 0110 12",
     "身份证420202199001011012",
     "４２０２０２１９９００１０１１０１２",
+    "420202，19900101，1012",
+    "420202    19900101    1012",
+    "ID420202900101101",
+    "四二〇二〇二一九九〇〇一〇一一〇一二",
 ]
 
 FOUND = [
@@ -84,6 +89,13 @@ def test_an_identity_number_goes_nowhere(client: Client, place: Place, number: s
         assert page.status_code == 200
         assert number not in page.content.decode()
     assert "请勿输入身份证号" in typed.content.decode()
+
+
+def test_half_an_identity_number_goes_into_no_address_either(client: Client, place: Place) -> None:
+    """What is typed is cut off after a hundred characters."""
+    for ahead in range(80, 100):
+        answer = client.post("/search/", {"q": "甲" * ahead + PLAIN})
+        assert (answer.status_code, answer["Location"]) == (303, "/search/?tishi=zhengjian"), ahead
 
 
 def test_the_only_answer_is_given_at_once(client: Client, place: Place) -> None:

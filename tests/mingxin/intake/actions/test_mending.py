@@ -63,6 +63,23 @@ def ready(batch: Batch) -> list[tuple[object, ...]]:
     return sorted(rows.select("row", "thread", "content_digest", "verdict", "publicity").iter_rows())
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("CF_XDR_LB", "自然人"), ("CF_CFLB", "行政拘留"), ("CF_NR", "行政拘留三日")],
+    ids=["a natural person", "detention as its kind", "detention in its content"],
+)
+def test_a_mend_that_reveals_what_is_never_taken_is_refused_and_leaves_nothing(
+    desk: Desk, field: str, value: str
+) -> None:
+    batch = desk.checked(penalty(1), penalty(2, CF_SY=""))
+    before = (counts(batch), batch.findings_file, batch.sieved_file)
+    assert refusal_of(desk.mended, batch.number, (3, field, value)).code == "mend.forbidden"
+    batch.refresh_from_db()
+    assert (counts(batch), batch.findings_file, batch.sieved_file) == before
+    assert not RowMend.objects.exists()
+    assert not Entry.objects.filter(action="intake.mend").exists()
+
+
 @settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(cells=CELLS)
 def test_mending_cells_is_sending_the_mended_sheet(desk: Desk, cells: dict[tuple[int, str], str]) -> None:

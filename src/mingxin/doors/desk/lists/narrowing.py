@@ -46,7 +46,7 @@ def narrow(listing: Listing, query: QueryDict) -> Narrowed:
     """Apply what was asked. A value that cannot be understood is told and narrows nothing."""
     rows, asked = listing.rows, []
     for one in listing.filters:
-        written = cut(query.get(one.name, "").replace("\x00", "").strip()[:TEXT_LONGEST])[0]
+        written = cut(query.get(one.name, "").replace("\x00", "").strip())[0][:TEXT_LONGEST]
         value, problem = _read(one, written) if written else (None, "")
         if value is not None:
             rows = one.apply(rows, value)

@@ -113,5 +113,4 @@ def _result(title: str, tone: str, sentence: str, pairs: list[Pair], facts: publ
 
 
 def _text(value: str) -> str:
-    text = value.replace("\x00", "").strip()[:60]
-    return "" if holds_identity_number(text) else text
+    return "" if holds_identity_number(value) else value.replace("\x00", "").strip()[:60]

@@ -47,9 +47,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> HttpResponse:
     """The form was sent: on to an address that can be kept, or straight to the only answer."""
-    text = _text(request.POST.get("q", ""))
-    if holds_identity_number(text):
+    if holds_identity_number(
+        request.POST.get("q", "")
+    ):  # the whole of it: what is cut off below would be half a number
         return without_number()
+    text = _text(request.POST.get("q", ""))
     if _is_code(text):
         return _to_code(text)
     if len(text) >= 2:
@@ -62,7 +64,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
 def _suggest(request: HttpRequest) -> HttpResponse:
     """A few answers while somebody types."""
     text = _text(request.POST.get("q", ""))
-    if holds_identity_number(text):
+    if holds_identity_number(request.POST.get("q", "")):
         return render(request, "portal/suggest.html", {"notice": NOTICES["zhengjian"]})
     if len(text) < 2:
         return render(request, "portal/suggest.html", {})

@@ -107,7 +107,7 @@ def compare(request: DeskRequest) -> HttpResponse:
                 return see_other(reverse("desk:mergers"))
     for side in {one.public_id: one for one in (gone, into) if one is not None}.values():
         _note_read(request, side)
-    text = cut(request.GET.get(ASKED, "").replace("\x00", "").strip()[:100])[0]
+    text = cut(request.GET.get(ASKED, "").replace("\x00", "").strip())[0][:100]
     names = item_names()
     context = {
         "asked": text,

@@ -37,8 +37,8 @@ def text_of(file: "UploadedFile[bytes]") -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for cells in sheet.cells.iter_rows(named=True):
-        writer.writerow([as_sent((text or "").strip()) for name, text in cells.items() if name != ROW])
-    return cut(out.getvalue())[0]
+        writer.writerow([cut(as_sent((text or "").strip()))[0] for name, text in cells.items() if name != ROW])
+    return out.getvalue()
 
 
 def table_bytes(rows: Iterator[tuple[str, ...]]) -> bytes:
