@@ -8,7 +8,9 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from mingxin.access.models import Power
+from mingxin.access.models import Person, Power
+from mingxin.access.permits import Act
+from mingxin.access.queries.holders import holder_of, place_of
 from mingxin.archive.actions.draft import power_of
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import listed_since
@@ -71,6 +73,8 @@ def _check(batch: Batch, *, tell: Progress, at: datetime, is_chosen: bool) -> No
         item = batch.item or _guess(batch, path, at=at)
         if not item:
             return
+        if not batch.item:
+            _require_sender(batch, item, at=at)
         card = card_of(item, on=batch.received_at.astimezone(CHINA).date())
         is_asked = _power_is_open(batch, item, at)
         examined = examine(path, card=card, unit=batch.unit, received_at=batch.received_at, progress=tell)
@@ -113,6 +117,21 @@ def _guess(batch: Batch, path: Path, *, at: datetime) -> str:
             move(waiting, BatchState.RECEIVED, by=PLATFORM, at=at, note="请选择事项")
         waiting.save()
     return guesses.clear
+
+
+def _require_sender(batch: Batch, item: str, *, at: datetime) -> None:
+    """Whoever left the item to be guessed may report what it turned out to be; asked when it is known."""
+    sender = Person.objects.filter(login=batch.handler_login or batch.actor_login).first()
+    if sender is None:  # the command line: whoever runs it may all
+        return
+    holder = holder_of(sender, on=at.astimezone(CHINA).date())
+    if not holder.may(Act.REPORT, place=place_of(batch.unit), item=item):
+        name = card_of(item, on=batch.received_at.astimezone(CHINA).date()).name
+        raise Refusal(
+            "batch.not_yours",
+            f"按表头，这个文件报送的是“{name}”，您的岗位不负责报送这个事项。",
+            "请由负责该事项的经办人上传；应当由您报送的，请联系本单位管理员调整岗位。",
+        )
 
 
 def _asked_whether_another(batch: Batch, sheet: Sheet, *, at: datetime) -> bool:

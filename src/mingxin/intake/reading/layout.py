@@ -13,6 +13,7 @@ from mingxin.kernel.resident_id import cut
 from mingxin.rulebook.cards import ItemCard, Role
 
 _HEADER_WITHIN_ROWS: Final = 15
+ROWS_BESIDE_DATA: Final = _HEADER_WITHIN_ROWS + 15  # of a sheet that is read: titles, header and notes are no data
 _FEWEST_MATCHES: Final = 3
 
 _NOTE_WORDS: Final = "注 说明 备注 填表 填报 填写说明 填写示例 示例 制表 审核人 联系人 联系电话 单位负责人"
@@ -66,6 +67,18 @@ def guess_item(sheet: Sheet, cards: Sequence[ItemCard]) -> list[tuple[str, float
         guesses.append((card.code, len(header.claimed) / len(heads), header.matched))
     guesses.sort(key=lambda guess: (-guess[1], -guess[2]))
     return [(code, share) for code, share, _ in guesses]
+
+
+def require_rows(table: Table, most: int) -> None:
+    """A limit is on what is reported: titles, header and notes do not count."""
+    rows = table.cells.height
+    if rows > most:
+        raise Refusal(
+            "file.too_many_rows",
+            f"表中有 {rows} 行数据，超过单个文件 {most} 行的上限。",
+            "请分成几个文件上传。",
+            rows=rows,
+        )
 
 
 def has_header(cells: pl.DataFrame, card: ItemCard) -> bool:

@@ -50,6 +50,19 @@ def test_from_the_file_to_the_one_sentence(steward: AtDesk, tmp_path: Path) -> N
     assert "检查完成 8 行，用时" in shown
 
 
+def test_an_item_that_is_guessed_is_one_that_the_sender_may_report(
+    in_force: InForce, desk_client: DeskClient, tmp_path: Path
+) -> None:
+    """Left to be guessed, it cannot be asked for before the file is read."""
+    of_licences = desk_client("steward", unit=in_force.unit, items=["admin_licence"])
+    address = sent(of_licences.client, tmp_path, mixed())
+    batch = batch_at(address)
+    assert (batch.state, batch.refusal_code, batch.sieved_file) == (BatchState.REFUSED, "batch.not_yours", "")
+    assert "您的岗位不负责报送这个事项" in page(of_licences.client, address)
+    of_penalties = desk_client("steward", unit=in_force.unit, items=["admin_penalty"])
+    assert batch_at(sent(of_penalties.client, tmp_path, [*mixed(), lately(40)])).state == BatchState.READY
+
+
 def test_one_button_is_primary(steward: AtDesk, tmp_path: Path) -> None:
     address = sent(steward.client, tmp_path, mixed())
     assert steward.client.get(address).content.decode().count("btn primary") == 1
