@@ -20,7 +20,7 @@ demo-env = MINGXIN_HOME="$(DEMO_HOME)/home" MINGXIN_KEYS="$(DEMO_HOME)/keys" MIN
 # Checks that only read: no home is needed, and the settings are those of a site behind HTTPS
 check-env = MINGXIN_HOME=var MINGXIN_SITE_URL=https://credit.example MINGXIN_SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) DJANGO_SETTINGS_MODULE=mingxin.config.settings
 
-.PHONY: help setup setup-dev demo test test-quick test-postgres test-sqlite check fix bench docs pictures clean clean-demo
+.PHONY: help setup setup-dev demo test test-quick test-postgres test-sqlite check check-days fix bench docs pictures clean clean-demo
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -72,6 +72,9 @@ check: setup-dev ## lint, types, import law, migrations, deployment settings, ge
 	$(check-env) $(VENV)/python -m django makemigrations --check --dry-run
 	$(check-env) $(VENV)/python -m django check --deploy --fail-level WARNING
 	$(check-env) $(VENV)/python scripts/manual.py --check
+
+check-days: setup-dev ## set up the invented city on twelve days of the calendar, one of them killed in the middle
+	$(VENV)/python -m scripts.days
 
 fix: setup-dev ## mend what ruff can mend
 	$(VENV)/ruff check --fix $(CODE)

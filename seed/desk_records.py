@@ -9,6 +9,7 @@ from django.urls import reverse
 from mingxin.access.permits import Act
 from mingxin.archive.models import Record
 from mingxin.intake.actions.withdrawing import correct_and_tell, withdraw_and_tell
+from mingxin.intake.models import BatchState
 from seed.desk_hand import Hand, sender
 from seed.desk_people import accounts
 from seed.desk_rows import LICENCE, PENALTY, on_file, penalties
@@ -104,4 +105,6 @@ def _report_grave(hand: Hand, login: str) -> None:
     rows = penalties(samples, unit, [hand.days.ago(12)], count=1, first=6001)
     graded = [row | _GRAVE for row in rows]
     at = hand.ago(days=(hand.today - hand.days.ago(8)).days)
-    hand.through(hand.send(login, PENALTY, graded, "行政处罚_重大案件", at=at), login, at=at + timedelta(hours=1))
+    sent = hand.send(login, PENALTY, graded, "行政处罚_重大案件", at=at)
+    admitted = hand.through(sent, login, at=at + timedelta(hours=1))
+    require(admitted.state == BatchState.ADMITTED, f"重大案件没有入库：{admitted.get_state_display()}")

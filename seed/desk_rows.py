@@ -119,7 +119,8 @@ def fault(field: str, code: str) -> Fault:
 def _penalty(sample: Mapping[str, str], sender: Unit, day: date, number: int) -> Row:
     found_on = day - timedelta(days=20)
     said = f"{found_on.year}年{found_on.month}月{found_on.day}日"
-    return dict(sample) | {
+    in_force = {code: cell for code, cell in sample.items() if code != "CF_ZT"}  # 撤销, where the sample was
+    return in_force | {
         "CF_WSH": f"{sender.short}罚〔{day.year}〕{number}号",
         "CF_SY": _FOUND_ON.sub(said, sample["CF_SY"]),
         "CF_JDRQ": day.isoformat(),

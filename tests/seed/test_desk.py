@@ -34,7 +34,7 @@ from mingxin.rulebook.queries import calendar
 from seed import desk, desk_home, desk_people, load
 from seed.desk_hand import _REASONS, Hand
 from seed.desk_hints import ALWAYS, HINTS, hint_of
-from seed.desk_rows import Days
+from seed.desk_rows import Days, penalties
 from seed.desk_scene import Scene, played
 from seed.desk_work import nothing_to_report
 from seed.units import COUNTY, units
@@ -220,6 +220,13 @@ def test_a_scene_that_breaks_off_leaves_nothing_and_is_played_the_next_time(
     assert (ZeroReport.objects.count(), played()) == (0, frozenset())
     assert desk._play(Scene("nothing", "本期无", nothing_to_report), hand, actor) == ""
     assert (ZeroReport.objects.count(), played()) == (1, {"nothing"})
+
+
+def test_a_decision_that_resembles_a_withdrawn_one_is_in_force() -> None:
+    sample = {"CF_SY": "2026年1月5日检查发现，有现场检查笔录等证据证实。", "CF_ZT": "撤销", "CF_XDR_MC": "云泽市某厂"}
+    (made,) = penalties([sample], UNITS["market"], [date(2026, 11, 12)], count=1, first=1)
+    assert "CF_ZT" not in made
+    assert (made["CF_XDR_MC"], made["CF_SY"][:11]) == ("云泽市某厂", "2026年10月23日")
 
 
 def test_hints_are_about_accounts_and_scenes_that_there_are() -> None:
