@@ -19,6 +19,7 @@ from mingxin.cli import instance, postgresql
 from mingxin.cli.papers import require_writable
 from mingxin.cli.telling import Advance, Telling
 from mingxin.cli.upkeep import tidying_lock
+from mingxin.config import city
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actions import seal
@@ -80,6 +81,7 @@ def write(target: Path, home: Path, advance: Advance) -> dict[str, list[object] 
             with os.fdopen(handle, "wb") as raw:
                 with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
                     paths = [(database.name, database), (instance.FILE, home / instance.FILE)]
+                    paths += [(city.FILE, home / city.FILE)] if (home / city.FILE).is_file() else []
                     paths += [(str(p.relative_to(home)), p) for s in stores() for p in sorted(s.all())]
                     for done, (name, path) in enumerate(paths, start=1):
                         listed.append(_add(archive, name, path))

@@ -1,4 +1,4 @@
-"""Settings, from the environment only; each is read once, here."""
+"""Settings, from the environment, and the city's contacts from `city.yaml` in the home; each is read once, here."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 
 from mingxin.config.choices import chosen, machines
+from mingxin.config.city import read_city
 from mingxin.config.home import home_folder, keys_folder
 from mingxin.config.secret import older_secrets, secret_key
 
@@ -16,10 +17,7 @@ CITY_NAME = os.environ.get("MINGXIN_CITY", "云泽市")
 SITE_NAME = os.environ.get("MINGXIN_SITE_NAME", "信用云泽")
 INSTANCE_CODE = os.environ.get("MINGXIN_INSTANCE_CODE", "429913")
 SITE_URL = os.environ.get("MINGXIN_SITE_URL", "http://127.0.0.1:8000")
-SITE_ORGANISER = os.environ.get("MINGXIN_ORGANISER", f"{CITY_NAME}发展和改革委员会")
-SITE_OPERATOR = os.environ.get("MINGXIN_OPERATOR", f"{CITY_NAME}公共信用信息中心")
-SITE_TELEPHONE = os.environ.get("MINGXIN_TELEPHONE", "")
-SITE_CODE = os.environ.get("MINGXIN_SITE_CODE", "")
+CITY = read_city(HOME)
 
 ORIGINALS_KEPT_DAYS = int(os.environ.get("MINGXIN_ORIGINALS_KEPT_DAYS", "30"))
 CLOCK_MOST_DAYS = float(os.environ.get("MINGXIN_CLOCK_MOST_DAYS", "3"))  # between two seals, for whoever destroys
@@ -108,6 +106,7 @@ TEMPLATES = [
         "DIRS": [folder / "templates" for folder in DOORS],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["mingxin.doors.parts.figures"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -98,8 +98,8 @@ def _data(facts: ReceiptFacts) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "city": settings.CITY_NAME,
-        "organiser": settings.SITE_ORGANISER,
-        "operator": settings.SITE_OPERATOR,
+        "organiser": settings.CITY.organiser,
+        "operator": settings.CITY.operator,
         "number": facts.number,
         "issued_at": _moment(facts.issued_at),
         "about": [

@@ -12,6 +12,7 @@ def check_up(*, at: datetime, full: bool) -> Iterator[Line]:
     yield from installation.machine()
     home = list(installation.home())
     yield from home
+    yield from installation.city()
     yield from installation.keys(at=at)
     reachable = list(database.server())
     yield from reachable

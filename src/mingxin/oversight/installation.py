@@ -65,6 +65,15 @@ def home() -> Iterator[Line]:
         yield ok("磁盘空间", told)
 
 
+def city() -> Iterator[Line]:
+    """What the public pages cannot say because nobody has told the platform."""
+    if missing := settings.CITY.missing:
+        file = Path(settings.HOME) / "city.yaml"
+        yield warning("城市信息", f"缺少{'、'.join(missing)}", f"请写在 {file} 中后重启，写法见 docs/operations.md。")
+    else:
+        yield ok("城市信息", "齐全")
+
+
 def keys(*, at: datetime) -> Iterator[Line]:
     folder = Path(settings.KEYS)
     if not folder.is_dir():

@@ -14,10 +14,12 @@ from django.conf import settings
 
 UNIT = "11429913000000019L"
 PARTY = "91429913MA4K00010D"
+CITY = "咨询电话: 0700-1234567\n"
 
 
 @pytest.fixture
-def saved(mingxin, tmp_path):
+def saved(mingxin, home, tmp_path):
+    (home / "city.yaml").write_text(CITY, "utf-8")
     ran = mingxin("backup", tmp_path, "--json")
     assert ran.code == 0, ran.err
     return tmp_path / ran.json["file"].rsplit("/", 1)[1]
@@ -33,6 +35,7 @@ def test_restored_is_what_was_saved(mingxin, home, saved, tmp_path, on):
     old, new = (run("ledger", "verify", "--json").json for run in (mingxin, restored))
     assert new["holds"]
     assert old["seals"] <= new["seals"] + 2
+    assert (tmp_path / "new" / "city.yaml").read_text("utf-8") == CITY, "what the city said of itself comes along"
 
 
 def test_a_backup_holds_no_key(home, saved):

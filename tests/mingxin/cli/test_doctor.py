@@ -22,6 +22,7 @@ def test_a_sound_home_is_sound(mingxin):
     assert (ran.code, ran.json["sound"]) == (0, True)
     assert lines(ran, "fault") == {}
     assert "演示密钥" in lines(ran, "warning")["签章密钥"]["found"]
+    assert "服务窗口地址" in lines(ran, "warning")["城市信息"]["found"]
 
 
 def test_every_warning_and_fault_says_what_to_do(mingxin):

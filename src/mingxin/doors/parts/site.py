@@ -1,17 +1,8 @@
-"""What every page says of the site itself: names and contacts from the settings, nothing that is not configured."""
+"""What every page says of the site itself: names from the settings, contacts from the city's own file."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {
-        "site": {
-            "name": settings.SITE_NAME,
-            "city": settings.CITY_NAME,
-            "organiser": settings.SITE_ORGANISER,
-            "operator": settings.SITE_OPERATOR,
-            "telephone": settings.SITE_TELEPHONE,
-            "code": settings.SITE_CODE,
-        }
-    }
+    return {"site": {"name": settings.SITE_NAME, "city": settings.CITY_NAME, "of": settings.CITY}}

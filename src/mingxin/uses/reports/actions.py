@@ -223,8 +223,8 @@ def report_data(
     content: Content, *, number: str, code: str, change_number: int, seal: SealMark | None, at: datetime
 ) -> dict[str, Any]:
     """The template's whole object but for `demonstration`. Same inputs, same bytes before signing."""
+    turn_to = settings.CITY.window or "作出决定的机关"
     verify_url = f"{settings.SITE_URL}/heyan/?bianhao={number}"
-    telephone = f"电话 {settings.SITE_TELEPHONE}；" if settings.SITE_TELEPHONE else ""
     return {
         **content.data,
         "city": settings.CITY_NAME,
@@ -244,9 +244,9 @@ def report_data(
         "change_number": change_number,
         "notes": list(NOTES),
         "footer": {
-            "organiser": settings.SITE_ORGANISER,
-            "operator": settings.SITE_OPERATOR,
-            "objection_route": f"{telephone}对报告内容有异议的，请向{settings.SITE_OPERATOR}书面提出，不收取费用。",
+            "organiser": settings.CITY.organiser,
+            "operator": settings.CITY.operator,
+            "objection_route": f"对报告内容有异议的，请向{turn_to}书面提出，不收取费用。",
         },
     }
 

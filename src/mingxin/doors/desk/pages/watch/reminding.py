@@ -56,7 +56,7 @@ def preview(request: DeskRequest) -> HttpResponseBase:
         return leave
     initial = {
         "answer_by": calendar().add_workdays(today(), ANSWER_WORKDAYS).on,
-        "contact": " ".join(part for part in (request.holder.name, settings.SITE_TELEPHONE) if part),
+        "contact": " ".join(part for part in (request.holder.name, settings.CITY.telephone) if part),
     }
     return _show(request, SendForm(initial=initial))
 
