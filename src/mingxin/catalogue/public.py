@@ -18,6 +18,12 @@ class ShownBasis:
     level: str
     to_be_verified: bool  # 待核实: the text of the source was not checked
 
+    @property
+    def cited(self) -> str:
+        """As the public reads it: the article only where it was checked against the text."""
+        number = f"（{self.number}）" if self.number else ""
+        return f"《{self.title}》{number}{'' if self.to_be_verified else self.article}"
+
 
 @dataclass(frozen=True)
 class ShownField:
@@ -58,14 +64,26 @@ class ShownItem:
 
 @dataclass(frozen=True)
 class ShownEdition:
+    """`sources`: documents that its items and their rules of publicity cite; `checked`: those read in their text."""
+
     number: int
     digest: str
     in_force_on: str
+    sources: int
+    checked: int
 
 
 def show_edition() -> ShownEdition | None:
     edition = edition_in_force()
-    return ShownEdition(edition.number, edition.digest, edition.in_force_on.isoformat()) if edition else None
+    if edition is None:
+        return None
+    cited = {
+        (basis.title, basis.number): basis.to_be_verified
+        for item in show_catalogue()
+        for basis in (*item.bases, item.publicity_ground)
+    }
+    day, checked = edition.in_force_on.isoformat(), sum(not open_ for open_ in cited.values())
+    return ShownEdition(edition.number, edition.digest, day, len(cited), checked)
 
 
 def show_catalogue() -> tuple[ShownItem, ...]:
@@ -107,7 +125,7 @@ def shown_item(card: ItemCard, rulebook: Rulebook) -> ShownItem:
         bases=bases,
         to_be_verified=card.standing == "recalled" or rule.standing == "recalled",
         publicity=rule.words,
-        publicity_ground=_basis(rulebook.sources[rule.source], rule.article),
+        publicity_ground=_basis(rulebook.sources[rule.source], rule.article, rule.standing),
         sole_traders=_sole_traders(card),
         retention=card.retention,
         deadline_workdays=card.deadline_workdays,
@@ -117,13 +135,13 @@ def shown_item(card: ItemCard, rulebook: Rulebook) -> ShownItem:
     )
 
 
-def _basis(source: Source, article: str) -> ShownBasis:
+def _basis(source: Source, article: str, standing: str = "read") -> ShownBasis:
     return ShownBasis(
         title=source.title,
         number=source.number,
         article=article,
         level=vocabulary.SOURCE_LEVELS[source.level],
-        to_be_verified=source.standing == "recalled",
+        to_be_verified="recalled" in (source.standing, standing),
     )
 
 

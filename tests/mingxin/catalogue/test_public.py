@@ -42,6 +42,18 @@ def test_a_penalty_is_told_in_words() -> None:
     assert shown["CF_NR_FK"].required == "处罚类别含罚款时必填"
 
 
+def test_an_article_is_named_only_where_its_text_was_read() -> None:
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    cited = [basis for item in show_catalogue() for basis in (*item.bases, item.publicity_ground)]
+    assert {basis.to_be_verified for basis in cited} == {True, False}, "there are both"
+    for basis in cited:
+        assert basis.title in basis.cited
+        assert (basis.article in basis.cited.replace(basis.title, "")) is not basis.to_be_verified
+    edition = show_edition()
+    assert edition is not None
+    assert 0 < edition.checked < edition.sources == len({(basis.title, basis.number) for basis in cited})
+
+
 def test_payment_information_is_said_to_be_for_authorised_reading_alone() -> None:
     put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     item = show_item("utility_payment")

@@ -33,10 +33,11 @@ class PublicBook:
         return self.rulebook.publicity.rules[card.publicity]
 
     def published_under(self, card: ItemCard) -> str:
-        """The ground of publication, as a reader can look it up, with what was not checked against its text."""
+        """The ground of publication, as a reader can look it up; the article only where its text was read."""
         rule = self.rule(card)
         source = self.rulebook.sources[rule.source]
-        return f"《{source.title}》{rule.article}" + ("（条款待核实）" if rule.standing == "recalled" else "")
+        was_read = "recalled" not in (source.standing, rule.standing)
+        return f"《{source.title}》{rule.article if was_read else ''}"
 
 
 def book_on(as_of: date) -> PublicBook:

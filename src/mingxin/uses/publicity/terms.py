@@ -50,7 +50,7 @@ def _row(terms: Terms, source: str) -> TermRow:
         is_public="公示" if terms.public else "原则上不公示",
         repairable=f"满{_months(after)}" if after else "履行义务后即可",
         ends=f"满{_months(most)}" if terms.public else f"最长{_months(most)}",
-        source=f"《{source}》" + ("（待核实）" if terms.standing == "recalled" else ""),
+        source=f"《{source}》",
     )
 
 
