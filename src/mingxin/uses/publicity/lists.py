@@ -16,6 +16,7 @@ HOME_ROWS = 5
 @dataclass(frozen=True)
 class Figure:
     value: str
+    unit: str
     caption: str
 
 
@@ -33,10 +34,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Column:
+    """`group`: under which heading the site lists it; 双公示 are the two and no others."""
+
     item: str
     name: str
     class_name: str
     count: str
+    group: str
 
 
 @dataclass(frozen=True)
@@ -144,23 +148,30 @@ def lines_of(card: ItemCard, rows: Sequence[Row], as_of: date) -> tuple[Line, ..
 
 
 def _column(card: ItemCard, counts: dict[str, int]) -> Column:
-    return Column(card.code, card.name, card.class_name, words.number(counts.get(card.code, 0)))
+    return Column(card.code, card.name, card.class_name, words.number(counts.get(card.code, 0)), _group(card))
+
+
+def _group(card: ItemCard) -> str:
+    if card.code in (LICENCE, PENALTY):
+        return "双公示"
+    return "其他行政管理信息" if card.class_name == "行政管理信息" else "其他信用公示"
 
 
 def _columns(book: PublicBook, counts: dict[str, int]) -> tuple[Column, ...]:
-    return tuple(_column(card, counts) for card in book.cards.values())
+    columns = [_column(card, counts) for card in book.cards.values()]
+    order = list(dict.fromkeys(("双公示", "其他行政管理信息", *(column.group for column in columns))))
+    return tuple(sorted(columns, key=lambda column: order.index(column.group)))
 
 
 def _figures(counts: dict[str, int], as_of: date) -> tuple[Figure, ...]:
     median = queries.workdays_to_publication(as_of.replace(day=1), as_of, (LICENCE, PENALTY))
     return (
-        Figure(words.number(queries.registered_subjects()), "登记主体"),
-        Figure(words.number(counts.get(LICENCE, 0)), "公示中的行政许可"),
-        Figure(words.number(counts.get(PENALTY, 0)), "公示中的行政处罚"),
-        Figure(
-            "—" if median is None else f"{median:g} 个",
-            "本月尚无新公示的决定" if median is None else "工作日：本月从决定到公示的中位数",
-        ),
+        Figure(words.number(queries.registered_subjects()), "家", "登记主体"),
+        Figure(words.number(counts.get(LICENCE, 0)), "条", "公示中的行政许可"),
+        Figure(words.number(counts.get(PENALTY, 0)), "条", "公示中的行政处罚"),
+        Figure("—", "", "本月还没有新公示的许可、处罚决定")
+        if median is None
+        else Figure(f"{median:g}", "个工作日", "本月许可、处罚从决定到报送的天数（中位数）"),
     )
 
 

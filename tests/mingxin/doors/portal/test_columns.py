@@ -39,6 +39,37 @@ def test_a_licence_list_shows_sole_traders_too(client: Client, place: Place) -> 
     assert sorted(seen) == sorted(place.threads[k] for k in ("licence", "trader's licence", "bare's licence"))
 
 
+def test_the_rules_say_of_sole_traders_what_the_site_does(client: Client, place: Place) -> None:
+    """Listed day by day as the law publishes; by a part of the name neither found nor filtered, and in no file."""
+    rules, trader = client.get("/guize/").content.decode(), place.threads["trader's licence"]
+    for words, holds in (
+        ("与其他主体的一样，按日期列在公示栏目里，可以逐页翻看", trader in walk(client, "/shuanggongshi/xuke/")),
+        ("不能用名称的一部分查询、筛选", not walk(client, "/shuanggongshi/xuke/?mingcheng=瑞丰")
+         and place.trader.public_id not in client.get("/search/", {"q": "瑞丰"}).content.decode()),
+        ("也不进入批量下载", trader not in str(rows_of(client, "/shuanggongshi/xuke/xiazai.csv"))),
+        ("查询时只能用完整名称或者完整代码", place.trader.public_id
+         in client.get("/search/", {"q": place.trader.name}).content.decode()),
+        ("不显示经营者姓名和住所", "贾摊主" not in client.get(f"/xinxi/{trader}/").content.decode()),
+    ):  # fmt: skip
+        assert (words in rules, holds) == (True, True), words
+
+
+GROUPS = {
+    "双公示": ["行政许可", "行政处罚"],
+    "其他行政管理信息": ["行政强制", "行政裁决"],
+    "其他信用公示": ["经营异常名录", "失信被执行人", "诚信荣誉"],
+}
+
+
+def test_only_two_columns_are_the_two(client: Client, place: Place) -> None:
+    headings = client.get("/shuanggongshi/").content.decode().split("<h2>")[1:]
+    found = {part.split("</h2>")[0]: part for part in headings}
+    assert list(found) == list(GROUPS)
+    for group, names in GROUPS.items():
+        assert [name for name in names if f">{name}" not in found[group]] == []
+    assert found["双公示"].count("目录与依据<") == 2
+
+
 def test_paging_walks_every_row_once(client: Client, place: Place) -> None:
     parties = place.town.add_parties([f"云泽市百业第{n}商贸有限公司" for n in range(9)])
     made = place.town.licences(

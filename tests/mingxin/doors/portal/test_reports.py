@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -60,6 +61,14 @@ def test_a_genuine_report(client: Client, place: Place, report: bytes) -> None:
     assert "真实，未被改动" in text
     assert place.firm.name in text
     assert "没有变化" in text
+
+
+def test_a_file_that_is_checked_is_kept_nowhere(client: Client, place: Place, report: bytes) -> None:
+    altered = report[:-40] + b"0" * 40
+    before = {path for path in Path(settings.HOME).rglob("*") if path.is_file()}
+    assert "核验" in check(client, altered)
+    assert {path for path in Path(settings.HOME).rglob("*") if path.is_file()} == before
+    assert not Entry.objects.filter(action__contains="verify").exists()
 
 
 def test_what_changed_since_is_said(client: Client, place: Place, report: bytes) -> None:
