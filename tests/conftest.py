@@ -150,6 +150,17 @@ def signing_key(home: Path) -> Path:
     return Path(settings.KEYS)
 
 
+@pytest.fixture
+def ledger_key(home: Path) -> Iterator[Path]:
+    """The keys folder, with a key for the ledger for as long as the test: entries are stamped and seals signed."""
+    from mingxin.ledger import keys, witness
+
+    keys.make_ledger_key(settings.KEYS)
+    yield Path(settings.KEYS)
+    for name in (keys.KEY_FILE, witness.FILE):
+        (settings.KEYS / name).unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
     return load_rulebook()

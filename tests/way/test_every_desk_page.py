@@ -1,7 +1,7 @@
 """Every page of the desk, found by following its links as each kind of person, on the demonstration itself.
 
-No violation that axe knows, nothing wider than a small phone, still whole with the text at 200 %, and no sentence with a
-hole in it.
+No violation that axe knows, nothing wider than a small phone, still whole with the text at 200 %, and no sentence with
+a hole in it.
 """
 
 import os

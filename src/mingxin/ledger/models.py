@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One act. Never updated, never deleted; `digest` covers every other column but the id."""
+    """One act. Never updated, never deleted; `digest` covers every other column but the id and the stamp.
+
+    `stamp` proves that the platform wrote it: key, nonce and code (`ledger.keys`); empty before the first signed seal.
+    """
 
     at = models.DateTimeField()
     actor_login = models.CharField(max_length=64)
@@ -17,6 +20,7 @@ class Entry(models.Model):
     matter = models.CharField(max_length=200, blank=True)
     detail = models.TextField()  # canonical JSON
     digest = models.CharField(max_length=64)
+    stamp = models.CharField(max_length=66, blank=True, default="")
 
     class Meta:
         indexes = [
@@ -34,13 +38,18 @@ class Unsealed(models.Model):
 
 
 class Seal(models.Model):
-    """A link of the chain: digest over the previous seal and the digests of its entries in their order."""
+    """A link of the chain: digest over the previous seal and the digests of its entries in their order.
+
+    `signature` is over number and digest, by the key with the id `key`; both empty before signing began.
+    """
 
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
     count = models.IntegerField()
+    key = models.CharField(max_length=16, blank=True, default="")
+    signature = models.CharField(max_length=128, blank=True, default="")
 
 
 class SealedEntry(models.Model):

@@ -84,7 +84,7 @@ def test_every_column_of_an_entry_is_covered(chain, column, value, place, seal_n
 def test_every_column_of_an_entry_is_in_the_table_above():
     covered = {"at", "actor_login", "actor_name", "actor_unit", "actor_unit_name"}
     covered |= {"action", "object_type", "object_key", "matter", "detail"}
-    assert {field.column for field in Entry._meta.concrete_fields} == covered | {"id", "digest"}
+    assert {field.column for field in Entry._meta.concrete_fields} == covered | {"id", "digest", "stamp"}
 
 
 def test_an_entry_altered_with_its_digest_breaks_the_seal(chain):
