@@ -205,13 +205,21 @@ def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
     projecting.clear([thread])
     versions = Record.objects.filter(thread=thread).order_by("id")
     lines = {str(v.pk): line_digest(line_of("archive_record", _line_values(v))).hex() for v in versions}
-    number = draft.finish(detail={"thread": thread, "lines": lines})
+    left = {str(v.pk): line_digest(erased_line_of(v)).hex() for v in versions}
+    number = draft.finish(detail={"thread": thread, "lines": lines, "left": left})
     bulk.execute(
         "UPDATE archive_record SET payload = '', document_number = '', filter_1 = '', filter_2 = '', filter_3 = '', "
         "publicity_reason = '', held_group = '', erased_by_id = %s WHERE thread = %s",
         [number, thread],
     )
     return number
+
+
+def erased_line_of(version: Record) -> str:
+    """What stays of a version that is erased, as one line: its columns but for those that are emptied."""
+    emptied = ("publicity_reason", "held_group")
+    values = ["" if c in emptied else _spelled(getattr(version, c)) for c in tables.RECORD_LINE]
+    return line_of("erased", [*values, _spelled(version.decided_on)])
 
 
 def _line_values(version: Record) -> list[object]:

@@ -18,6 +18,7 @@ from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.rules import moment
 
 # A change that brings new content needs the power for it today.
 BY_POWER_TODAY = frozenset({ChangeKind.ADMISSION, ChangeKind.CORRECTION})
@@ -156,6 +157,7 @@ class Draft:
                 "power": self._change.power_id,
                 "batch": self._change.batch,
                 "reason": self._change.reason,
+                "said_at": moment(self._change.said_at) if self._change.said_at is not None else None,
                 **detail,
             },
         )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,13 +10,15 @@ from typing import Any
 
 from mingxin.archive import bulk, tables
 from mingxin.archive.models import Change
+from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.rules.digests import change_digest, content_digest, line_digest, line_of
 from mingxin.ledger.models import Entry
+from mingxin.ledger.rules import moment
 
 
 @dataclass(frozen=True)
 class RecordBreak:
-    """The first change whose rows are not what it wrote."""
+    """The first change whose rows are not what it wrote. `change` 0: an entry that is about no change."""
 
     change: int
     reason: str
@@ -30,12 +33,10 @@ class RecordsProof:
 
 def prove_records() -> RecordsProof:
     """Walk all changes in their order. The ledger's chain proves the changes' digests; this proves the rows."""
-    entries = {e.object_key: e for e in Entry.objects.filter(object_type="change").iterator()}
-    erased = {
-        int(row): _Erased(int(entry.object_key), bytes.fromhex(digest))
-        for entry in entries.values()
-        for row, digest in json.loads(entry.detail).get("lines", {}).items()
-    }
+    told = _told_changes()
+    if isinstance(told, RecordBreak):
+        return RecordsProof(0, 0, told)
+    erased = _erased(told)
     streams = [_Stream(_written(table, columns, by, erased), erased) for table, columns, by in tables.WRITTEN]
     streams += [_Stream(_closed(table), erased) for table in tables.CLOSED]
     rows = count = 0
@@ -47,45 +48,87 @@ def prove_records() -> RecordsProof:
         fault = next((s.fault for s in streams if s.fault), "")
         if number != count:
             return RecordsProof(count, rows, RecordBreak(count, "变更编号不连续，有变更缺失"))
-        if str(number) not in entries or not _told(change, entries[str(number)]):
+        if number not in told or not _tells(told[number], change):
             return RecordsProof(count, rows, RecordBreak(number, "变更与账本的记载不符"))
         if fault or change_digest(lines) != digest:
             return RecordsProof(count, rows, RecordBreak(number, fault or "变更所写的内容已被改动、增加或者删除"))
     strays = next((s.next_change for s in streams if s.next_change is not None), None)
     if strays is not None:
         return RecordsProof(count, rows, RecordBreak(strays, "有内容不属于任何变更，疑为绕过平台写入"))
-    lost = min((int(number) for number in entries if int(number) > count), default=None)
+    lost = min((number for number in told if number > count), default=None)
     if lost is not None:
         return RecordsProof(count, rows, RecordBreak(lost, "账本记载的变更不在档案中，已被删除"))
     return RecordsProof(count, rows, None)
 
 
-def _told(change: Change, entry: Entry) -> bool:
-    """Whether the change is what its sealed entry tells: when, who, what, under which power, with which digest."""
+def _told_changes() -> dict[int, Entry] | RecordBreak:
+    """The one entry of each change, sealed or waiting. A second one would speak over the first, so it is a break."""
+    told: dict[int, Entry] = {}
+    doubled: Counter[int] = Counter()
+    for entry in Entry.objects.filter(object_type="change").order_by("id").iterator():
+        key = entry.object_key
+        if not (key.isascii() and key.isdecimal() and key == str(int(key))) or not entry.action.startswith("archive."):
+            return RecordBreak(0, f"账本中有一条变更记载的编号不成立（第 {entry.pk} 号记录）")
+        if int(key) in told:
+            doubled[int(key)] += 1
+        told.setdefault(int(key), entry)
+    if doubled:
+        number = min(doubled)
+        return RecordBreak(number, f"账本对这次变更有 {doubled[number] + 1} 条记载，只应有 1 条")
+    return told
+
+
+def _erased(told: Mapping[int, Entry]) -> dict[int, "_Erased"]:
+    """What erasures keep of the rows that they emptied, by row; nothing else than an erasure may say so."""
+    found: dict[int, _Erased] = {}
+    for number, entry in told.items():
+        if entry.action != f"archive.{ChangeKind.ERASURE}":
+            continue
+        detail = json.loads(entry.detail)
+        for row, digest in detail.get("lines", {}).items():
+            left = detail.get("left", {}).get(row) if entry.stamp or "left" in detail else None
+            found[int(row)] = _Erased(number, str(detail.get("thread")), bytes.fromhex(digest), left)
+    return found
+
+
+def _tells(entry: Entry, change: Change) -> bool:
+    """Whether the change is what its entry tells: when, who, what, under which power, with which digest."""
     detail = json.loads(entry.detail)
     told = {name: detail.get(name) for name in ("digest", "item", "unit", "edition", "power", "batch", "reason")}
-    return told == {
-        "digest": change.digest,
-        "item": change.item,
-        "unit": change.unit_id,
-        "edition": change.edition_id,
-        "power": change.power_id,
-        "batch": change.batch,
-        "reason": change.reason,
-    } and (entry.at, entry.actor_login, entry.actor_name, entry.action) == (
-        change.at,
-        change.actor_login,
-        change.actor_name,
-        f"archive.{change.kind}",
+    return (
+        told
+        == {
+            "digest": change.digest,
+            "item": change.item,
+            "unit": change.unit_id,
+            "edition": change.edition_id,
+            "power": change.power_id,
+            "batch": change.batch,
+            "reason": change.reason,
+        }
+        and (entry.at, entry.actor_login, entry.actor_name, entry.action)
+        == (change.at, change.actor_login, change.actor_name, f"archive.{change.kind}")
+        and _tells_when_said(detail, entry, change)
     )
+
+
+def _tells_when_said(detail: Mapping[str, Any], entry: Entry, change: Change) -> bool:
+    """Entries from before the platform stamped them do not say it; a stamped one always does."""
+    if "said_at" not in detail:
+        return not entry.stamp
+    return bool(detail["said_at"] == (moment(change.said_at) if change.said_at is not None else None))
 
 
 @dataclass(frozen=True)
 class _Erased:
-    """What the sealed entry of an erasure keeps of a version: which change erased it, and its line's digest."""
+    """What the sealed entry of an erasure keeps of a version: which change erased which record, its line's digest, and
+    the digest of what was left of it (None in entries from before they were stamped).
+    """
 
     by: int
+    thread: str
     digest: bytes
+    left: str | None
 
 
 class _Stream:
@@ -138,12 +181,28 @@ def _written(
 def _content_fault(row: list[Any], columns: tuple[str, ...], content: list[Any], erased: Mapping[int, _Erased]) -> str:
     payload, *derived, erased_by = content
     decided = erased.get(row[0])
-    if erased_by != (decided.by if decided else None):
+    if (erased_by, row[columns.index("thread")]) != (
+        (decided.by, decided.thread) if decided else (None, row[columns.index("thread")])
+    ):
         return "信用信息的内容被标为已依法删除或者恢复，账本中没有这样的决定"
     if decided is not None:
-        return "已依法删除的信用信息又有了内容" if payload else ""
+        return _erased_fault(row, columns, content, decided)
     if content_digest(payload, derived) != row[columns.index("content_digest")]:
         return "信用信息的内容与其摘要不符，已被改动"
+    return ""
+
+
+def _erased_fault(row: list[Any], columns: tuple[str, ...], content: list[Any], decided: _Erased) -> str:
+    payload, *derived, _ = content
+    said = dict(zip(tables.CONTENT, derived, strict=True))
+    decided_on = said.pop("decided_on")
+    if payload or any(said.values()):
+        return "已依法删除的信用信息又有了内容"
+    emptied = (columns.index("publicity_reason"), columns.index("held_group"))
+    if any(row[i] for i in emptied) or (
+        decided.left is not None and line_digest(line_of("erased", [*row, decided_on])).hex() != decided.left
+    ):
+        return "已依法删除的信用信息，其余各栏已被改动"
     return ""
 
 
