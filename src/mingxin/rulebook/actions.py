@@ -125,11 +125,15 @@ def _require_span(first_on: date, last_on: date) -> None:
         )
 
 
+def calendar_digest(provisional: str, days: Mapping[date, bool]) -> str:
+    """Over the days of an edition and the holidays that hold beyond them."""
+    return digest_of(spell([provisional, *(f"{day} {int(worked)}" for day, worked in sorted(days.items()))]))
+
+
 def _add(
     *, name: str, source: str, days: Mapping[date, bool], notes: Mapping[date, str], by: Loader, at: datetime
 ) -> CalendarEdition:
     provisional = spell(plain_holidays(load_rulebook().holidays))
-    spelled = spell([provisional, *(f"{day} {int(worked)}" for day, worked in sorted(days.items()))])
     highest = CalendarEdition.objects.aggregate(highest=Max("number"))["highest"] or 0
     edition = CalendarEdition.objects.create(
         number=highest + 1,
@@ -137,7 +141,7 @@ def _add(
         source=source,
         first_year=min(days).year,
         last_year=max(days).year,
-        digest=digest_of(spelled),
+        digest=calendar_digest(provisional, days),
         provisional=provisional,
         loaded_at=at,
         loaded_by=by.login,

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from mingxin.kernel.refusal import Refusal
@@ -28,6 +28,22 @@ def calendar(*, edition: int | None = None) -> Calendar:
     if edition is not None and known[-1][0] != edition:
         raise Refusal("calendar.unknown_edition", f"没有第 {edition} 版工作日历。", "请核对版本号。")
     return _calendar(known, () if edition is not None else _closed())
+
+
+def calendars_over_time() -> list[tuple[datetime, Calendar]]:
+    """Every calendar that held, each from the moment on which an edition, an outage or its revocation brought it."""
+    editions = list(CalendarEdition.objects.order_by("number").values_list("loaded_at", "number", "digest"))
+    outages = list(Outage.objects.values_list("announced_at", "revoked_at", "first_on", "last_on"))
+    moments = {at for at, *_ in editions} | {at for row in outages for at in row[:2] if at is not None}
+    held = []
+    for moment in sorted(moments):
+        known = tuple((number, digest) for at, number, digest in editions if at <= moment)
+        closed = sorted(
+            (first, last) for begun, over, first, last in outages if begun <= moment and (over is None or over > moment)
+        )
+        if known:
+            held.append((moment, _calendar(known, tuple(closed))))
+    return held
 
 
 def _closed() -> Spans:

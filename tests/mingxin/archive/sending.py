@@ -9,6 +9,8 @@ from itertools import count
 from pathlib import Path
 
 from mingxin.archive.models import Change, Record
+from mingxin.archive.queries.clocks import prove_clocks
+from mingxin.archive.queries.flags import wrong_flag
 from mingxin.archive.queries.projection import compare_projection
 from mingxin.archive.queries.proving import prove_records
 from mingxin.archive.rules.digests import thread_of
@@ -194,3 +196,6 @@ def require_sound() -> None:
     assert records.broken is None, records.broken
     assert chain.broken is None, chain.broken
     assert shown.holds, shown
+    clocks, flag = prove_clocks(), wrong_flag()
+    assert not clocks.broken, clocks
+    assert flag is None, flag

@@ -95,7 +95,13 @@ def admit(
             subjects = make_missing_subjects(draft, written)
         _write_records(draft, written, subjects, card=card, unit=unit)
         _write_timeliness(written, card, unit, reported_on or at.date())
-        number = draft.finish(detail={"admitted": counts.get("new", 0), "updated": counts.get("changed", 0)})
+        number = draft.finish(
+            detail={
+                "admitted": counts.get("new", 0),
+                "updated": counts.get("changed", 0),
+                "clock": [(reported_on or at.date()).isoformat(), card.deadline_workdays],
+            }
+        )
     return Admission(number, counts.get("new", 0), counts.get("changed", 0), counts.get("unchanged", 0))
 
 

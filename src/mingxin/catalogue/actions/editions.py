@@ -133,59 +133,68 @@ def _require_new(rulebook: Rulebook, newest: Edition | None, at: datetime, in_fo
         )
 
 
+def source_columns(source: cards.Source) -> dict[str, object]:
+    """What the row of a source says, by the rulebook alone."""
+    return {
+        "key": source.key,
+        "title": source.title,
+        "number": source.number,
+        "level": source.level,
+        "standing": source.standing,
+        "grounds": source.level in {*GROUNDING_LEVELS, LOCAL_GROUND},
+    }
+
+
 def _write_sources(rulebook: Rulebook) -> None:
-    grounds = {*GROUNDING_LEVELS, LOCAL_GROUND}
     Source.objects.bulk_create(
-        [
-            Source(
-                key=source.key,
-                title=source.title,
-                number=source.number,
-                level=source.level,
-                standing=source.standing,
-                grounds=source.level in grounds,
-            )
-            for source in rulebook.sources.values()
-        ],
+        [Source(**source_columns(source)) for source in rulebook.sources.values()],
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["title", "number", "level", "standing", "grounds"],
     )
 
 
-def _write_item(edition: Edition, card: cards.ItemCard, rulebook: Rulebook, from_desk: bool) -> Item:
+def item_columns(card: cards.ItemCard, rulebook: Rulebook, *, from_desk: bool) -> dict[str, object]:
+    """What the row of an item says in an edition of this rulebook, but for its own key."""
     basis = leading_basis(card, rulebook)
-    item = Item.objects.create(
-        edition=edition,
-        code=card.code,
-        name=card.name,
-        class_name=card.class_name,
-        level=card.level,
-        source_row=card.source_row,
-        basis_source_id=basis.source,
-        basis_grounds=True,
-        basis_article=basis.article,
-        nature=card.nature.value,
-        disclosure=card.disclosure,
-        publicity=card.publicity,
-        effect=card.effect,
-        in_force_from=card.in_force_from,
-        in_force_until=card.in_force_until,
-        card=card_content(card),
-        from_desk=from_desk,
-    )
-    Field.objects.bulk_create(
-        Field(
-            item=item,
-            position=position,
-            code=field.code,
-            name=field.name,
-            element=field.element,
-            cut=field.cut,
-            public=field.public,
-        )
+    return {
+        "code": card.code,
+        "name": card.name,
+        "class_name": card.class_name,
+        "level": card.level,
+        "source_row": card.source_row,
+        "basis_source_id": basis.source,
+        "basis_grounds": True,
+        "basis_article": basis.article,
+        "nature": card.nature.value,
+        "disclosure": card.disclosure,
+        "publicity": card.publicity,
+        "effect": card.effect,
+        "in_force_from": card.in_force_from,
+        "in_force_until": card.in_force_until,
+        "card": card_content(card),
+        "from_desk": from_desk,
+    }
+
+
+def field_columns(card: cards.ItemCard) -> list[dict[str, object]]:
+    """What the rows of its fields say."""
+    return [
+        {
+            "position": position,
+            "code": field.code,
+            "name": field.name,
+            "element": field.element,
+            "cut": field.cut,
+            "public": field.public,
+        }
         for position, field in enumerate(card.fields)
-    )
+    ]
+
+
+def _write_item(edition: Edition, card: cards.ItemCard, rulebook: Rulebook, from_desk: bool) -> Item:
+    item = Item.objects.create(edition=edition, **item_columns(card, rulebook, from_desk=from_desk))
+    Field.objects.bulk_create(Field(item=item, **columns) for columns in field_columns(card))
     return item
 
 
