@@ -81,6 +81,11 @@ def test_a_file_refused_whole_exits_2(mingxin, sheet, file, item, code):
     assert "→" in ran.err
 
 
+def test_a_clock_that_nobody_doubts_need_not_be_confirmed(mingxin):
+    ran = mingxin("clock", "confirm", "--name", "周处长", "--reason", "已与授时中心核对", "--json")
+    assert (ran.code, ran.json["refused"]["code"]) == (2, "clock.not_in_doubt")
+
+
 def test_a_look_at_a_subject_is_in_the_ledger(mingxin):
     before = mingxin("ledger", "verify", "--json").json["entries"]
     ran = mingxin("subject", PARTY, "--matter", "招标资格审查")
