@@ -79,11 +79,10 @@ def _sentence(template: str, names: dict[str, pl.Expr]) -> pl.Expr:
 
 
 def _without_identity_numbers(frame: pl.DataFrame) -> pl.DataFrame:
-    suspects = [name for name in _GUARDED if frame[name].str.contains(resident_id.SHAPE).any()]
-    return frame.with_columns(
-        pl.when(pl.col(name).str.contains(resident_id.SHAPE))
-        .then(pl.col(name).map_elements(lambda text: resident_id.cut(text)[0], return_dtype=pl.String))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in suspects
-    )
+    """Python sees each sentence that may hold one once, not the sentence of every row."""
+    for name in _GUARDED:
+        suspects = frame[name].filter(frame[name].str.contains(resident_id.SHAPE)).unique().to_list()
+        cut = {text: clean for text in suspects for clean, count in [resident_id.cut(text)] if count}
+        if cut:
+            frame = frame.with_columns(pl.col(name).replace(cut))
+    return frame
