@@ -76,6 +76,12 @@ def city(in_force: InForce, signing_key: Path, tmp_path: Path, actor: Actor) -> 
     assert set(Batch.objects.values_list("state", flat=True)) == {"admitted"}
 
 
+def unit_of(written: str) -> tuple[str, str]:
+    """ "某局（2026-11-20）": the unit and its day."""
+    unit, _, day = written.rstrip("）").rpartition("（")
+    return unit, day
+
+
 def of_page(client: Client) -> Said:
     page = client.get(f"/zhuti/{find_subject(firm(1)).public_id}/").context["page"]
     counts = {tab.name: int(tab.count) for tab in page.tabs if tab.item}
@@ -85,18 +91,12 @@ def of_page(client: Client) -> Said:
         assert row.sources == f"{told}；最近报送 {today()}"
     return Said(
         {**{row.name: 0 for row in page.sources}, **counts},
-        {row.name: {tuple(unit.split("，")) for unit in row.units} for row in page.sources},
+        {row.name: {unit_of(unit) for unit in row.units} for row in page.sources},
         {row.name: set(row.awaited) for row in page.sources},
         set(page.uncollected.split("、")),
         next(pair.value for pair in page.registration if pair.label == "所在地区"),
         page.former,
     )
-
-
-def units_of(written: str) -> tuple[str, str]:
-    """ "某局（2026-11-20）": the unit and its day."""
-    unit, _, day = written.rstrip("）").rpartition("（")
-    return unit, day
 
 
 def of_report(client: Client) -> Said:

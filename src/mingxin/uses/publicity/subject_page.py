@@ -150,7 +150,7 @@ def _source(card: ItemCard, held: Coverage, count: int) -> Source:
         name=card.name,
         found=f"{words.number(count)} 条" if count else "无公示中的信息",
         sources=f"{counted(held)}；最近报送 {held.through}",
-        units=tuple(f"{one.unit}，{one.through}" for one in held.reported),
+        units=tuple(f"{one.unit}（{one.through}）" for one in held.reported),
         awaited=held.awaited,
     )
 
