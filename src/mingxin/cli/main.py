@@ -28,7 +28,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return USAGE
     telling = Telling(as_json=arguments.json if hasattr(arguments, "json") else False)
     try:
-        return _run(arguments, telling)
+        code = _run(arguments, telling)
+        sys.stdout.flush()  # here, where it can be said that there was no room for it
+        return code
     except Refusal as refusal:
         telling.refuse(refusal)
         return REFUSED
@@ -36,13 +38,10 @@ def main(words: Sequence[str] | None = None) -> int:
         telling.note("\n已中断。已经入库的信息不受影响；没有办完的批次下次运行时会继续。")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()
         return 0
     except Exception as error:
-        log = mishaps.record(error, command=arguments.handler)
-        telling.note(f"✗ 抱歉，发生了意外错误（{type(error).__name__}），这一步没有办成。")
-        telling.note(f"→ 请运行 mingxin doctor 检查，并把日志交给维护人员：{log}（日志中没有报送内容）。")
-        return UNEXPECTED
+        return _unexpected(error, arguments.handler, telling)
 
 
 def _run(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -68,6 +67,24 @@ def _run(arguments: argparse.Namespace, telling: Telling) -> int:
     finally:
         if arguments.writes:
             _seal()
+
+
+def _unexpected(error: Exception, command: str, telling: Telling) -> int:
+    log = mishaps.record(error, command=command)
+    if mishaps.is_disk_full(error):
+        telling.note("✗ 磁盘已满，这一步没有办成；已经入库的信息不受影响。")
+        telling.note("→ 请腾出空间后重新运行，再用 mingxin doctor 检查。")
+        _leave_output()
+        return UNEXPECTED
+    telling.note(f"✗ 抱歉，发生了意外错误（{type(error).__name__}），这一步没有办成。")
+    where = f"{log}（日志中没有报送内容）" if log else "日志也写不进去，请一并检查磁盘空间和目录权限"
+    telling.note(f"→ 请运行 mingxin doctor 检查，并把日志交给维护人员：{where}。")
+    return UNEXPECTED
+
+
+def _leave_output() -> None:
+    """What still waits to be written goes nowhere, or the end of the process would try it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _seal() -> None:

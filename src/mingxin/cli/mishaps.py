@@ -1,27 +1,57 @@
 """What is kept of an unexpected error: where it happened, never the values it happened with."""
 
+import errno
 import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from mingxin.config.home import home_folder
 from mingxin.kernel.clock import now
 
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_SQLITE_FULL: Final = "database or disk is full"
 
-def record(error: BaseException, *, command: str) -> Path:
-    """Append to today's log; the file. Messages are left out: a database's or a reader's may quote a row."""
+
+def record(error: BaseException, *, command: str) -> Path | None:
+    """Append to today's log; the file, None where nothing can be written. Messages are left out: a database's or a
+    reader's may quote a row.
+    """
+    try:
+        return _record(error, command)
+    except OSError:  # the disk that made the mishap is the one that the log stands on
+        return None
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether that is what stopped it, in the words of the system or of either database."""
+    return any(
+        (isinstance(one, OSError) and one.errno in _FULL)
+        or type(one).__name__ == "DiskFull"
+        or _SQLITE_FULL in str(one)
+        for one in _causes(error)
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _record(error: BaseException, command: str) -> Path:
     home, moment = home_folder(), now()
     folder = home / "logs" if home.is_dir() else Path(tempfile.mkdtemp(prefix="mingxin-log-"))
     folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / f"errors-{moment:%Y-%m-%d}.log"
     lines = [f"{moment.isoformat(timespec='seconds')} {command} python {sys.version.split()[0]}"]
-    seen: BaseException | None = error
-    while seen is not None:
-        lines.append(f"  {type(seen).__module__}.{type(seen).__qualname__}")
-        lines += [f"    {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(seen.__traceback__)]
-        seen = seen.__cause__ or seen.__context__
+    for one in _causes(error):
+        lines.append(f"  {type(one).__module__}.{type(one).__qualname__}")
+        lines += [f"    {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(one.__traceback__)]
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a", encoding="utf-8") as out:
         out.write("\n".join(lines) + "\n")

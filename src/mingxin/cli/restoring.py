@@ -1,6 +1,7 @@
 """`mingxin restore`: a backup becomes an installation again, in an empty home, and is proved."""
 
 import argparse
+import errno
 import hashlib
 import json
 import os
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from mingxin.kernel.refusal import Refusal
 MANIFEST = "manifest.json"
 FORMAT = "mingxin-backup-1"
 DUMP = "database.pgdump"
+_DATABASES = {"sqlite": "database.sqlite3", "postgresql": DUMP}
 _MEMBER = re.compile(
     r"database\.(sqlite3|pgdump)|instance\.json|manifest\.json|(originals|files|papers)/[0-9a-f]{2}/[0-9a-f]{64}"
 )
@@ -86,13 +89,34 @@ def _unpack(file: Path, folder: Path, advance: Advance) -> dict[str, Any]:
                 advance("解开备份", done, done)
     except FileNotFoundError:
         raise Refusal("file.not_found", f"找不到备份文件 {file}。", "请核对路径和文件名。") from None
-    except (tarfile.TarError, EOFError, OSError, ValueError):
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):  # of this machine, not of the backup
+            raise
         raise _damaged("文件读不完整") from None
-    if manifest.get("format") != FORMAT:
+    except (tarfile.TarError, zlib.error, EOFError, ValueError, RecursionError):
+        raise _damaged("文件读不完整") from None
+    if not _is_manifest(manifest):
         raise _damaged("没有清单，或者不是本平台的备份")
     if {entry["name"]: entry["sha256"] for entry in manifest["files"]} != digests:
         raise _damaged("内容与清单不符")
+    if _DATABASES[manifest["database"]] not in digests:
+        raise _damaged("其中没有数据库")
     return manifest
+
+
+def _is_manifest(said: object) -> bool:
+    """Whether it has all that is asked of it below, whoever wrote it."""
+    return (
+        isinstance(said, dict)
+        and said.get("format") == FORMAT
+        and all(isinstance(said.get(name), str) for name in ("made_at", "seal", "database"))
+        and said["database"] in _DATABASES
+        and isinstance(said.get("files"), list)
+        and all(
+            isinstance(one, dict) and all(isinstance(one.get(name), str) for name in ("name", "sha256"))
+            for one in said["files"]
+        )
+    )
 
 
 def _place_database(manifest: Mapping[str, Any], folder: Path, advance: Advance) -> None:

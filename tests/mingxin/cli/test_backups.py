@@ -1,7 +1,9 @@
 """The drill: what was backed up is there again, proved; a damaged backup restores nothing."""
 
+import argparse
 import gzip
 import io
+import json
 import os
 import shutil
 import sqlite3
@@ -11,6 +13,10 @@ import uuid
 
 import pytest
 from django.conf import settings
+
+from mingxin.cli.restoring import restore
+from mingxin.cli.telling import Telling
+from mingxin.kernel.refusal import Refusal
 
 UNIT = "11429913000000019L"
 PARTY = "91429913MA4K00010D"
@@ -88,6 +94,52 @@ def test_a_damaged_backup_restores_nothing(saved, tmp_path, on, how):
     assert (ran.code, ran.json["refused"]["code"]) == (2, "restore.damaged"), ran.err
     assert not (tmp_path / "new").exists()
     assert not (tmp_path / ".new.restoring").exists()
+
+
+WELL = {"format": "mingxin-backup-1", "made_at": "2026-11-30T10:00:00", "seal": "", "database": "sqlite", "files": []}
+MALFORMED = [
+    ("no archive", b"%PDF-1.7"),
+    ("a manifest that is a list", []),
+    ("one that is a number", 7),
+    ("one that lists no files", {key: value for key, value in WELL.items() if key != "files"}),
+    ("a list of files that is none", WELL | {"files": 3}),
+    ("an entry that is none", WELL | {"files": ["database.sqlite3"]}),
+    ("an entry without its digest", WELL | {"files": [{"name": "database.sqlite3"}]}),
+    ("no day", WELL | {"made_at": None}),
+    ("a database that we have not", WELL | {"database": "oracle"}),
+    ("no database in it", WELL),
+    ("nested without end", b"[" * 200_000),
+]
+
+
+@pytest.mark.parametrize(("why", "manifest"), MALFORMED, ids=[row[0] for row in MALFORMED])
+def test_a_malformed_backup_is_refused_in_words(tmp_path, why, manifest):
+    bad = tmp_path / "bad.tar.gz"
+    data = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
+    with tarfile.open(bad, "w:gz") as archive:
+        info = tarfile.TarInfo("manifest.json")
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))
+    if why == "no archive":
+        bad.write_bytes(data)
+    assert refused(bad, tmp_path) == "restore.damaged"
+
+
+def test_a_backup_with_a_broken_stream_is_refused_in_words(saved, tmp_path):
+    whole, bad = bytearray(saved.read_bytes()), tmp_path / "bad.tar.gz"
+    whole[len(whole) // 2 : len(whole) // 2 + 64] = b"\xff" * 64
+    bad.write_bytes(whole)
+    assert refused(bad, tmp_path) == "restore.damaged"
+
+
+def refused(bad, folder):
+    """The code of the refusal; nothing is left of what was begun."""
+    asked = argparse.Namespace(file=bad, into=folder / "new")
+    with pytest.raises(Refusal) as told:
+        restore(asked, Telling(as_json=False))
+    assert not (folder / "new").exists()
+    assert not (folder / ".new.restoring").exists()
+    return told.value.code
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.3, 0.999], ids=["nothing", "a third", "all but the end"])

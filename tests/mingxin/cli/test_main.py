@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import pytest
 
 from mingxin.cli import mishaps
 from mingxin.cli.parser import build
+from mingxin.kernel.clock import today
 
 
 def commands(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()):
@@ -161,3 +163,19 @@ def test_an_unexpected_error_is_polite(own):
     assert "Traceback" not in ran.err
     assert "抱歉" in ran.err
     assert "logs" in ran.err
+
+
+def test_a_full_disk_is_said_calmly(own):
+    """The output goes there, and the log stands there too."""
+    home, _ = own
+    (home / "logs").mkdir(exist_ok=True)
+    for day in (today(), today() + timedelta(days=1)):
+        (home / "logs" / f"errors-{day}.log").symlink_to("/dev/full")
+    told = {key: value for key, value in os.environ.items() if not key.startswith("MINGXIN_")}
+    told["MINGXIN_HOME"] = str(home)
+    words = [sys.executable, "-m", "mingxin.cli.main", "unit", "list"]
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, env=told)
+    assert ran.returncode == 70, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "磁盘已满" in ran.stderr
