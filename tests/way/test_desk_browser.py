@@ -28,7 +28,6 @@ pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000  # milliseconds: the machine may be busy with other things
 WIDTHS = {"phone": 360, "desktop": 1280}
-FIVE_MINUTES = 300
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,6 @@ def at_desk(browser: Browser, served: Served, login: str, *, width: int = 1280) 
 
 
 def test_from_the_drop_to_the_release(browser: Browser, served: Served) -> None:
-    began = time.monotonic()
     page = at_desk(browser, served, "zhang")
     page.set_input_files("#files", served.files[0])
     page.click("text=上传并检查")
@@ -121,7 +119,6 @@ def test_from_the_drop_to_the_release(browser: Browser, served: Served) -> None:
     page.reload()
     page.wait_for_selector("h1 .tag:has-text('已入库')")
     assert "已入库 150 行；公示依据 3 项待答复。" in page.inner_text("main")
-    assert time.monotonic() - began < FIVE_MINUTES
 
 
 def _released_on_a_phone(browser: Browser, served: Served, number: str) -> None:

@@ -33,7 +33,7 @@ def test_an_idle_worker_stops_at_once(home):
     worker = subprocess.Popen(words, env=environment(home), stderr=subprocess.PIPE, text=True)
     assert "后台任务已启动" in worker.stderr.readline()
     worker.send_signal(signal.SIGTERM)
-    _, told = worker.communicate(timeout=30)
+    _, told = worker.communicate(timeout=120)
     assert worker.returncode == 0
     assert "已停止" in told
 
