@@ -17,6 +17,7 @@ class Entry:
     route: str
     act: Act
     counter: Callable[[Holder], int] | None = None
+    unit: str = "件"  # what is counted
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Shown:
     title: str
     address: str
     count: int
+    unit: str
     is_current: bool
 
 
@@ -34,6 +36,6 @@ def shown(holder: Holder, path: str) -> tuple[Shown, ...]:
     home = reverse("desk:home")
     current = max((a for a in addresses if path.startswith(a) and (a != home or path == home)), key=len, default="")
     return tuple(
-        Shown(entry.title, address, entry.counter(holder) if entry.counter else 0, address == current)
+        Shown(entry.title, address, entry.counter(holder) if entry.counter else 0, entry.unit, address == current)
         for entry, address in zip(entries, addresses, strict=True)
     )

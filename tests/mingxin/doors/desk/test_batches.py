@@ -356,15 +356,15 @@ def test_what_the_office_proposes_is_adopted_or_declined(in_force: InForce, stew
 def test_the_list_keeps_its_filters_and_exports_what_it_counts(steward: AtDesk, tmp_path: Path) -> None:
     sent(steward.client, tmp_path, mixed())
     sent(steward.client, tmp_path, [licence(1)], item="admin_licence", name="许可.csv")
-    assert "共 2 条" in page(steward.client, "/desk/batches/")
+    assert "共 2 批" in page(steward.client, "/desk/batches/")
     for asked in (
         "shixiang=admin_licence",
         "wenjian=许可",
         f"yuefen={clock_now():%Y-%m}&wenjian=许可",
         "jingbanren=张&wenjian=许可",
     ):
-        assert "符合条件 1 条" in page(steward.client, f"/desk/batches/?{asked}"), asked
-    assert "符合条件 0 条" in page(steward.client, "/desk/batches/?yuefen=2020-01")
+        assert "符合条件 1 批" in page(steward.client, f"/desk/batches/?{asked}"), asked
+    assert "符合条件 0 批" in page(steward.client, "/desk/batches/?yuefen=2020-01")
     assert steward.client.get("/desk/batches/?zhuangtai=ready&export=csv").headers["X-Rows"] == "2"
 
 

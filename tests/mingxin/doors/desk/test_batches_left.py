@@ -32,7 +32,7 @@ def test_what_a_file_left_is_mended_from_its_own_page(steward: AtDesk, checker: 
     shown = page(steward.client, second)
     assert "还有 1 行待补报" in shown and "在线补报疑问数据 1 行" in shown and "不再补报" in shown
     listed = page(steward.client, "/desk/batches/questioned/")
-    assert "补报.csv" in listed and "共 1 条" in listed
+    assert "补报.csv" in listed and "共 1 批" in listed
     made = steward.client.post(f"{second}supplement/").headers["Location"].split("#")[0]
     assert batch_at(made).rows_of_id == batch_at(second).number
     assert "需修改 1 行" in page(steward.client, made)

@@ -222,7 +222,7 @@ def test_a_bulk_act_is_shown_first_then_done_with_a_way_back(asked, units: list[
     assert 'name="chosen"' in asked(a_listing).content.decode()
     chosen = {"bulk": "link", "chosen": [str(units[2].pk), str(units[3].pk)]}
     text = asked(a_listing, data=chosen).content.decode()
-    assert "将办理 1 行" in text and "已经办过" in text
+    assert "将办理 1 条" in text and "已经办过" in text
     assert done == []
     answer = asked(a_listing, "/desk/units/?quhua=429913", data=chosen | {"confirmed": "yes"})
     assert (answer.status_code, answer["Location"]) == (303, "/desk/units/?quhua=429913")

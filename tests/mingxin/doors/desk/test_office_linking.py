@@ -57,7 +57,7 @@ def proposed() -> list[tuple[int, str, str]]:
 
 def test_the_queue_and_one_row(officer: AtDesk, waiting: Batch) -> None:
     shown = page(officer.client, UNLINKED)
-    assert "共 2 条" in shown
+    assert "共 2 行" in shown
     assert firm_name(2) in shown
     shown = page(officer.client, row(waiting, 3))
     assert f"100% {firm_name(2)} {firm(2)} 企业 已登记" in shown
@@ -169,10 +169,10 @@ def test_nothing_to_take_back(officer: AtDesk, ids: str) -> None:
 
 def test_rows_left_behind_over_the_region(officer: AtDesk, county_officer: AtDesk, waiting: Batch) -> None:
     shown = page(officer.client, "/desk/office/questioned/")
-    assert "共 1 条" in shown
+    assert "共 1 批" in shown
     assert "1 行" in shown, "a kind of finding with its rows"
-    assert "共 0 条" in page(county_officer.client, "/desk/office/questioned/")
-    assert "符合条件 0 条" in page(officer.client, "/desk/office/questioned/?zhi=2020-01-01")
+    assert "共 0 批" in page(county_officer.client, "/desk/office/questioned/")
+    assert "符合条件 0 批" in page(officer.client, "/desk/office/questioned/?zhi=2020-01-01")
 
 
 def test_the_queues_ask_as_often_for_many_batches_as_for_few(officer: AtDesk, waiting: Batch, desk: Desk) -> None:
@@ -186,7 +186,7 @@ def test_the_queues_ask_as_often_for_many_batches_as_for_few(officer: AtDesk, wa
     few = asked()
     for number in (30, 40, 50):
         desk.admitted(recent(number), recent(number + 1, **NO_CODE), recent(number + 2, CF_JDRQ=""))
-    assert "共 5 条" in page(officer.client, UNLINKED)
+    assert "共 5 行" in page(officer.client, UNLINKED)
     assert asked() == few
 
 

@@ -125,10 +125,12 @@ def test_who_may_not_review(in_force: InForce, desk_client: DeskClient, steward:
 def test_many_are_released_after_a_preview(
     in_force: InForce, desk_client: DeskClient, steward: AtDesk, checker: AtDesk, tmp_path: Path
 ) -> None:
-    numbers = [batch_at(submitted(steward, tmp_path, [lately(n)], name=f"第{n}份.csv")).number for n in (1, 2, 3)]
+    sheets = {n: [lately(n), lately(n + 10)] for n in (1, 2, 3)}
+    numbers = [batch_at(submitted(steward, tmp_path, rows, name=f"第{n}份.csv")).number for n, rows in sheets.items()]
+    assert "待办 3 批" in page(checker.client, "/desk/"), "a number says what it counts"
     asked = {"bulk": "release", "chosen": numbers[:2]}
     preview = words(checker.client.post("/desk/review/", asked))  # type: ignore[arg-type]
-    assert "将办理 2 行" in preview
+    assert "将办理 2 批，4 行" in preview
     assert "第1份.csv" in preview
     assert Batch.objects.filter(state=BatchState.SUBMITTED).count() == 3, "a preview changes nothing"
     assert "已放行 2 批" in do(checker.client, "/desk/review/", confirmed="yes", **asked)

@@ -92,7 +92,7 @@ def test_a_month_that_is_none_or_to_come_is_the_present_one(officer: AtDesk) -> 
 def test_filters_and_export_agree(sender: Sender, officer: AtDesk) -> None:
     sender.penalties(recent(1), at=clock_now())
     query = "?zhuangtai=yibao&shixiang=admin_penalty"
-    assert "<b>1</b> 格" in text_of(officer.client.get(f"/desk/watch/{query}"))
+    assert "<b>1</b> 项" in text_of(officer.client.get(f"/desk/watch/{query}"))
     for form in ("csv", "xlsx"):
         assert officer.client.get(f"/desk/watch/{query}&export={form}")["X-Rows"] == "1"
     county = text_of(officer.client.get("/desk/watch/?quhua=429914"))
@@ -255,7 +255,7 @@ def test_what_can_be_ticked_is_what_all_means(sender: Sender, signing_key: Path,
     assert "迟报 1" in page
     ticks = re.findall(r'name="chosen" value="([^"]+)"', page)
     assert f"{UNIT}|admin_penalty" in ticks and f"{UNIT}|admin_licence" not in ticks
-    assert f"催报全部 {len(ticks)} 格" in page
+    assert f"催报全部 {len(ticks)} 项" in page
     preview = text_of(officer.client.post("/desk/watch/remind/", {"yue": f"{clock_now():%Y-%m}", "all": "1"}))
     assert sorted(re.findall(r'name="chosen" value="([^"]+)"', preview)) == sorted(ticks)
 
@@ -302,7 +302,12 @@ def test_the_monthly_report_says_what_the_board_says(sender: Sender, officer: At
 
 def test_the_first_page_of_an_officer_tells_of_the_month(sender: Sender, officer: AtDesk) -> None:
     sender.penalties(recent(1), at=clock_now())
-    assert "月报送情况" in text_of(officer.client.get("/desk/"))
+    page = text_of(officer.client.get("/desk/"))
+    assert "月报送情况" in page
+    total, parts = re.search(r"应报 <b>(\d+)</b> 项（一项是一个单位的一个事项）：(.*?)。", page).groups()
+    assert sum(int(n) for n in re.findall(r" (\d+) 项", parts)) == int(total) > 1, "what stands in one line adds up"
+    assert "各数不能相加" in page, "what overlaps says so"
+    assert parts in text_of(officer.client.get("/desk/watch/"))
 
 
 def test_messages_reach_the_unit_and_nobody_else(signing_key: Path, officer: AtDesk, desk_client: DeskClient) -> None:

@@ -48,6 +48,7 @@ def _preview(
         "bulk": act,
         "lines": list(zip((listing.row_key(row) for row in rows), lines, strict=True)),
         "ready": sum(not line.problem for line in lines),
+        "rows": sum(line.rows for line in lines if not line.problem),
         "back": request.get_full_path(),
         "form": form,
     }

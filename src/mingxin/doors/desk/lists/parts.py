@@ -51,10 +51,11 @@ class Filter:
 
 @dataclass(frozen=True)
 class Line:
-    """What a bulk act would do to one row; `problem` where it would not."""
+    """What a bulk act would do to one of the list; `problem` where it would not."""
 
     words: str
     problem: str = ""
+    rows: int = 0  # of a batch: what it holds
 
 
 @dataclass(frozen=True)
@@ -108,3 +109,4 @@ class Listing:
     bulk: Sequence[BulkAct] = field(default=())
     row_key: Callable[[Row], str] = lambda row: str(row.pk)
     reading: Reading | None = None
+    unit: str = "条"  # what a row is, where rows are counted: 批, 行, 条

@@ -30,6 +30,7 @@ def batches(request: DeskRequest) -> HttpResponseBase:
         request,
         listing.Listing(
             title="数据报送",
+            unit="批",
             rows=with_left(visible(request.holder)),
             order=("-received_at", "-number"),
             columns=[
@@ -61,6 +62,7 @@ def questioned(request: DeskRequest) -> HttpResponseBase:
         request,
         listing.Listing(
             title="疑问数据",
+            unit="批",
             rows=left_behind(visible(request.holder)),
             order=("received_at", "number"),
             columns=[

@@ -60,7 +60,7 @@ routes = [
 ]
 menu = [
     Entry("数据报送", "batches", _SEE),
-    Entry("疑问数据", "questioned", _SEE, lists.questioned_batches),
-    Entry("公示依据", "publicity_questions", _REPORT, questions.waiting_for),
+    Entry("疑问数据", "questioned", _SEE, lists.questioned_batches, "批"),
+    Entry("公示依据", "publicity_questions", _REPORT, questions.waiting_for, "项"),
 ]
 tiles = [Tile(_REPORT, "desk/home/steward.html", own_tiles.due, place=10)]

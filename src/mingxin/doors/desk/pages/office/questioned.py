@@ -25,6 +25,7 @@ def questioned(request: DeskRequest) -> HttpResponseBase:
         request,
         listing.Listing(
             title="疑问数据（本区域）",
+            unit="批",
             rows=left_behind(visible(request.holder, request.act)),
             order=("received_at", "number"),
             columns=_columns(names, on),

@@ -47,6 +47,7 @@ def unlinked(request: DeskRequest) -> HttpResponseBase:
             columns=_COLUMNS,
             filters=_filters(),
             empty="没有等待办理的未关联数据。",
+            unit="行",
             bulk=(
                 listing.BulkAct("propose", "建议同一主体", Act.LINK, _preview, _propose, ProposeForm),
                 listing.BulkAct("return", "退回单位", Act.LINK, _preview, _return, ReturnForm),

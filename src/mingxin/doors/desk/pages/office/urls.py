@@ -93,7 +93,7 @@ routes = [
 ]
 menu = [
     Entry("未关联数据", "unlinked", _LINK),
-    Entry("反复出现的说明", "doubts", _LINK, doubts.waiting),
+    Entry("反复出现的说明", "doubts", _LINK, doubts.waiting, "条"),
     Entry("主体归并", "mergers", _LINK),
     Entry("单位", "units", _UNITS),
     Entry("职权疑问", "power_questions", _UNITS, power_questions.waiting),

@@ -30,7 +30,7 @@ routes = [
 ]
 menu = [
     Entry("信息与更正撤回", "records", _SEE),
-    Entry("待撤回", "rulings", _SEE, ruling_list.waiting_for),
+    Entry("待撤回", "rulings", _SEE, ruling_list.waiting_for, "条"),
 ]
 # above the drop zone, where there is something in it: three working days are short
 tiles = [Tile(_NOTE, "desk/records/tile.html", ruling_list.tile, place=5)]

@@ -16,5 +16,5 @@ routes = [
     route("review/<batch:number>/release/", views.let_go, "review_release", Act.RELEASE, purpose="放行"),
     route("review/<batch:number>/return/", views.turn_back, "review_return", Act.RELEASE, purpose="退回"),
 ]
-menu = [Entry("待审核", "reviews", Act.RELEASE, views.waiting_count)]
+menu = [Entry("待审核", "reviews", Act.RELEASE, views.waiting_count, "批")]
 tiles = [Tile(Act.RELEASE, "desk/review/tile.html", own_tiles.waiting, place=20)]

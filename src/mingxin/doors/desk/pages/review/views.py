@@ -73,6 +73,7 @@ def reviews(request: DeskRequest) -> HttpResponseBase:
                 listing.BulkAct("release", "放行所选（已作保密审查）", Act.RELEASE, preview=_preview, do=_release_all),
             ),
             row_key=lambda r: r.batch,
+            unit="批",
         ),
         template="desk/review/reviews.html",
     )
@@ -180,6 +181,7 @@ def _preview(request: DeskRequest, chosen: list[ForReview]) -> Sequence[listing.
         listing.Line(
             f"{row.title}（{row.item}）：入库或者更新 {row.rows} 行{f'，{row.tag}' if row.tag else ''}",
             _why_not(request, found.get(row.batch)),
+            row.rows,
         )
         for row in chosen
     ]

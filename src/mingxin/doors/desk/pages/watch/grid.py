@@ -1,5 +1,6 @@
 """The month board: who has reported what, at a glance; from each cell to what stands behind it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -56,6 +57,7 @@ def month_board(request: DeskRequest) -> HttpResponseBase:
     cells = list(narrowed.rows)
     context = {
         "board": whole,
+        "parts": _parts(whole),
         "month": month,
         "adjusted": month_adjusted(request, month),
         "columns": _columns(whole, cells),
@@ -89,7 +91,19 @@ def tile(request: DeskRequest) -> Mapping[str, object] | None:
     if not whole.cells:
         return None
     counts = [(words, address("watch", zhuangtai=key), n) for key, words, n in _counts(whole.cells) if key in PRESSING]
-    return {"month": whole.month, "counts": counts, "coverage": whole.coverage}
+    return {
+        "month": whole.month,
+        "counts": counts,
+        "is_open": any(n for _, _, n in counts),
+        "coverage": whole.coverage,
+        "parts": _parts(whole),
+    }
+
+
+def _parts(whole: Board) -> list[tuple[str, int]]:
+    """How what is asked for stands, each cell once: the parts add up to the whole."""
+    states = Counter(cell.state for cell in whole.cells if cell.is_due)
+    return [(words, states[state]) for state, words in WORDS.items() if states[state]]
 
 
 def _listing(whole: Board, regions: list[tuple[str, str]]) -> listing.Listing:

@@ -26,7 +26,7 @@ routes = [
     route("watch/figures/<slug:measure>/", rows.rows, "watch_rows", _SEE, purpose="查看指标所依据的数据"),
 ]
 menu = [
-    Entry("消息", "messages", Act.ENTER, messages.waiting),
+    Entry("消息", "messages", Act.ENTER, messages.waiting, "条"),
     Entry("月度看板", "watch", _WATCH),
     Entry("双公示月报", "watch_monthly", _WATCH),
     Entry("时效和质量", "watch_figures", _SEE),
