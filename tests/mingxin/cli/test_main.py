@@ -5,6 +5,7 @@ import importlib
 import os
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
@@ -115,6 +116,7 @@ def test_keys_inside_the_home_are_refused(bare, tmp_path):
 HEAVY = ("django", "polars", "typst", "openpyxl", "xlsxwriter", "granian", "playwright")
 LOADED = """
 import sys
+from datetime import timedelta
 from mingxin.cli.main import main
 try:
     code = main(sys.argv[1:])

@@ -14,7 +14,7 @@ from django.test import Client
 
 import mingxin
 from mingxin.access.models import StaffRole
-from mingxin.doors.desk.pages.audit.words import ACTS, OBJECTS
+from mingxin.doors.desk.pages.audit.words import ACTS, OBJECTS, object_in_words
 from mingxin.jobs.models import Job, JobState
 from mingxin.jobs.running import run_one
 from mingxin.kernel.clock import CHINA
@@ -247,3 +247,17 @@ def test_the_first_page_says_whether_the_ledger_was_proved(auditor: Client, ledg
     auditor.post("/desk/audit/proof/start/")
     run()
     assert "逐条相符" in text_of(auditor.get("/desk/"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "words"),
+    [
+        ("list", "desk:records", "列表：信息列表"),
+        ("list", "desk:withdrawals", "列表：撤回时限"),
+        ("list", "desk:gone", "列表"),
+        ("batch", "429913-20261120-00001", "批次 429913-20261120-00001"),
+        ("ledger", "", "操作日志"),
+    ],
+)
+def test_an_object_is_named_in_words(kind: str, key: str, words: str) -> None:
+    assert object_in_words(kind, key) == words

@@ -1,10 +1,12 @@
 """Acts and objects of the ledger in words. An act that is not named here is shown by its code."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from mingxin.archive.models.change import ChangeKind
 from mingxin.doors.desk.pages.accounts.words import item_names
+from mingxin.doors.desk.routing import registered
 from mingxin.intake.models import BatchState
 
 ACTS: Final[Mapping[str, str]] = {
@@ -150,10 +152,20 @@ def _named(value: object, names: Mapping[str, str]) -> object:
     return names.get(value, value) if isinstance(value, str) else value
 
 
+@cache
+def _purposes() -> dict[str, str]:
+    from mingxin.doors.desk.urls import urlpatterns
+
+    return {one.name: one.purpose for one in registered(urlpatterns)}
+
+
 def act_in_words(action: str) -> str:
     return ACTS.get(action, action)
 
 
 def object_in_words(kind: str, key: str) -> str:
     named = OBJECTS.get(kind, kind)
+    if kind == "list":  # its key is the name of an address; a reader knows the page by what it is for
+        page = _purposes().get(key.removeprefix("desk:"), "")
+        return f"{named}：{page}" if page else named
     return named if kind == "ledger" else f"{named} {key}".strip()  # there is one ledger, it needs no number
