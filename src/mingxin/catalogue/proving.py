@@ -1,14 +1,16 @@
 """Proving catalogue and calendar: every row follows from an edition, and the ledger has the digest of each."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 
 from mingxin.catalogue.actions.editions import field_columns, item_columns, source_columns
 from mingxin.catalogue.models import Edition, Field, Item, ItemKind, Source, SubjectKind
 from mingxin.ledger.models import Entry
+from mingxin.ledger.searching import detail_of
 from mingxin.rulebook import cards
 from mingxin.rulebook.actions import calendar_digest
 from mingxin.rulebook.book import Rulebook, digest_of
@@ -16,7 +18,8 @@ from mingxin.rulebook.loader import rulebook_of
 from mingxin.rulebook.models import CalendarEdition
 from mingxin.rulebook.validation import OPEN_KINDS
 
-Row = tuple[object, ...]
+PUT, LOADED = "catalogue.put_in_force", "catalogue.load_calendar"
+Columns = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -28,69 +31,87 @@ class CatalogueProof:
 
 
 def prove_catalogue() -> CatalogueProof:
-    held = 0
-    books: list[tuple[Edition, Rulebook, frozenset[str]]] = []
-    for edition, said in _told(Edition, "catalogue.put_in_force", "edition"):
-        if said is None or (said["digest"], said["in_force_on"]) != (edition.digest, edition.in_force_on.isoformat()):
-            return CatalogueProof(held, f"目录第 {edition.number} 版与账本的记载不符")
+    books, broken = _books()
+    broken = broken or _lost(PUT, "目录", Edition.objects.values_list("number", flat=True)) or _against_books(books)
+    calendars = 0
+    for calendar in CalendarEdition.objects.order_by("number") if not broken else ():
+        broken = _calendar_fault(calendar)
+        if broken:
+            break
+        calendars += 1
+    broken = broken or _lost(LOADED, "工作日历", CalendarEdition.objects.values_list("number", flat=True))
+    return CatalogueProof(len(books) + calendars, broken)
+
+
+@dataclass(frozen=True)
+class _Book:
+    """An edition that holds, with the codes of the items that are the city's own."""
+
+    number: int
+    rulebook: Rulebook
+    from_desk: frozenset[str]
+
+
+def _books() -> tuple[list[_Book], str]:
+    """The editions up to the first that does not hold, and why it does not."""
+    books: list[_Book] = []
+    for edition in Edition.objects.order_by("number"):
+        said = _told(PUT, "edition", edition.number, edition.loaded_at, edition.loaded_by)
+        told = {"digest": edition.digest, "in_force_on": edition.in_force_on.isoformat()}
+        if said is None or any(said.get(name) != value for name, value in told.items()):
+            return books, f"目录第 {edition.number} 版与账本的记载不符"
         if digest_of(edition.content) != edition.digest:
-            return CatalogueProof(held, f"目录第 {edition.number} 版的内容与其摘要不符，已被改动")
-        books.append((edition, rulebook_of(edition.content), frozenset(said.get("from_desk", ()))))
-        held += 1
-    broken = _lost(Edition, "catalogue.put_in_force", "目录") or _against_books(books)
-    if broken:
-        return CatalogueProof(held, broken)
-    for calendar, said in _told(CalendarEdition, "catalogue.load_calendar", "calendar_edition"):
-        if said is None or [said[c] for c in ("digest", "name", "source")] != [
-            calendar.digest,
-            calendar.name,
-            calendar.source,
-        ]:
-            return CatalogueProof(held, f"工作日历第 {calendar.number} 版与账本的记载不符")
-        days = dict(calendar.days.values_list("day", "is_workday"))
-        years = (min(days, default=None), max(days, default=None))
-        if calendar_digest(calendar.provisional, days) != calendar.digest or (
-            calendar.first_year,
-            calendar.last_year,
-        ) != tuple(day.year if day else None for day in years):
-            return CatalogueProof(held, f"工作日历第 {calendar.number} 版的日期与其摘要不符，已被改动")
-        held += 1
-    return CatalogueProof(held, _lost(CalendarEdition, "catalogue.load_calendar", "工作日历"))
+            return books, f"目录第 {edition.number} 版的内容与其摘要不符，已被改动"
+        books.append(_Book(edition.number, rulebook_of(edition.content), frozenset(said.get("from_desk", ()))))
+    return books, ""
 
 
-def _told(
-    model: type[Edition] | type[CalendarEdition], action: str, kind: str
-) -> Iterator[tuple[Edition | CalendarEdition, Mapping[str, list[str]] | None]]:
-    """Each edition with what its one entry tells; None where it has none, two, or one by somebody else."""
-    for row in model.objects.order_by("number"):
-        entries = list(Entry.objects.filter(action=action, object_type=kind, object_key=str(row.number)))
-        same = len(entries) == 1 and (entries[0].at, entries[0].actor_login) == (row.loaded_at, row.loaded_by)
-        yield row, json.loads(entries[0].detail) if same else None
+def _calendar_fault(calendar: CalendarEdition) -> str:
+    said = _told(LOADED, "calendar_edition", calendar.number, calendar.loaded_at, calendar.loaded_by)
+    told = {"digest": calendar.digest, "name": calendar.name, "source": calendar.source}
+    if said is None or any(said.get(name) != value for name, value in told.items()):
+        return f"工作日历第 {calendar.number} 版与账本的记载不符"
+    days = dict(calendar.days.values_list("day", "is_workday"))
+    years = (min(days).year, max(days).year) if days else (0, 0)
+    same = calendar_digest(calendar.provisional, days) == calendar.digest
+    if not same or years != (calendar.first_year, calendar.last_year):
+        return f"工作日历第 {calendar.number} 版的日期与其摘要不符，已被改动"
+    return ""
 
 
-def _lost(model: type[Edition] | type[CalendarEdition], action: str, named: str) -> str:
+def _told(action: str, kind: str, number: int, at: datetime, login: str) -> Mapping[str, Any] | None:
+    """What the one entry about an edition tells; None where there is none, or two, or it is another's."""
+    entries = list(Entry.objects.filter(action=action, object_type=kind, object_key=str(number)))
+    if len(entries) != 1 or (entries[0].at, entries[0].actor_login) != (at, login):
+        return None
+    return detail_of(entries[0])
+
+
+def _lost(action: str, named: str, numbers: Iterable[int]) -> str:
     told = set(Entry.objects.filter(action=action).values_list("object_key", flat=True))
-    lost = sorted(told - {str(number) for number in model.objects.values_list("number", flat=True)})
+    lost = sorted(told - {str(number) for number in numbers})
     return f"账本记载的{named}第 {lost[0]} 版不在数据库中" if lost else ""
 
 
-def _against_books(books: list[tuple[Edition, Rulebook, frozenset[str]]]) -> str:
+def _against_books(books: list[_Book]) -> str:
     """Items, fields, sources and kinds, each made again from the contents and compared whole."""
-    items, fields, sources = [], [], {}
-    for edition, book, from_desk in books:
-        for code, card in book.cards.items():
-            columns = item_columns(card, book, from_desk=code in from_desk)
-            items.append({"edition_id": edition.number, **columns})
-            fields += [{"edition": edition.number, "item": code, **f} for f in field_columns(card)]
-        sources |= {key: source_columns(source) for key, source in book.sources.items()}
-    newest = books[-1] if books else None
-    kinds = [
-        {"edition": newest[0].number, "code": code, "kind": kind.value, "kind_open": True}
-        for code, card in (newest[1].cards.items() if newest else ())
-        for kind in card.kinds
-    ]
-    libraries = [{"kind": kind.value, "is_open": kind in OPEN_KINDS} for kind in cards.SubjectKind] if newest else []
-    compared: list[tuple[str, type[Model], list[dict[str, object]], dict[str, str]]] = [
+    items: list[Columns] = []
+    fields: list[Columns] = []
+    sources: dict[str, Columns] = {}
+    kinds: list[Columns] = []
+    for book in books:
+        for code, card in book.rulebook.cards.items():
+            columns = item_columns(card, book.rulebook, from_desk=code in book.from_desk)
+            items.append({"edition_id": book.number, **columns})
+            fields += [{"edition": book.number, "item": code, **field} for field in field_columns(card)]
+        sources |= {key: source_columns(source) for key, source in book.rulebook.sources.items()}
+        kinds = [  # those of the newest alone
+            {"edition": book.number, "code": code, "kind": kind.value, "kind_open": True}
+            for code, card in book.rulebook.cards.items()
+            for kind in card.kinds
+        ]
+    libraries: list[Columns] = [{"kind": k.value, "is_open": k in OPEN_KINDS} for k in cards.SubjectKind if books]
+    compared: list[tuple[str, type[Model], list[Columns], dict[str, str]]] = [
         ("目录事项", Item, items, {}),
         ("目录事项的字段", Field, fields, {"edition": "item__edition_id", "item": "item__code"}),
         ("依据文件", Source, list(sources.values()), {}),

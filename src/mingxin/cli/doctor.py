@@ -12,7 +12,7 @@ SIGNS = {"ok": "✓", "warning": "!", "fault": "✗"}
 
 def doctor(arguments: argparse.Namespace, telling: Telling) -> int:
     lines = []
-    for line in check_up(at=now(), full=arguments.full):
+    for line in check_up(at=now(), full=arguments.full, is_older=arguments.older):
         lines.append(line)
         telling.say(f"{SIGNS[line.state]} {line.subject}：{line.found}")
         if line.remedy:

@@ -20,6 +20,9 @@ from mingxin.config.secret import make_secret
 from mingxin.kernel.clock import now
 from mingxin.ledger.actions import seal
 from mingxin.ledger.actor import PLATFORM
+from mingxin.ledger.keys import KEY_FILE as LEDGER_KEY_FILE
+from mingxin.ledger.keys import make_ledger_key
+from mingxin.oversight.stock import take_stock
 from mingxin.papers.keys import holds_key, make_demonstration_key
 from mingxin.rulebook.loader import load_rulebook
 from mingxin.rulebook.models import CalendarEdition
@@ -57,6 +60,9 @@ def found(telling: Telling, *, at: datetime) -> None:
     is_new = add_region(code=settings.INSTANCE_CODE, name=settings.CITY_NAME, by=PLATFORM, at=at)
     _step(telling, f"区划 {settings.INSTANCE_CODE} {settings.CITY_NAME}", is_new)
     _step(telling, "管理员和操作员账户", _add_accounts(at))
+    stocked = take_stock(by=PLATFORM, at=at)
+    if stocked:
+        telling.say(f"✓ 以前的登记和办理：{stocked} 行的摘要已记入账本")
     seal(at=at)
     if instance.read(home) is None:
         mark = instance.Instance(
@@ -90,6 +96,9 @@ def _make_keys(telling: Telling, keys: Path, at: datetime) -> None:
     make_vault_key(keys)
     keys.chmod(0o700)
     _step(telling, "会话密钥和留存密钥", is_new)
+    is_new = not (keys / LEDGER_KEY_FILE).exists()
+    make_ledger_key(keys)
+    _step(telling, "账本密钥（为记录加印记、为封印签名）", is_new)
     is_new = not holds_key(keys)
     if is_new:
         make_demonstration_key(keys, city=settings.CITY_NAME, at=at)

@@ -1,41 +1,82 @@
-"""`mingxin ledger`: prove the chain."""
+"""`mingxin ledger`: prove the chain, and what stands on it; accept a restored one."""
 
 import argparse
+from dataclasses import asdict
 
-from mingxin.archive.queries.proving import prove_records
+from mingxin.archive.queries.proving import RecordsProof, prove_records
+from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
-from mingxin.ledger.queries import prove_chain
+from mingxin.kernel.clock import now
+from mingxin.ledger import actions
+from mingxin.ledger.queries import ChainProof, prove_chain
+from mingxin.oversight.proved import Proved, prove_projection, prove_rest, told_signatures
+
+TAMPERED = "→ 请立即保全数据库、密钥目录和备份，报告审计员；不要尝试修补。"
 
 
 def verify(arguments: argparse.Namespace, telling: Telling) -> int:
-    chain = prove_chain()
-    records = prove_records() if arguments.records and chain.broken is None else None
+    chain = prove_chain(is_older=arguments.older)
+    holds = chain.broken is None
+    records = prove_records() if arguments.records and holds else None
+    rest = [prove_projection(), *prove_rest()] if records is not None and records.broken is None else []
+    holds = holds and (records is None or records.broken is None) and not any(proved.broken for proved in rest)
+    telling.give(_result(holds, chain, records, rest))
+    _tell_chain(chain, telling)
+    if records is not None:
+        _tell_records(records, telling)
+    for proved in rest:
+        telling.say(
+            f"✗ {proved.subject}：{proved.broken}。" if proved.broken else f"✓ {proved.subject}：{proved.told}。"
+        )
+    if not holds:
+        telling.say(TAMPERED)
+    return 0 if holds else 1
+
+
+def accept_restored(arguments: argparse.Namespace, telling: Telling) -> int:
+    made = actions.accept_restored(reason=arguments.reason, by=OPERATOR, at=now())
+    telling.give({"seal": f"{made.number}:{made.digest}"})
+    telling.say(f"✓ 已认可恢复，并写入账本（第 {made.number} 号封印）；见证从这里重新开始。")
+    telling.note("· 请把备份时和现在的封印一并告知抄存封印的人：备份之后的封印不再成立。")
+    return 0
+
+
+def _result(holds: bool, chain: ChainProof, records: RecordsProof | None, rest: list[Proved]) -> dict[str, object]:
     broken = chain.broken
     result: dict[str, object] = {
-        "holds": broken is None and (records is None or records.broken is None),
+        "holds": holds,
         "seals": chain.seals,
         "entries": chain.entries,
         "waiting": chain.waiting,
         "newest_seal": f"{chain.newest.number}:{chain.newest.digest}" if chain.newest else None,
+        "signed_from": chain.signed_from,
+        "witnessed": chain.witnessed,
         "broken": {"seal": broken.seal, "entry": broken.entry, "reason": broken.reason} if broken else None,
     }
     if records is not None:
         fault = {"change": records.broken.change, "reason": records.broken.reason} if records.broken else None
         result["records"] = {"changes": records.changes, "rows": records.rows, "broken": fault}
-    telling.give(result)
-    if broken is not None:
-        place = f"第 {broken.seal} 号封印" if broken.seal else "尚未封印的部分"
-        entry = f"，第 {broken.entry} 号记录" if broken.entry is not None else ""
-        telling.say(f"✗ 账本在{place}{entry}处断裂：{broken.reason}。")
-        telling.say("→ 请立即保全数据库和备份，报告审计员；不要尝试修补。")
-        return 1
+        result["rest"] = [asdict(proved) for proved in rest]
+    return result
+
+
+def _tell_chain(chain: ChainProof, telling: Telling) -> None:
+    if chain.broken is not None:
+        place = f"第 {chain.broken.seal} 号封印" if chain.broken.seal else "尚未封印的部分"
+        entry = f"，第 {chain.broken.entry} 号记录" if chain.broken.entry is not None else ""
+        telling.say(f"✗ 账本在{place}{entry}处断裂：{chain.broken.reason}。")
+        return
     telling.say(f"✓ 账本完整：{chain.seals} 个封印，{chain.entries} 条记录，{chain.waiting} 条待封印。")
+    telling.say(f"  {told_signatures(chain)}。")
     if chain.newest:
         telling.say(f"  最新封印：{chain.newest.number}:{chain.newest.digest}")
-    if records is not None and records.broken is not None:
-        telling.say(f"✗ 第 {records.broken.change} 号变更所写的信息与账本不符：{records.broken.reason}。")
-        telling.say("→ 请立即保全数据库和备份，报告审计员；不要尝试修补。")
-        return 1
-    if records is not None:
+    if chain.witnessed is not None and chain.witnessed > chain.seals:
+        telling.say(f"! 账本止于第 {chain.seals} 号封印，见证已到第 {chain.witnessed} 号：较早的备份本应如此。")
+
+
+def _tell_records(records: RecordsProof, telling: Telling) -> None:
+    if records.broken is None:
         telling.say(f"✓ 信用信息与账本一致：{records.changes} 次变更，{records.rows:,} 行。")
-    return 0
+        return
+    place = f"第 {records.broken.change} 号变更所写的信息" if records.broken.change else "变更的记载"
+    telling.say(f"✗ {place}与账本不符：{records.broken.reason}。")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 USAGE = 64  # sysexits.h EX_USAGE
 
+OLDER = "数据取自较早的备份：账本止于密钥目录中的见证之前，只作说明，不算断裂"
 EPILOG = """数据目录由环境变量 MINGXIN_HOME 指定（缺省为 ./var）；
 数据库由 MINGXIN_DATABASE_URL 指定（缺省为数据目录内的 SQLite）。
 第一次使用请先运行 mingxin init。
@@ -119,6 +120,7 @@ def _installation(commands: "Commands") -> None:
         commands, "doctor", "检查本机安装有什么问题、怎样处理", "doctor:doctor", needs="settings", json=True
     )
     doctor.add_argument("--full", action="store_true", help="完整校验账本和全部信用信息（数据多时较慢）")
+    doctor.add_argument("--older", action="store_true", help=OLDER)
     manage = _command(commands, "manage", "运行 Django 自带的管理命令", "management:manage", needs="settings")
     manage.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="交给 Django 的命令和参数")
 
@@ -251,7 +253,17 @@ def _papers(commands: "Commands") -> None:
 def _ledger(commands: "Commands") -> None:
     ledger = _group(commands, "ledger", "账本")
     verify = _command(ledger, "verify", "校验账本，指出第一处断裂", "ledgers:verify", json=True)
-    verify.add_argument("--records", action="store_true", help="连同全部信用信息一起校验")
+    verify.add_argument("--records", action="store_true", help="连同全部信用信息、目录、登记和已出具的报告一起校验")
+    verify.add_argument("--older", action="store_true", help=OLDER)
+    accept = _command(
+        ledger,
+        "accept",
+        "从较早的备份恢复之后，认可账本止于备份之时，并写入账本",
+        "ledgers:accept_restored",
+        writes=True,
+        json=True,
+    )
+    accept.add_argument("--reason", required=True, metavar="理由", help="恢复的经过：用的是哪一天的备份、为什么恢复")
 
 
 def _upkeep(commands: "Commands") -> None:

@@ -52,6 +52,7 @@ def restore(arguments: argparse.Namespace, telling: Telling) -> int:
     telling.give({"home": str(home), "made_at": manifest["made_at"], "seal": manifest["seal"], "proved": code == 0})
     telling.say(f"{'✓' if code == 0 else '✗'} {told}。")
     telling.note("· 请把密钥从密钥备份中放回密钥目录；然后用 MINGXIN_HOME 指向这个数据目录。")
+    telling.note("· 用它接替原来的安装而备份之后又有过封印的，请运行 mingxin ledger accept，写明恢复的经过。")
     return code
 
 
@@ -140,7 +141,8 @@ def _prove(home: Path) -> int:
     """Chain, records and installation, each by its own command in the restored home; the gravest exit code."""
     environment = os.environ | {"MINGXIN_HOME": str(home)}
     codes = []
-    for words in (["ledger", "verify", "--records"], ["doctor", "--full"]):
+    # a backup ends before what the keys folder has witnessed since: that is said, and is no break
+    for words in (["ledger", "verify", "--records", "--older"], ["doctor", "--full", "--older"]):
         command = [sys.executable, "-m", "mingxin.cli.main", *words]
         codes.append(subprocess.run(command, check=False, env=environment, stdout=sys.stderr).returncode)
     return 1 if any(codes) else 0

@@ -55,6 +55,7 @@ def _round(home: Path, *, tidy: bool) -> None:
     from django.db import DatabaseError, close_old_connections
 
     from mingxin.kernel.clock import now
+    from mingxin.kernel.refusal import Refusal
     from mingxin.ledger.actions import seal
     from mingxin.oversight.actions.sweeping import sweep_papers
     from mingxin.vault import clock
@@ -72,6 +73,8 @@ def _round(home: Path, *, tidy: bool) -> None:
                     else:
                         sys.stderr.write(DOUBTED)
                     sweep_papers()
+    except Refusal as refused:
+        sys.stderr.write(f"! 后台维护未完成：{refused.message}{refused.remedy}\n")
     except (DatabaseError, OSError) as error:
         sys.stderr.write(f"! 后台维护未完成（{type(error).__name__}），稍后重试；mingxin doctor 可以检查原因。\n")
     except Exception:  # what nobody foresaw must not end the sealing of everything that comes after it

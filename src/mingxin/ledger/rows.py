@@ -41,7 +41,8 @@ def digest_of_row(row: Model) -> str:
     """Over the row's columns by name. What is empty is left out, so that a later column leaves older digests as they
     are while it is empty.
     """
-    said = {name: _spelled(row, name) for name in proved_columns(type(row))}
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    said = {name: _spelled(fields[name].to_python(getattr(row, name))) for name in proved_columns(type(row))}
     return _digest({name: value for name, value in said.items() if value not in (None, "", [], {})})
 
 
@@ -50,9 +51,8 @@ def _digest(said: Mapping[str, object]) -> str:
     return hashlib.sha256(spelled.encode()).hexdigest()[:_HEX]
 
 
-def _spelled(row: Model, name: str) -> object:
-    """As both databases give it back, and as the verb holds it in its hand: a day typed as text is a day."""
-    value = row._meta.get_field(name).to_python(getattr(row, name))
+def _spelled(value: object) -> object:
+    """As both databases give it back and as the verb holds it in its hand."""
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):

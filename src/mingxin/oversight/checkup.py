@@ -7,8 +7,11 @@ from mingxin.oversight import content, database, health, installation, proofs, w
 from mingxin.oversight.verdict import Line
 
 
-def check_up(*, at: datetime, full: bool) -> Iterator[Line]:
-    """Every line as it is found. What cannot be asked (no home, no database, no tables) ends it there."""
+def check_up(*, at: datetime, full: bool, is_older: bool = False) -> Iterator[Line]:
+    """Every line as it is found. What cannot be asked (no home, no database, no tables) ends it there.
+
+    `is_older`: the database comes from an older backup, so that the ledger may end before its witness.
+    """
     yield from installation.machine()
     home = list(installation.home())
     yield from home
@@ -29,4 +32,4 @@ def check_up(*, at: datetime, full: bool) -> Iterator[Line]:
     yield from proofs.clock(at=at)
     yield from proofs.projection(full=full)
     yield from health.health(at=at)
-    yield from proofs.chain(full=full)
+    yield from proofs.chain(full=full, is_older=is_older)

@@ -14,6 +14,8 @@ from django.conf import settings
 from mingxin.config.secret import FILE as SECRET_FILE
 from mingxin.intake.reading import address_space
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.keys import KEY_FILE as LEDGER_KEY_FILE
+from mingxin.ledger.keys import ledger_keys
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.papers import fonts
 from mingxin.papers.keys import SigningKeyError, certificate_of, is_demonstration, load_signer
@@ -87,9 +89,26 @@ def keys(*, at: datetime) -> Iterator[Line]:
         yield ok("留存密钥", f"{len(vault_keys(folder))} 个")
     except (Refusal, ValueError):
         yield fault("留存密钥", f"{KEY_FILE} 缺失或无法读取", "请从密钥备份中恢复；没有它，留存的原件打不开。")
+    yield _ledger_key(folder)
     if not (folder / SECRET_FILE).is_file() and not os.environ.get("MINGXIN_SECRET_KEY"):
         yield fault("会话密钥", f"{SECRET_FILE} 缺失", "请运行 mingxin init。")
     yield signing_key(folder, at=at)
+
+
+def _ledger_key(folder: Path) -> Line:
+    try:
+        keys = ledger_keys(folder)
+    except Refusal:
+        return fault(
+            "账本密钥", f"{LEDGER_KEY_FILE} 无法读取", "请从密钥备份中恢复；没有它，不能记账，封印也无从核验。"
+        )
+    if keys is None:
+        return fault(
+            "账本密钥",
+            f"{LEDGER_KEY_FILE} 缺失",
+            "请从密钥备份中恢复；从没有过账本密钥的安装请运行 mingxin init，此后的封印都会签名。",
+        )
+    return ok("账本密钥", f"{len(keys.by_id)} 个，在用的是 {keys.in_use.id}")
 
 
 def signing_key(folder: Path, *, at: datetime) -> Line:

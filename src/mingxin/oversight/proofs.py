@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Max
 
 from mingxin.archive.models import Record
-from mingxin.archive.queries.projection import compare_projection
 from mingxin.archive.queries.proving import prove_records
 from mingxin.kernel.clock import CHINA
-from mingxin.ledger.models import Entry, Seal, SealedEntry
-from mingxin.ledger.queries import digest_of, prove_chain
-from mingxin.ledger.rules import seal_digest
+from mingxin.ledger import witness
+from mingxin.ledger.models import Entry, Seal
+from mingxin.ledger.queries import SealMark, prove_chain, prove_newest
 from mingxin.oversight.models import Reminder
+from mingxin.oversight.proved import prove_projection, prove_rest, told_signatures
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.uses.reports.actions import papers
 from mingxin.uses.reports.models import Report
@@ -23,6 +24,7 @@ from mingxin.vault.models import KeptFile, Original
 from mingxin.vault.store import Store
 
 LATEST_SEALS = 50
+FAR_BEHIND = 120  # seals, ten minutes of a busy platform: the witness follows each within seconds
 COMPARED_RECORDS = 200_000
 """Above this many records the projection is compared only in a full check-up (some 10 s a million)."""
 CONFIRM = (
@@ -71,44 +73,61 @@ def projection(*, full: bool) -> Iterator[Line]:
     if not full and Record.objects.count() > COMPARED_RECORDS:
         yield ok("公示投影", "信息较多，未比对（mingxin doctor --full 会比对）")
         return
-    found = compare_projection()
-    if found.holds:
-        yield ok("公示投影", f"与信息和标注一致（{found.spans:,} 段）")
+    found = prove_projection()
+    if not found.broken:
+        yield ok(found.subject, found.told)
     else:
-        told = f"缺 {found.missing} 段，多 {found.surplus} 段，计数不符 {found.wrong_edges} 处"
         remedy = "请运行 mingxin manage shell -c 'from mingxin.archive.actions.projecting import rebuild; rebuild()'。"
-        yield fault("公示投影", told, remedy)
+        yield fault(found.subject, found.broken, remedy)
 
 
-def chain(*, full: bool) -> Iterator[Line]:
+def chain(*, full: bool, is_older: bool) -> Iterator[Line]:
     if not full:
-        yield _latest()
+        yield _latest(is_older=is_older)
         return
-    proof = prove_chain()
+    proof = prove_chain(is_older=is_older)
     if proof.broken:
-        yield fault("账本", f"第 {proof.broken.seal} 号封印处断裂：{proof.broken.reason}", TAMPERED)
+        place = f"第 {proof.broken.seal} 号封印处" if proof.broken.seal else "尚未封印的部分"
+        yield fault("账本", f"{place}断裂：{proof.broken.reason}", TAMPERED)
         return
-    yield ok("账本", f"完整：{proof.seals} 个封印，{proof.entries} 条记录")
+    yield ok("账本", f"完整：{proof.seals} 个封印，{proof.entries} 条记录，{told_signatures(proof)}")
+    yield from _behind(proof.newest, is_older=is_older)
     records = prove_records()
     if records.broken:
-        yield fault("信用信息", f"第 {records.broken.change} 号变更：{records.broken.reason}", TAMPERED)
+        place = f"第 {records.broken.change} 号变更：" if records.broken.change else ""
+        yield fault("信用信息", f"{place}{records.broken.reason}", TAMPERED)
+        return
+    yield ok("信用信息", f"与账本一致：{records.changes} 次变更，{records.rows:,} 行")
+    for proved in prove_rest():
+        yield fault(proved.subject, proved.broken, TAMPERED) if proved.broken else ok(proved.subject, proved.told)
+
+
+def _behind(newest: SealMark | None, *, is_older: bool) -> Iterator[Line]:
+    """Where the witness beside the keys stands: it follows every seal within seconds."""
+    seen = witness.read(Path(settings.KEYS))
+    last = newest.number if newest else 0
+    if seen is None:
+        if Seal.objects.exclude(signature="").exists():
+            yield warning("账本见证", "密钥目录中还没有", "请确认 mingxin serve 在运行，密钥目录可以写入。")
+    elif seen.number > last and is_older:
+        yield warning(
+            "账本见证",
+            f"到第 {seen.number} 号封印，这份数据止于第 {last} 号",
+            "较早的备份本应如此；要用它接替原来的安装，请运行 mingxin ledger accept。",
+        )
+    elif seen.number < last - FAR_BEHIND:
+        yield warning(
+            "账本见证", f"停在第 {seen.number} 号封印，落后 {last - seen.number} 个", "请确认密钥目录可以写入。"
+        )
     else:
-        yield ok("信用信息", f"与账本一致：{records.changes} 次变更，{records.rows:,} 行")
+        yield ok("账本见证", f"到第 {seen.number} 号封印，与账本相符")
 
 
-def _latest() -> Line:
+def _latest(*, is_older: bool) -> Line:
     """The newest seals proved; what lies before them only a full check-up proves."""
-    seals = list(Seal.objects.order_by("-number")[:LATEST_SEALS])
-    for seal in seals:
-        links = SealedEntry.objects.filter(seal=seal).select_related("entry").order_by("position")
-        entries = [link.entry for link in links]
-        if any(digest_of(entry) != entry.digest for entry in entries) or len(entries) != seal.count:
-            return fault("账本", f"第 {seal.number} 号封印内的记录已被改动", TAMPERED)
-        if seal_digest(seal.number, seal.at, seal.previous, [entry.digest for entry in entries]) != seal.digest:
-            return fault("账本", f"第 {seal.number} 号封印与所含记录不符", TAMPERED)
-    for later, earlier in pairwise(seals):
-        if later.previous != earlier.digest or later.number != earlier.number + 1:
-            return fault("账本", f"第 {later.number} 号封印与前一封印接不上", TAMPERED)
-    if not seals:
+    proof = prove_newest(LATEST_SEALS, is_older=is_older)
+    if proof.broken:
+        return fault("账本", f"第 {proof.broken.seal} 号封印处断裂：{proof.broken.reason}", TAMPERED)
+    if proof.newest is None:
         return warning("账本", "还没有封印", "请运行 mingxin init。")
-    return ok("账本", f"最近 {len(seals)} 个封印完好（mingxin ledger verify 校验全部）")
+    return ok("账本", f"最近 {proof.seals} 个封印完好（mingxin ledger verify 校验全部）")

@@ -32,16 +32,33 @@ def saved(mingxin, home, tmp_path):
 
 
 def test_restored_is_what_was_saved(mingxin, home, saved, tmp_path, on):
-    keys = str(home.with_name("var-keys"))
-    ran = on(tmp_path / "x", MINGXIN_KEYS=keys)("restore", saved, "--into", tmp_path / "new", "--json")
+    keys = shutil.copytree(home.with_name("var-keys"), tmp_path / "keys")
+    ran = on(tmp_path / "x", MINGXIN_KEYS=str(keys))("restore", saved, "--into", tmp_path / "new", "--json")
     assert (ran.code, ran.json["proved"]) == (0, True), ran.err
-    restored = on(tmp_path / "new", MINGXIN_KEYS=keys)
+    restored = on(tmp_path / "new", MINGXIN_KEYS=str(keys))
     there = restored("subject", PARTY, "--json").json
     assert there["records"] == mingxin("subject", PARTY, "--json").json["records"]
     old, new = (run("ledger", "verify", "--json").json for run in (mingxin, restored))
     assert new["holds"]
     assert old["seals"] <= new["seals"] + 2
     assert (tmp_path / "new" / "city.yaml").read_text("utf-8") == CITY, "what the city said of itself comes along"
+
+
+def test_an_older_backup_is_restored_and_accepted_by_name(mingxin, home, saved, tmp_path, on):
+    assert mingxin("subject", PARTY).code == 0  # the platform goes on after the backup: a look, entered and sealed
+    keys = shutil.copytree(home.with_name("var-keys"), tmp_path / "keys")
+    ran = on(tmp_path / "x", MINGXIN_KEYS=str(keys))("restore", saved, "--into", tmp_path / "new", "--json")
+    assert (ran.code, ran.json["proved"]) == (0, True), ran.err
+    assert "较早的备份本应如此" in ran.err
+    restored = on(tmp_path / "new", MINGXIN_KEYS=str(keys))
+    unasked = restored("ledger", "verify", "--json")
+    assert (unasked.code, unasked.json["holds"]) == (1, False)
+    assert "恢复的是较早的备份" in unasked.json["broken"]["reason"]
+    accepted = restored("ledger", "accept", "--reason", "磁盘损坏，用昨天的备份恢复", "--json")
+    assert accepted.code == 0, accepted.err
+    proof = restored("ledger", "verify", "--records", "--json")
+    assert (proof.code, proof.json["holds"], proof.json["signed_from"]) == (0, True, 1), proof.out
+    assert restored("ledger", "accept", "--reason", "又一次").code == 2
 
 
 def test_a_backup_holds_no_key(home, saved):

@@ -27,4 +27,5 @@ def enter_account(
         at=at,
         matter=matter,
         detail=detail,
+        rows=(person,),
     )

@@ -35,6 +35,7 @@ def add_person(
         by=by,
         at=at,
         detail={"name": name, "unit": unit.uscc if unit else "", "contract": is_contract_staff},
+        rows=(person,),
     )
     return True
 
@@ -84,6 +85,7 @@ def end_post(*, post: Post, on: date, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         detail={"post": post.pk, "role": post.role, "until": on},
+        rows=(post,),
     )
 
 
@@ -103,6 +105,7 @@ def _tell_given(post: Post, by: Actor, at: datetime) -> None:
             "until": post.until_on,
             "stands_in_for": post.stands_in_for.login if post.stands_in_for else "",
         },
+        rows=(post,),
     )
 
 

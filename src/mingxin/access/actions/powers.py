@@ -111,6 +111,7 @@ def import_powers(
         at=at,
         matter=made.file_name,
         detail={"digest": digest, **counted, **told_of(entered)},
+        rows=(made, *entered, *(line.power for line in entered if line.power is not None)),
     )
     return made
 
@@ -131,6 +132,8 @@ def undo_import(import_id: int, *, by: Actor, at: datetime) -> PowerImport:
         raise Refusal("powers.later", "这次导入之后，又导入过其中单位的职权。", "请从最近一次开始，依次撤销。")
     lines = list(found.lines.select_related("power__unit").order_by("id"))
     told = told_of(lines)
+    gone = [Power(pk=line.power_id) for line in lines if line.is_new and line.power_id is not None]
+    kept = [line.power_id for line in lines if not line.is_new and line.power_id is not None]
     for line in sorted(lines, key=lambda one: not one.is_new):  # the new ones first: they may stand in a span's way
         take_back(line)
     found.undone_at, found.undone_by = at, by.name
@@ -142,6 +145,8 @@ def undo_import(import_id: int, *, by: Actor, at: datetime) -> PowerImport:
         by=by,
         at=at,
         detail=told,
+        rows=(found, *found.lines.all(), *Power.objects.filter(pk__in=kept)),
+        gone=gone,
     )
     return found
 
@@ -178,4 +183,5 @@ def _tell(action: str, power: Power, by: Actor, at: datetime, matter: str = "") 
         at=at,
         matter=matter or power.ground,
         detail={"item": power.item, "from": power.held_from, "until": power.held_until},
+        rows=(power,),
     )

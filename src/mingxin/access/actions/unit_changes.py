@@ -1,5 +1,6 @@
 """What changes in the life of a unit: its name, its end and successor, its division, whom it acts for."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -66,19 +67,21 @@ def let_act_for(uscc: str, *, principal: str, ground: str, by: Actor, at: dateti
     """The unit reports what `principal` decided; False where it does already."""
     unit, ground = _locked(uscc), _ground(ground)
     whom = _other(unit, principal, "unit.acts_for_itself", "单位不能代自己报送。")
-    _, is_new = ActsFor.objects.get_or_create(unit=unit, principal=whom)
+    made, is_new = ActsFor.objects.get_or_create(unit=unit, principal=whom)
     if is_new:
-        _tell("access.let_act_for", unit, ground, by, at, principal=whom.uscc)
+        _tell("access.let_act_for", unit, ground, by, at, rows=(made,), principal=whom.uscc)
     return is_new
 
 
 @transaction.atomic
 def stop_acting_for(uscc: str, *, principal: str, ground: str, by: Actor, at: datetime) -> None:
     unit, ground = _locked(uscc), _ground(ground)
-    gone, _ = ActsFor.objects.filter(unit=unit, principal__uscc=principal.strip().upper()).delete()
+    ended = ActsFor.objects.filter(unit=unit, principal__uscc=principal.strip().upper())
+    gone = list(ended)
     if not gone:
         raise Refusal("unit.acts_not_for", f"“{unit.name}”没有代 {principal} 报送。", "请刷新后再看。")
-    _tell("access.stop_acting_for", unit, ground, by, at, principal=principal.strip().upper())
+    _tell("access.stop_acting_for", unit, ground, by, at, gone=gone, principal=principal.strip().upper())
+    ended.delete()
 
 
 def _locked(uscc: str) -> Unit:
@@ -104,5 +107,25 @@ def _ground(ground: str) -> str:
     return said
 
 
-def _tell(action: str, unit: Unit, ground: str, by: Actor, at: datetime, **detail: object) -> None:
-    write(action=action, object_type="unit", object_key=unit.uscc, by=by, at=at, matter=ground, detail=detail)
+def _tell(
+    action: str,
+    unit: Unit,
+    ground: str,
+    by: Actor,
+    at: datetime,
+    *,
+    rows: Iterable[ActsFor] = (),
+    gone: Iterable[ActsFor] = (),
+    **detail: object,
+) -> None:
+    write(
+        action=action,
+        object_type="unit",
+        object_key=unit.uscc,
+        by=by,
+        at=at,
+        matter=ground,
+        detail=detail,
+        rows=(unit, *rows),
+        gone=gone,
+    )

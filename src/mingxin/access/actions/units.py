@@ -36,8 +36,16 @@ def add_region(*, code: str, name: str, by: Actor, at: datetime, parent: str | N
     name = cut(visible(name))[0]
     if not name:
         raise Refusal("region.unnamed", f"区划 {code} 是第一次出现，须写明名称。", "请用 --region-name 写明区划名称。")
-    Region.objects.create(code=code, name=name, parent_id=parent)
-    write(action="access.add_region", object_type="region", object_key=code, by=by, at=at, detail={"name": name})
+    made = Region.objects.create(code=code, name=name, parent_id=parent)
+    write(
+        action="access.add_region",
+        object_type="region",
+        object_key=code,
+        by=by,
+        at=at,
+        detail={"name": name},
+        rows=(made,),
+    )
     return True
 
 
@@ -65,7 +73,9 @@ def add_unit(
         raise Refusal("power.no_ground", "职权须写明依据。", "请用 --ground 写明依据，例如“权责清单（2026年版）”。")
     unit, is_new = _found_or_made(code, cut(visible(name))[0], region, held_from)
     wanted = dict.fromkeys(items)
-    added = tuple(item for item in wanted if enter_power(unit, item, held_from=held_from, ground=ground))
+    entered = [enter_power(unit, item, held_from=held_from, ground=ground) for item in wanted]
+    powers = [power for power in entered if power is not None]
+    added = tuple(power.item for power in powers)
     if acts_for:
         _let_act_for(unit, acts_for, ground, by, at)
     if is_new or added:
@@ -76,6 +86,7 @@ def add_unit(
             by=by,
             at=at,
             detail={"name": unit.name, "is_new": is_new, "powers": added, "from": held_from, "ground": ground},
+            rows=(unit, *powers),
         )
     return UnitAdded(code, unit.name, is_new, added)
 
@@ -112,7 +123,7 @@ def _let_act_for(unit: Unit, principal_code: str, ground: str, by: Actor, at: da
         raise Refusal("unit.unknown", f"被代报的单位 {principal_code} 还没有登记。", "请先用 mingxin unit add 登记它。")
     if principal == unit:
         raise Refusal("unit.acts_for_itself", "单位不能代自己报送。", "请核对 --acts-for 的代码。")
-    _, is_new = ActsFor.objects.get_or_create(unit=unit, principal=principal)
+    made, is_new = ActsFor.objects.get_or_create(unit=unit, principal=principal)
     if is_new:
         write(
             action="access.let_act_for",
@@ -122,4 +133,5 @@ def _let_act_for(unit: Unit, principal_code: str, ground: str, by: Actor, at: da
             at=at,
             matter=ground[:GROUND_LONGEST],
             detail={"principal": principal.uscc},
+            rows=(made,),
         )

@@ -34,6 +34,7 @@ class Person(AbstractBaseUser):
     failed_sign_ins = models.PositiveSmallIntegerField(default=0)  # in a row
     locked_until = models.DateTimeField(null=True)
     guarded_until = models.DateTimeField(null=True)  # tried from many places: known ones and the second factor alone
+    PROVED = ("login", "name", "unit_id", "is_contract_staff", "is_active")  # by the newest entry about the account
     last_login = None  # the sign-ins tell it, and by our own clock
 
     objects = BaseUserManager["Person"]()

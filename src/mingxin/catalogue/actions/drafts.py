@@ -1,5 +1,6 @@
 """Drafts of the catalogue at the desk: cards are put in, compared, and put in force as an edition on a day."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Final
@@ -64,7 +65,16 @@ def put_card(*, draft: CatalogueDraft, text: str, by: Actor, at: datetime) -> Dr
             "put_by": by.login,
         },
     )
-    _tell(locked, "catalogue.put_card", by, at, item=row.item, digest=digest_of(text), faults=len(read.faults))
+    _tell(
+        locked,
+        "catalogue.put_card",
+        by,
+        at,
+        rows=(row,),
+        item=row.item,
+        digest=digest_of(text),
+        faults=len(read.faults),
+    )
     return row
 
 
@@ -72,9 +82,11 @@ def put_card(*, draft: CatalogueDraft, text: str, by: Actor, at: datetime) -> Dr
 def drop_card(*, draft: CatalogueDraft, item: str, by: Actor, at: datetime) -> None:
     """Take one card out of an open draft again."""
     locked = _open(draft)
-    if not locked.cards.filter(item=item).delete()[0]:
+    dropped = list(locked.cards.filter(item=item))
+    if not dropped:
         raise Refusal("draft.no_card", f"草稿中没有事项“{item}”的卡片。", "请刷新页面查看草稿的内容。")
-    _tell(locked, "catalogue.drop_card", by, at, item=item)
+    _tell(locked, "catalogue.drop_card", by, at, gone=dropped, item=item)
+    locked.cards.filter(item=item).delete()
 
 
 @transaction.atomic
@@ -205,5 +217,23 @@ def _closed(draft: CatalogueDraft) -> Refusal:
     return Refusal("draft.closed", f"这份草稿{DraftState(draft.state).label}，不能再改动。", "请另建一份草稿。")
 
 
-def _tell(draft: CatalogueDraft, action: str, by: Actor, at: datetime, **detail: object) -> None:
-    write(action=action, object_type="catalogue_draft", object_key=str(draft.pk), by=by, at=at, detail=detail)
+def _tell(
+    draft: CatalogueDraft,
+    action: str,
+    by: Actor,
+    at: datetime,
+    *,
+    rows: Iterable[DraftCard] = (),
+    gone: Iterable[DraftCard] = (),
+    **detail: object,
+) -> None:
+    write(
+        action=action,
+        object_type="catalogue_draft",
+        object_key=str(draft.pk),
+        by=by,
+        at=at,
+        detail=detail,
+        rows=(draft, *rows),
+        gone=gone,
+    )

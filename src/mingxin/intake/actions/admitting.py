@@ -86,7 +86,7 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
     if late.height:
         _tell_late(batch, barred(late, card, {}))
         _leave_behind(batch, late)
-    settle(batch, comparison.rows, card)
+    settled = settle(batch, comparison.rows, card)
     _name_mends(batch, comparison.rows)
     _keep_what_stays(batch)
     vault.release_file(released, owner=number, kind="ready")
@@ -104,9 +104,9 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
             "unlinked": batch.unlinked,
             "unchanged": batch.unchanged,
         },
+        rows=(*settled, *_ask(batch, comparison, at)),
     )
     batch.save()
-    _ask(batch, comparison, at)
     return batch
 
 
@@ -171,8 +171,8 @@ def asks_of(rows: pl.DataFrame) -> list[tuple[str, str, int]]:
     ]
 
 
-def _ask(batch: Batch, comparison: Comparison, at: datetime) -> None:
-    PublicityQuestion.objects.bulk_create(
+def _ask(batch: Batch, comparison: Comparison, at: datetime) -> list[PublicityQuestion]:
+    return PublicityQuestion.objects.bulk_create(
         PublicityQuestion(batch=batch, group=group, sentence=sentence, rows=count, asked_at=at)
         for group, sentence, count in asks_of(comparison.rows)
     )

@@ -73,5 +73,6 @@ def end(ruling: Ruling, how: RulingEnd, note: str, *, by: Actor, at: datetime) -
         at=at,
         matter=ruling.end_note,
         detail={"ruling": ruling.pk, "how": how.value, "ruled_on": ruling.ruled_on},
+        rows=(ruling,),
     )
     return ruling

@@ -197,18 +197,18 @@ def _keep(
     if without is not None:
         _keep_only_what_may_be_kept(batch, without, at=at)
     take(batch, examined.judged, laid)
+    asked = {"unit": batch.unit, "asked_at": at}
+    question = [PowerQuestion.objects.get_or_create(batch=batch, item=item, defaults=asked)[0]] if is_asked else []
     move(
         batch,
         BatchState.READY,
         by=PLATFORM,
         at=at,
         detail={"reported": batch.reported, "findings": batch.findings_file},
+        rows=question,
     )
     batch.save()
     raise_doubts(batch, examined.judged, at=at)
-    if is_asked:
-        asked = {"unit": batch.unit, "asked_at": at}
-        PowerQuestion.objects.get_or_create(batch=batch, item=item, defaults=asked)
     return True
 
 

@@ -38,7 +38,7 @@ def import_criteria(path: Path, *, unit: Unit, item: str, in_force_from: date, b
     lines = _lines(path)
     Unit.objects.select_for_update().get(pk=unit.pk)  # of two imports at once each makes an edition of its own
     edition = 1 + (Criterion.objects.filter(unit=unit, item=item).aggregate(last=Max("edition"))["last"] or 0)
-    Criterion.objects.bulk_create(
+    entered = Criterion.objects.bulk_create(
         Criterion(
             unit=unit,
             item=item,
@@ -63,6 +63,7 @@ def import_criteria(path: Path, *, unit: Unit, item: str, in_force_from: date, b
         by=by,
         at=at,
         detail={"item": item, "edition": edition, "in_force_from": in_force_from.isoformat(), "lines": len(lines)},
+        rows=entered,
     )
     return len(lines)
 

@@ -68,6 +68,16 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
     rulings = Ruling.objects.filter(thread=thread)
     rulings.update(case=ERASED)
     rulings.exclude(end_note="").update(end_note=ERASED)
+    if rulings.exists():
+        ledger.write(
+            action="intake.forget",
+            object_type="record",
+            object_key=thread,
+            by=by,
+            at=at,
+            matter=ERASED,
+            rows=rulings,
+        )
     return Forgotten(originals, files)
 
 

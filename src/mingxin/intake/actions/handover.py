@@ -1,6 +1,6 @@
 """Open work passes from one person of a unit to another, before a leave or for good; and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,7 +82,7 @@ def hand_over(*, giver: Person, taker: Person, unit: Unit, reason: str, by: Acto
         batch.handler_login, batch.handler_name = taker.login, taker.name
         batch.save(update_fields=["handler_login", "handler_name"])
         detail = {"handover": made.pk, "from": giver.login, "to": taker.login}
-        _tell("hand_over", "batch", batch.number, by, at, matter=reason, detail=detail)
+        _tell("hand_over", "batch", batch.number, by, at, matter=reason, detail=detail, rows=(batch,))
     _tell_of(made, "hand_over_all", [batch.number for batch in batches], by, at)
     return made
 
@@ -134,7 +134,7 @@ def _give_back(made: Handover, taker: Person | None, by: Actor, at: datetime) ->
         batch.handler_login, batch.handler_name = was.before_login, was.before_name
         batch.save(update_fields=["handler_login", "handler_name"])
         detail = {"handover": made.pk, "from": made.to_login, "to": made.from_login}
-        _tell("take_back", "batch", batch.number, by, at, matter=made.reason, detail=detail)
+        _tell("take_back", "batch", batch.number, by, at, matter=made.reason, detail=detail, rows=(batch,))
         back.append(batch.number)
     return back
 
@@ -145,6 +145,23 @@ def _tell_of(made: Handover, what: str, batches: list[str], by: Actor, at: datet
 
 
 def _tell(
-    what: str, kind: str, key: str, by: Actor, at: datetime, *, matter: str, detail: Mapping[str, object]
+    what: str,
+    kind: str,
+    key: str,
+    by: Actor,
+    at: datetime,
+    *,
+    matter: str,
+    detail: Mapping[str, object],
+    rows: Iterable[Batch] = (),
 ) -> None:
-    ledger.write(action=f"intake.{what}", object_type=kind, object_key=key, by=by, at=at, matter=matter, detail=detail)
+    ledger.write(
+        action=f"intake.{what}",
+        object_type=kind,
+        object_key=key,
+        by=by,
+        at=at,
+        matter=matter,
+        detail=detail,
+        rows=rows,
+    )

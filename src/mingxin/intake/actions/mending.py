@@ -99,6 +99,7 @@ def _mend_now(number: str, checked: _CheckedAgain, rows: list[RowMend], *, by: A
         by=by,
         at=at,
         detail={"cells": cells[:200], "count": len(cells)},
+        rows=(batch,),
     )
     return batch
 
@@ -112,7 +113,13 @@ def _undo_now(number: str, row: int, checked: _CheckedAgain, *, by: Actor, at: d
     reopen_adopted(batch, by=by, at=at, row=row)
     _take_again(batch, checked, at=at)
     ledger.write(
-        action="intake.undo_mend", object_type="batch", object_key=batch.number, by=by, at=at, detail={"row": row}
+        action="intake.undo_mend",
+        object_type="batch",
+        object_key=batch.number,
+        by=by,
+        at=at,
+        detail={"row": row},
+        rows=(batch,),
     )
     return batch
 

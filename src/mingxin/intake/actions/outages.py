@@ -47,7 +47,13 @@ def announce_outage(
         "batches": batches,
     }
     write(
-        action="rulebook.announce_outage", object_type="outage", object_key=str(outage.pk), by=by, at=at, detail=detail
+        action="rulebook.announce_outage",
+        object_type="outage",
+        object_key=str(outage.pk),
+        by=by,
+        at=at,
+        detail=detail,
+        rows=(outage,),
     )
     return Announced(outage, moved, batches)
 
@@ -68,7 +74,13 @@ def revoke_outage(*, outage: int, reason: str, by: Actor, at: datetime) -> Outag
     revoked = rulebook_actions.revoke_outage(outage=outage, reason=reason, by=by, at=at)
     detail = {"reason": revoked.revoked_reason}
     write(
-        action="rulebook.revoke_outage", object_type="outage", object_key=str(revoked.pk), by=by, at=at, detail=detail
+        action="rulebook.revoke_outage",
+        object_type="outage",
+        object_key=str(revoked.pk),
+        by=by,
+        at=at,
+        detail=detail,
+        rows=(revoked,),
     )
     return revoked
 

@@ -15,6 +15,7 @@ from mingxin.catalogue.rules.severity import Grade
 from mingxin.intake.models import PublicityQuestion
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard, Role
@@ -87,6 +88,16 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
     question.answered_at, question.answered_by = at, by.name
     question.answer = f"{severity}；{'公示' if is_public else '不予公示'}；{reason}"[:200]
     question.save()
+    ledger.write(
+        action="intake.answer_question",
+        object_type="batch",
+        object_key=batch.number,
+        by=by,
+        at=at,
+        matter=question.answer,
+        detail={"question": question.pk, "group": question.group},
+        rows=(question,),
+    )
     if answers:
         settle_publicity(answers=answers, item=batch.item, unit_id=batch.unit_id, reason=question.answer, by=by, at=at)
     return len(answers)

@@ -17,6 +17,7 @@ from mingxin.intake.sieve import clean_name
 from mingxin.jobs.actions import ask
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.numbering import following
@@ -128,7 +129,18 @@ def choose_item(number: str, item: str, *, by: Actor, at: datetime) -> Batch:
         move(batch, BatchState.CHECKING, by=by, at=at, note="改按其他事项检查")
     batch.mends.all().delete()
     batch.doubts.all().delete()  # they were about another item
-    batch.power_questions.filter(answered_at__isnull=True).delete()  # what was answered stays said of that item
+    open_questions = batch.power_questions.filter(answered_at__isnull=True)  # what was answered stays said of that item
+    ledger.write(
+        action="intake.choose_item",
+        object_type="batch",
+        object_key=batch.number,
+        by=by,
+        at=at,
+        detail={"item": item},
+        rows=(batch,),
+        gone=list(open_questions),
+    )
+    open_questions.delete()
     batch.link_proposals.filter(undone_at__isnull=True).update(undone_at=at, undone_by=by.name)
     batch.save()
     ask(kind=CHECK, key=batch.number, by=by, at=at, detail={CHOSEN: True})

@@ -79,6 +79,7 @@ def register(
         at=at,
         matter=f"{reason_type}，{case}",
         detail={"ruling": made.pk, "reason_type": reason_type, "ruled_on": ruled_on, "side": side.value},
+        rows=(made,),
     )
     if side == RulingSide.OFFICE:
         _tell_registered(made, record, link, by=by, at=at)

@@ -37,14 +37,15 @@ def left_rows(batch: Batch) -> set[int]:
     return set(frame(batch.rows_file)[ROW]) - settled_rows(batch)
 
 
-def settle(batch: Batch, rows: pl.DataFrame, card: ItemCard) -> None:
-    """Note what an admitted supplement deals with; `rows` are its compared ones, its files what it leaves behind.
+def settle(batch: Batch, rows: pl.DataFrame, card: ItemCard) -> list[SettledRow]:
+    """Note what an admitted supplement deals with; `rows` are its compared ones, its files what it leaves behind. Gives
+    what is new of that.
 
     What it brings is on record now, or stays with it in its newest wording: either way the earlier row needs nobody. A
     decision that was not behind before settles nothing. Call it while the batches of `family_of` are held.
     """
     if batch.supplement_to_id is None:
-        return
+        return []
     good = rows.filter(pl.col("verdict").is_in(_ON_FILE))
     kept = frame(batch.rows_file) if batch.rows_file else None
     came = _cells(good, card)
@@ -59,9 +60,9 @@ def settle(batch: Batch, rows: pl.DataFrame, card: ItemCard) -> None:
         if other.pk == batch.rows_of_id and kept is not None:
             again -= set(kept[ROW])  # the person who had them before the eyes left them as they are
         settled |= {(other.pk, row) for row in again}
-    SettledRow.objects.bulk_create(
-        (SettledRow(batch_id=number, row=row, by_batch=batch) for number, row in sorted(settled)),
-        ignore_conflicts=True,
+    known = SettledRow.objects.filter(batch__in={number for number, _ in settled}).values_list("batch_id", "row")
+    return SettledRow.objects.bulk_create(
+        (SettledRow(batch_id=number, row=row, by_batch=batch) for number, row in sorted(settled - set(known))),
         batch_size=1000,
     )
 

@@ -1,7 +1,9 @@
 """Moving a batch from one state to the next: asked of the rules, told to its history and to the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+
+from django.db.models import Model
 
 from mingxin.intake.models import Batch, BatchState, BatchStep
 from mingxin.intake.rules.batch_states import require_step
@@ -35,17 +37,28 @@ def move(
     at: datetime,
     note: str = "",
     detail: Mapping[str, object] | None = None,
+    rows: Iterable[Model] = (),
 ) -> None:
-    """Bring a locked batch into a state; the caller saves it with whatever else it set."""
+    """Bring a locked batch into a state; the caller saves it with whatever else it set, before this if it is proved."""
     require_step(batch.state, state)
     batch.state = state
-    tell(batch, by=by, at=at, note=note, detail=detail)
+    tell(batch, by=by, at=at, note=note, detail=detail, rows=rows)
 
 
-def tell(batch: Batch, *, by: Actor, at: datetime, note: str = "", detail: Mapping[str, object] | None = None) -> None:
-    """Write the step to the history and the ledger."""
+def tell(
+    batch: Batch,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    detail: Mapping[str, object] | None = None,
+    rows: Iterable[Model] = (),
+) -> None:
+    """Write the step to the history and the ledger, which proves the batch as it stands in the caller's hand."""
     note = cut(note)[0][:400]
-    BatchStep.objects.create(batch=batch, state=batch.state, at=at, actor_login=by.login, actor_name=by.name, note=note)
+    step = BatchStep.objects.create(
+        batch=batch, state=batch.state, at=at, actor_login=by.login, actor_name=by.name, note=note
+    )
     ledger.write(
         action=f"intake.{batch.state}",
         object_type="batch",
@@ -54,4 +67,5 @@ def tell(batch: Batch, *, by: Actor, at: datetime, note: str = "", detail: Mappi
         at=at,
         matter=note[:200],
         detail={"item": batch.item, "unit": batch.unit.uscc, **(detail or {})},
+        rows=(batch, step, *rows),
     )

@@ -46,7 +46,7 @@ def set_review(*, unit_id: int, unit_uscc: str, item: str, is_on: bool, reason: 
         raise Refusal(
             "review.reason", "请写明调整审核开关的理由。", "例如：本单位该事项由经办人直接报送（办公会议定）。"
         )
-    ReviewRule.objects.create(unit_id=unit_id, item=item, is_on=is_on, set_at=at, set_by=by.name, reason=reason)
+    rule = ReviewRule.objects.create(unit_id=unit_id, item=item, is_on=is_on, set_at=at, set_by=by.name, reason=reason)
     ledger.write(
         action="intake.set_review",
         object_type="unit",
@@ -55,6 +55,7 @@ def set_review(*, unit_id: int, unit_uscc: str, item: str, is_on: bool, reason: 
         at=at,
         matter=reason,
         detail={"item": item, "is_on": is_on},
+        rows=(rule,),
     )
 
 

@@ -68,7 +68,13 @@ def close_questions(number: str, *, reason: str, by: Actor, at: datetime) -> Bat
     batch.closed_at, batch.closed_by, batch.closed_reason = at, by.name, reason[:300]
     batch.save(update_fields=["closed_at", "closed_by", "closed_reason"])
     ledger.write(
-        action="intake.close_questions", object_type="batch", object_key=number, by=by, at=at, matter=reason[:200]
+        action="intake.close_questions",
+        object_type="batch",
+        object_key=number,
+        by=by,
+        at=at,
+        matter=reason[:200],
+        rows=(batch,),
     )
     return batch
 
@@ -81,7 +87,7 @@ def reopen_questions(number: str, *, by: Actor, at: datetime) -> Batch:
         raise Refusal("questions.open", "这一批的疑问数据没有关闭。", "请刷新后再看。")
     batch.closed_at, batch.closed_by, batch.closed_reason = None, "", ""
     batch.save(update_fields=["closed_at", "closed_by", "closed_reason"])
-    ledger.write(action="intake.reopen_questions", object_type="batch", object_key=number, by=by, at=at)
+    ledger.write(action="intake.reopen_questions", object_type="batch", object_key=number, by=by, at=at, rows=(batch,))
     return batch
 
 

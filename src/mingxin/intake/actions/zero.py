@@ -55,6 +55,7 @@ def declare_none(*, unit: Unit, item: str, month: date, by: Actor, at: datetime)
         by=by,
         at=at,
         detail={"item": item, "month": first.isoformat()},
+        rows=(made,),
     )
     return made
 
@@ -107,5 +108,6 @@ def revoke_none(report_id: int, *, by: Actor, at: datetime) -> ZeroReport:
         by=by,
         at=at,
         detail={"item": found.item, "month": found.month.isoformat()},
+        rows=(found,),
     )
     return found

@@ -63,6 +63,34 @@ class Batch(models.Model):
     guesses = models.JSONField(default=list)  # [[item, share of the headers that its card claims]], likeliest first
     clocks = models.JSONField(default=dict)  # day of decision → [due day, good rows, rows that stay behind]
     dues = models.JSONField(default=dict)  # due day → [good rows, rows that stay behind]: the same, as it is asked for
+    PROVED = (  # by the newest entry that names the batch; files are named by digest, clocks follow from them
+        "item",
+        "unit_id",
+        "edition_id",
+        "channel",
+        "state",
+        "received_at",
+        "checked_at",
+        "released_at",
+        "admitted_at",
+        "actor_login",
+        "actor_name",
+        "handler_login",
+        "handler_name",
+        "change_id",
+        "supplement_to_id",
+        "rows_of_id",
+        "secrecy_reviewed_by",
+        "reported",
+        "questioned",
+        "updated",
+        "admitted",
+        "unlinked",
+        "unchanged",
+        "closed_at",
+        "closed_by",
+        "closed_reason",
+    )
     oldest_decided_on = models.DateField(null=True)  # the earliest decision among its good rows: its clock
     closed_at = models.DateTimeField(null=True)  # the rows that stay behind will not be sent again
     closed_by = models.CharField(max_length=64, blank=True)

@@ -61,6 +61,7 @@ def recall(number: str, *, reason: str, link: str, by: Actor, at: datetime) -> R
         at=at,
         matter=reason,
         detail={"unit": found.unit_id, "month": found.month.isoformat()},
+        rows=(found, *found.lines.all()),
     )
     return found
 

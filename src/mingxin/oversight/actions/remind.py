@@ -207,4 +207,5 @@ def _tell(action: str, made: Reminder, by: Actor, at: datetime, detail: dict[str
         by=by,
         at=at,
         detail={"unit": made.unit_id, "month": made.month.isoformat(), **detail},
+        rows=(made, *made.lines.all()),
     )

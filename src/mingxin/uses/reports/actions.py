@@ -173,6 +173,7 @@ def _name(report: Report, *, records: int, by: Actor, at: datetime) -> None:
         at=at,
         matter="出具公共信用信息报告",
         detail={"number": report.number, "file": report.file, "change": report.change_number, "records": records},
+        rows=(report,),
     )
 
 
@@ -201,6 +202,7 @@ def destroy_reports_with(thread: str, *, by: Actor, at: datetime) -> int:
             at=at,
             matter="依法删除",
             detail={"number": report.number, "file": report.file},
+            rows=(report,),
         )
     if reports:
         transaction.on_commit(remove_destroyed)

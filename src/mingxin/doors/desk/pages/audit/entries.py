@@ -15,6 +15,7 @@ from mingxin.doors.desk.pages.audit.words import ACTS, OBJECTS, act_in_words, it
 from mingxin.ledger import searching
 from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import digest_of
+from mingxin.ledger.rows import KEY as ROW_DIGESTS
 
 _KINDS = (("reads", "查阅和导出"), ("changes", "办理和变更"), ("sign_ins", "登录和退出"))
 
@@ -40,12 +41,14 @@ def entry(request: DeskRequest, number: int) -> HttpResponse:
     found = Entry.objects.filter(pk=number).first()
     if found is None:
         raise Http404
+    # the digests of rows are for the proof to read
+    detail = {key: said for key, said in searching.detail_of(found).items() if key != ROW_DIGESTS}
     context = {
         "entry": found,
         "act": act_in_words(found.action),
         "object": object_in_words(found.object_type, found.object_key),
-        "detail": json.dumps(items_in_words(searching.detail_of(found)), ensure_ascii=False, indent=2),
-        "has_detail": found.detail not in ("", "{}"),
+        "detail": json.dumps(items_in_words(detail), ensure_ascii=False, indent=2),
+        "has_detail": bool(detail),
         "place": searching.place_of(found),
         "is_waiting": searching.is_waiting(found),
         "holds": digest_of(found) == found.digest,

@@ -1,0 +1,54 @@
+"""What is shown or counted, proved beyond the chain and the changes: one proof after the other, each in one line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mingxin.archive.queries.clocks import prove_clocks
+from mingxin.archive.queries.flags import wrong_flag
+from mingxin.archive.queries.projection import compare_projection
+from mingxin.catalogue.proving import prove_catalogue
+from mingxin.ledger.queries import ChainProof
+from mingxin.ledger.row_proof import prove_rows
+from mingxin.oversight.columns import by_rows
+from mingxin.uses.reports.proving import prove_papers
+
+
+@dataclass(frozen=True)
+class Proved:
+    """`subject`: what was proved; `told`: how much of it; `broken`: the first thing that does not hold, or ""."""
+
+    subject: str
+    told: str
+    broken: str = ""
+
+
+def told_signatures(proof: ChainProof) -> str:
+    """How far signatures and the witness reach, in half a sentence."""
+    if proof.signed_from is None:
+        return "封印尚未签名（运行 mingxin init 建立账本密钥后开始）"
+    whole = "封印都有签名" if proof.signed_from == 1 else f"自第 {proof.signed_from} 号起的封印都有签名"
+    return f"{whole}，见证到第 {proof.witnessed} 号" if proof.witnessed is not None else f"{whole}，尚无见证"
+
+
+def prove_rest() -> Iterator[Proved]:
+    """All but the projection, for a chain and changes which hold. Each reads whole tables: for a full check-up."""
+    clocks = prove_clocks()
+    yield Proved("报送及时性", f"{clocks.clocks:,} 条与信息、变更和日历推算的相符", clocks.broken)
+    catalogue = prove_catalogue()
+    yield Proved("目录和日历", f"{catalogue.editions} 版与账本一致，事项、字段与内容相符", catalogue.broken)
+    rows = prove_rows(by_rows())
+    yield Proved("登记和办理", f"{rows.rows:,} 行与账本最后一次记载相符", rows.broken)
+    papers = prove_papers()
+    yield Proved("已出具的报告", f"{papers.papers:,} 份所载的封印与账本相符", papers.broken)
+
+
+def prove_projection() -> Proved:
+    """What is shown, computed again from records, marks and names by the rules that wrote it."""
+    found, subject = compare_projection(), wrong_flag()
+    if subject is not None:
+        return Proved("公示投影", "", f"第 {subject} 号主体是否按个体工商户对待，与它的名称不符")
+    told = f"与信息和标注一致（{found.spans:,} 段）"
+    if found.holds:
+        return Proved("公示投影", told)
+    broken = f"缺 {found.missing} 段，多 {found.surplus} 段，计数不符 {found.wrong_edges} 处"
+    return Proved("公示投影", told, broken)
