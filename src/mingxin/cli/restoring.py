@@ -27,7 +27,7 @@ FORMAT = "mingxin-backup-1"
 DUMP = "database.pgdump"
 _DATABASES = {"sqlite": "database.sqlite3", "postgresql": DUMP}
 _MEMBER = re.compile(
-    r"database\.(sqlite3|pgdump)|instance\.json|manifest\.json|(originals|files|papers)/[0-9a-f]{2}/[0-9a-f]{64}"
+    r"database\.(sqlite3|pgdump)|instance\.json|city\.yaml|manifest\.json|(originals|files|papers)/[0-9a-f]{2}/[0-9a-f]{64}"
 )
 _PIECE = 1 << 20
 
