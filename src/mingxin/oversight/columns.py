@@ -39,12 +39,19 @@ Columns = tuple[ProvedBy | tuple[ProvedBy, str], str]  # what holds for these co
 
 TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
     "access_actsfor": ((ProvedBy.KEY, "id"), (ProvedBy.ROW, "unit_id principal_id")),
+    "access_failedtries": (
+        (
+            (ProvedBy.NOTHING, SIGNING_IN),
+            "id place login person_id in_a_row locked_until in_the_hour hour_since last_at",
+        ),
+    ),
+    "access_formerpassword": (((ProvedBy.NOTHING, SIGNING_IN), "id person_id encoded until_at"),),
     "access_person": (
         (ProvedBy.KEY, "id"),
         (ProvedBy.ROW, "login name unit_id is_contract_staff is_active"),
         (
             (ProvedBy.NOTHING, SIGNING_IN),
-            "password must_change_password password_changed_at failed_sign_ins locked_until",
+            "password must_change_password password_changed_at failed_sign_ins locked_until guarded_until",
         ),
     ),
     "access_post": (
@@ -188,7 +195,12 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
         (ProvedBy.ROW, "batch_id group sentence rows asked_at answered_at answered_by answer"),
     ),
     "intake_reviewrule": ((ProvedBy.KEY, "id"), (ProvedBy.ROW, "unit_id item is_on set_at set_by reason")),
-    "intake_rowmend": (((ProvedBy.NOTHING, WAITS), "id batch_id row field value ground at actor_login actor_name"),),
+    "intake_rowmend": (
+        (
+            (ProvedBy.NOTHING, "在线修改的前后值，不公示、不计数；入库的内容由变更的摘要证明"),
+            "id batch_id row field before value ground thread at actor_login actor_name",
+        ),
+    ),
     "intake_ruling": (
         (ProvedBy.KEY, "id"),
         (ProvedBy.ROW, "thread unit_id item reason_type case ruled_on side registered_by registered_at"),
@@ -260,10 +272,13 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
         ),
         (ProvedBy.ROW, "requested_by destroyed_at"),
     ),
+    "uses_reportnumbers": (((ProvedBy.NOTHING, "取号用，只防重号；签发过的编号见信用报告"), "prefix last"),),
     "vault_keptfile": (((ProvedBy.NOTHING, FILES), "id digest owner kind size"),),
     "vault_original": (
         ((ProvedBy.NOTHING, FILES), "id file digest is_cut wrapped_key kept_until received_at destroyed_at size"),
+        ((ProvedBy.NOTHING, FILES), "due_at due_seal"),
     ),
+    "vault_trustedclock": (((ProvedBy.NOTHING, "时钟信到哪一号封印；由谁确认过时间，见账本"), "id seal at"),),
 }
 
 

@@ -19,6 +19,9 @@ _SOLE_TRADERS = _COLUMNS + "test_the_rules_say_of_sole_traders_what_the_site_doe
 _NUMBERS = "way/test_identity_numbers.py::test_no_identity_number_is_kept_or_told"
 _WITHDRAWAL_CLOCK = "mingxin/archive/rules/test_withdrawal_clock.py::test_due"
 _NINETY = "mingxin/catalogue/rules/test_grace.py::test_ninety_days"
+_FIVE_THERE = "mingxin/access/test_tries.py::test_five_close_the_account_for_that_place_alone"
+_FROM_MANY_PLACES = "mingxin/access/test_tries.py::test_tried_from_many_places_only_known_ones_lead_to_the_account"
+_WRONG_CODES = "mingxin/access/test_signing.py::test_wrong_codes_lock_like_wrong_passwords"
 _STEPS = "mingxin/oversight/test_reminders.py::test_day_by_day_each_step_comes_once"
 
 PORTAL: dict[str, dict[str, str]] = {
@@ -125,10 +128,14 @@ SITE_MANUAL: dict[str, str] = {
 DAYS: dict[str, dict[str, str]] = {
     "anquan-shenji.md": {
         "| 90 天没有登录 | 与单位管理员核实，不用的停用 |": "mingxin/doors/desk/test_accounts_security.py::test_accounts_that_nobody_uses_and_old_passwords_are_found",
+        "| 多处试登录 | 一小时内有人从多个地址试这个账户 50 次以上：此后一小时只能从近 90 天登录过的地址或者凭动态验证码登录。": _FROM_MANY_PLACES,
+        "| 已锁定 | 动态验证码或者本人口令连续 5 次不正确：对方已经知道口令。": _WRONG_CODES,
+        "| 部分地址暂停登录 | 有人在某个网络地址连续 5 次输错口令，只在那里暂停 15 分钟，本人在别处不受影响。": _FIVE_THERE,
     },
     "jingban.md": {
-        "口令 90 天换一次。": "mingxin/access/test_rules.py::test_a_password_grows_old",
-        "连续 5 次不正确，账户锁定 15 分钟。": "mingxin/access/test_rules.py::test_the_fifth_failure_locks",
+        "口令 90 天换一次，最近用过的 5 个不能再用。": "mingxin/access/test_signing.py::test_none_of_the_last_comes_back",
+        "口令连续 5 次不正确，在您所在的网络地址暂停登录这个账户 15 分钟，别处不受影响；": _FIVE_THERE,
+        "动态验证码连续 5 次不正确，账户锁定 15 分钟。": _WRONG_CODES,
         "30 分钟没有操作，自动退出；": "mingxin/doors/desk/test_signing.py::test_an_idle_sign_in_ends",
         "“1 个工作日内到期”等按国务院公布的工作日历计算：作出决定的当日不计，最后一日仍算按时；": "mingxin/intake/rules/test_due_spans.py::test_span",
         "撤回有三个工作日的时限（《行政处罚法》第四十八条、第八十五条），从本单位作出决定、收到裁决的次日起算，第三个工作日当天仍算按期。": _WITHDRAWAL_CLOCK,
@@ -149,6 +156,7 @@ DESK: dict[str, dict[str, str]] = {
     "accounts/security.html": {
         "90 天没有登录的账户，请与其单位管理员核实，不再使用的由其停用。": "mingxin/doors/desk/test_accounts_security.py::test_accounts_that_nobody_uses_and_old_passwords_are_found",
     },
+    "accounts/security_account.html": {" 前，只能从近 90 天登录过的网络地址或者凭动态验证码登录": _FROM_MANY_PLACES},
     "batches/row.html": {
         "改前和改后的内容连同您的姓名、时间随本批留存，审核人看得到。": "mingxin/intake/actions/test_mending.py::test_old_and_new_values_stay_with_the_batch_after_admission",
     },
