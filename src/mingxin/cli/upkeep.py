@@ -58,6 +58,7 @@ def _round(home: Path, *, tidy: bool) -> None:
     from mingxin.kernel.refusal import Refusal
     from mingxin.ledger.actions import seal
     from mingxin.oversight.actions.sweeping import sweep_papers
+    from mingxin.uses.reports.actions import remove_destroyed
     from mingxin.vault import clock
     from mingxin.vault.actions import destroy_expired, sweep
 
@@ -70,9 +71,10 @@ def _round(home: Path, *, tidy: bool) -> None:
                     if clock.trust(at=now()):
                         destroy_expired(at=now())
                         sweep()
+                        sweep_papers()
                     else:
                         sys.stderr.write(DOUBTED)
-                    sweep_papers()
+                        remove_destroyed()  # what the law has erased goes by no clock
     except Refusal as refused:
         sys.stderr.write(f"! 后台维护未完成：{refused.message}{refused.remedy}\n")
     except (DatabaseError, OSError) as error:
