@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Any, Final
 
+from mingxin.access.actions import tries
 from mingxin.access.actions.powers import import_powers
 from mingxin.access.actions.unit_changes import let_act_for
-from mingxin.access.models import ActsFor, Person, Post, Power, PowerImport, Unit
+from mingxin.access.models import ActsFor, FailedTries, Person, Post, Power, PowerImport, Unit
 from mingxin.access.queries.power_plans import PowerLine
 from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.actions.merging import merge
@@ -86,6 +87,7 @@ def complete(*, by: Actor, at: datetime) -> None:
         import_powers([line], file_name=f"{key}.csv", digest="0" * 64, by=officer, at=at)
     for key in ("market", "county_market"):
         let_act_for(UNITS[key], principal=UNITS["urban"], ground="委托书", by=officer, at=at)
+    tries.count("203.0.113.9", "nobody", None, why="password", at=at)
     _merge_two(officer, at)
 
 
@@ -248,5 +250,6 @@ def things() -> dict[str, list[Thing]]:
         "review_switch": _cells("unit"),
         "colleague_post_end": _posts(),
         "account_post_end": _posts(),
+        "security_place": _nobodys(*({"number": one.pk} for one in FailedTries.objects.filter(login=""))),
         "audit_entry": _nobodys(*({"number": pk} for pk in Entry.objects.values_list("pk", flat=True)[:1])),
     }  # fmt: skip

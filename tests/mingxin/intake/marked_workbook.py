@@ -1,6 +1,7 @@
 """A sender's sheet in each of its forms, marked; and what may stand in no part of the answer."""
 
 import csv
+import html
 import re
 import zipfile
 from collections.abc import Sequence
@@ -96,7 +97,7 @@ def hidden_numbers(path: Path) -> list[str]:
     found = []
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            text = archive.read(name).decode("utf-8", "replace")
+            text = html.unescape(archive.read(name).decode("utf-8", "replace"))  # &#65289;&#65292; is no number
             if find_in(text) or find_in(re.sub("<[^>]*>", "", text)) or find_in(re.sub("<[^>]*>", "|", text)):
                 found.append(name)
     return found
