@@ -192,5 +192,7 @@ KEPT = {
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08": "a digest",
     "429913197500000000": "no such month, and nothing says that it is one",
     f"统一社会信用代码/身份证号：{CODE}": "a credit code after a word for either",
+    "429913-20240304-00001": "a batch number with the right check digit by chance",
+    "批次429913-20240304-00001已入库": "the same in prose",
     "": "nothing",
 }

@@ -41,6 +41,8 @@ _LABELLED: Final = re.compile(
 _TOUCHING: Final = re.compile("[0-9０-９A-Za-zＡ-Ｚａ-ｚ]")
 _TOKEN: Final = re.compile("[0-9０-９A-Za-zＡ-Ｚａ-ｚ]*$")
 _FRACTION: Final = re.compile("[0-9０-９][.．]$")
+# Numbers of batches: division, day, five digits or more. On one day in eleven the first eighteen have the check digit.
+_OWN: Final = re.compile("(?<![0-9A-Za-z])[0-9]{6}-20[2-9][0-9](?:0[1-9]|1[0-2])[0-3][0-9]-[0-9]{5,7}(?![0-9A-Za-z])")
 _PREFIX: Final = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{1,8}")
 
 
@@ -89,7 +91,8 @@ def find_in(text: str) -> list[tuple[int, int]]:
         return []
     floats = [found.span() for found in _FLOATED.finditer(text) if is_rounded(from_float(found.group()))]
     runs = [span for run in _RUN.finditer(text) for span in _in_run(text, run.start(), run.end())]
-    return sorted(floats + [run for run in runs if not any(run[0] < end and start < run[1] for start, end in floats)])
+    taken = floats + [own.span() for own in _OWN.finditer(text)] if runs else floats
+    return sorted(floats + [run for run in runs if not any(run[0] < end and start < run[1] for start, end in taken)])
 
 
 def cut(text: str) -> tuple[str, int]:

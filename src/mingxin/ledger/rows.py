@@ -42,7 +42,7 @@ def digest_of_row(row: Model) -> str:
     are while it is empty.
     """
     fields = {field.attname: field for field in row._meta.concrete_fields}
-    said = {name: _spelled(fields[name].to_python(getattr(row, name))) for name in proved_columns(type(row))}
+    said = {name: _spelled(fields[name].to_python(getattr(row, name))) for name in proved_columns(row._meta.model)}
     return _digest({name: value for name, value in said.items() if value not in (None, "", [], {})})
 
 

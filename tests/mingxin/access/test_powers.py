@@ -106,7 +106,8 @@ def test_acting_for_another_is_in_the_ledger_once(by: dict[str, Any]) -> None:
     for _ in range(2):
         added(CODE, "云泽市交通运输局", by, acts_for=OTHER, ground="委托协议")
     entry = Entry.objects.get(action="access.let_act_for")
-    assert (entry.object_key, entry.matter, json.loads(entry.detail)) == (CODE, "委托协议", {"principal": OTHER})
+    told = json.loads(entry.detail)
+    assert (entry.object_key, entry.matter, told["principal"]) == (CODE, "委托协议", OTHER)
     assert ActsFor.objects.count() == 1
 
 

@@ -22,7 +22,7 @@ def test_init_may_be_repeated(mingxin, home):
     ran = mingxin("init")
     assert ran.code == 0
     assert "已建立" not in ran.out
-    assert ran.out.count("已在") == 8
+    assert ran.out.count("已在") == 9
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert stat.S_IMODE(home.with_name("var-keys").stat().st_mode) == 0o700
 

@@ -50,8 +50,8 @@ FILES = {
             "desk:office_questioned", "desk:outages", "desk:power_imports", "desk:power_questions",
             "desk:publicity_questions", "desk:questioned", "desk:records", "desk:review_switches", "desk:reviews",
             "desk:rulings", "desk:security_accounts", "desk:security_failures", "desk:security_permits",
-            "desk:security_sign_ins", "desk:units", "desk:unlinked", "desk:watch", "desk:watch_figures",
-            "desk:watch_reminders", "desk:withdrawals",
+            "desk:security_places", "desk:security_sign_ins", "desk:units", "desk:unlinked", "desk:watch",
+            "desk:watch_figures", "desk:watch_reminders", "desk:withdrawals",
             # these are about one thing, and asked for by it
             "desk:draft", "desk:edition", "desk:power_import", "desk:watch_cell", "desk:watch_late",
             "desk:watch_monthly_rows", "desk:watch_rows",

@@ -37,7 +37,7 @@ def upkeep(at: datetime) -> int:
 
 
 def keep(at: datetime) -> None:
-    vault.keep_original([b"original"], sent_digest="0" * 64, is_cut=False, at=at, kept_days=30)
+    vault.name_original(vault.lay_original([b"original"]), sent_digest="0" * 64, is_cut=False, at=at, kept_days=30)
 
 
 def refused(reason: str, at: datetime) -> str:

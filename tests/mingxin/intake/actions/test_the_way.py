@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from mingxin.access.models import Power, Unit
+from mingxin.access.actions.people import give_post
+from mingxin.access.models import Person, Power, StaffRole, Unit
 from mingxin.archive.models import Record
 from mingxin.archive.models.record import Timeliness
 from mingxin.intake.actions.receiving import choose_item, receive
@@ -175,6 +176,16 @@ def test_the_day_of_release_counts(desk: Desk, released_at: datetime, counted: d
 
 def test_a_clear_file_is_guessed(desk: Desk) -> None:
     Power.objects.exclude(item__in=(PENALTY, "admin_licence")).delete()
+    person, unit = Person.objects.get(login=STEWARD.login), Unit.objects.get(uscc=UNIT)
+    give_post(
+        person=person,
+        role=StaffRole.STEWARD,
+        unit=unit,
+        items=[PENALTY],
+        from_on=desk.at.date(),
+        by=STEWARD,
+        at=desk.at,
+    )
     batch = desk.checked(penalty(1), item="")
     assert (batch.state, batch.item, counts(batch)) == ("ready", PENALTY, (1, 0, 0, 1, 0, 0))
     assert batch.guesses[0][0] == PENALTY
