@@ -4,6 +4,8 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +15,7 @@ from mingxin.kernel.refusal import Refusal
 MOST_UNPACKED_BYTES: Final = 1_500_000_000
 MOST_PARTS: Final = 2_000
 _CHUNK: Final = 1 << 22
+_UNKNOWN_FORM: Final = NotImplementedError  # zipfile: a compression or a version of the format that it cannot read
 
 _SAVE_AS: Final = "请用 Excel 或 WPS 打开原文件，另存为 xlsx 或 CSV 后重新上传。"
 # A first look that costs little. XML can be spelled otherwise: what was read is counted again (`bounds`).
@@ -71,17 +74,26 @@ def kind_of(data: bytes) -> Kind:
 
 
 def _kind_of_zip(data: bytes) -> Kind:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError) as broken:
-        raise unreadable("文件已损坏或没有上传完整，无法打开。") from broken
+    with _package(data) as archive:
+        names = set(archive.namelist())
     if "xl/workbook.xml" in names:
         return Kind.XLSX
     for name, spoken in _ZIPPED:
         if name in names:
             raise Refusal("file.not_a_table", f"这是{spoken}，不是可读取的数据表。", _SAVE_AS)
     raise Refusal("file.not_a_table", "这是压缩包，不是数据表。", "请解压后上传其中的 xlsx、xls 或 CSV 文件。")
+
+
+@contextmanager
+def _package(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """The parts of a ZIP; what zipfile makes of a bad one, in words."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield archive
+    except _UNKNOWN_FORM as unknown:
+        raise unreadable("文件的压缩方式本平台不能读取，文件本身不一定损坏。") from unknown
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as broken:
+        raise unreadable("文件已损坏或没有上传完整，无法打开。") from broken
 
 
 def _utf16(data: bytes, word: str) -> bool:
@@ -93,19 +105,16 @@ def require_harmless(data: bytes) -> None:
 
     The sizes that the archive declares are looked at first, but not believed: a bomb lies about them.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
-                raise _bomb()
-            left = MOST_UNPACKED_BYTES
-            for part in parts:
-                if part.flag_bits & 0x1:
-                    raise password_refusal()
-                part.file_size = 2 * MOST_UNPACKED_BYTES  # so that the stream is read to its true end
-                left -= _unpack(archive, part, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as broken:
-        raise unreadable("文件已损坏或没有上传完整，无法打开。") from broken
+    with _package(data) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
+            raise _bomb()
+        left = MOST_UNPACKED_BYTES
+        for part in parts:
+            if part.flag_bits & 0x1:
+                raise password_refusal()
+            part.file_size = 2 * MOST_UNPACKED_BYTES  # so that the stream is read to its true end
+            left -= _unpack(archive, part, left)
 
 
 def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:

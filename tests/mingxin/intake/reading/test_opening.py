@@ -244,6 +244,21 @@ def test_refusals(tmp_path: Path, data: bytes, code: str, because: str) -> None:
     assert refusal.remedy.endswith("。")
 
 
+def test_a_compression_that_is_not_read_is_no_damage(tmp_path: Path) -> None:
+    """Zstandard, which newer programs offer: the file opens where it was made."""
+    data = _zip_of(**{"xl/workbook.xml": b"<x/>"})
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = data.index(mark) + place
+        data = data[:at] + (93).to_bytes(2, "little") + data[at + 2 :]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    refusal = refused(path)
+    assert (refusal.code, refusal.message) == (
+        "file.unreadable", "文件的压缩方式本平台不能读取，文件本身不一定损坏。"
+    )  # fmt: skip
+    assert "另存为" in refusal.remedy
+
+
 def test_limits_hold_at_their_edge(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(as_csv([HEAD, DATA, DATA]), encoding="utf-8")
