@@ -9,8 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.mingxin.cli.test_serving import free_port
+from tests.waiting import answers, until
 from tests.way.desk_people import PASSWORD
 from tests.way.places import ROOT, place
 from tests.way.test_portal_browser import ARGUMENTS, BROWSERS
@@ -58,19 +57,15 @@ def _server(env: dict[str, str], port: int) -> Iterator[None]:
     words = [sys.executable, "-m", "mingxin.cli.main", "serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(words, env=env, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     try:
-        until = time.monotonic() + 90
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/desk/sign-in/", timeout=5):
-                    break
-            except OSError:
-                assert server.poll() is None, "the server ended"
-                assert time.monotonic() < until, "the server does not answer"
-                time.sleep(0.3)
+        until(lambda: answers(f"http://127.0.0.1:{port}/desk/sign-in/"), alive=lambda: _require_running(server))
         yield
     finally:
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=60)
+
+
+def _require_running(server: "subprocess.Popen[str]") -> None:
+    assert server.poll() is None, "the server ended"
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +21,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from seed.desk_people import PASSWORD
 from tests.holes import holes
+from tests.waiting import answers, until
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +60,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [mingxin, "serve", "--port", address.rsplit(":", 1)[1]], env=environment, stderr=subprocess.DEVNULL
     )
     try:
-        _await(f"{address}/desk/")
+        until(lambda: answers(f"{address}/desk/"), alive=lambda: _require_running(server))
         yield address
     finally:
         server.terminate()
@@ -153,11 +152,5 @@ def _free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def _await(address: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"{address} did not answer within a minute")
+def _require_running(server: "subprocess.Popen[bytes]") -> None:
+    assert server.poll() is None, "the server ended"

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from mingxin.cli import beside as module
 from mingxin.cli.beside import beside
+from tests.waiting import until
 
 STANDING = "import os, sys; open('{place}', 'a').write(f'{{os.getpid()}}\\n'); sys.stdin.read()"
 
@@ -24,13 +24,6 @@ def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], li
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(module, "PAUSES", (0.1, 0.2))
     return lambda: [int(line) for line in place.read_text().split()] if place.exists() else []
-
-
-def until(what: Callable[[], bool], seconds: float = 120.0) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 def is_there(number: int) -> bool:
@@ -61,6 +54,7 @@ def test_the_end_does_not_wait_for_a_pause(standing: Callable[[], list[int]], mo
         until(lambda: len(standing()) == 1)
         os.kill(standing()[0], signal.SIGKILL)
         until(lambda: bool(told))
+    assert len(standing()) == 1, "it was waiting to start another, and did not"
 
 
 def test_it_ends_with_a_server_that_was_killed(standing: Callable[[], list[int]]) -> None:

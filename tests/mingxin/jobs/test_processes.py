@@ -4,15 +4,13 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import until
 from tests.way.places import ROOT, place
-
-PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -57,17 +55,16 @@ def lines(file: Path):
 
 
 def wait_for_steps(file, number, worker):
-    limit = time.monotonic() + PATIENCE
-    while len(lines(file)) < number:
+    def alive():
         assert worker.poll() is None, worker.stderr.read()
-        assert time.monotonic() < limit
-        time.sleep(0.05)
+
+    until(lambda: len(lines(file)) >= number, alive=alive)
 
 
 def test_two_workers_at_once_share_the_queue(env, file):
     run(env, "ask", file, 24, 2, 0.01)
     workers = [start(env, "work", "--once") for _ in range(2)]
-    told = [worker.communicate(timeout=PATIENCE)[1] for worker in workers]
+    told = [worker.communicate()[1] for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0], told
     by_key = Counter((key, step) for key, _, step in lines(file))
     assert len(by_key) == 48
@@ -82,12 +79,12 @@ def test_what_a_killed_worker_left_is_taken_up_when_its_lease_is_over(env, file)
     wait_for_steps(file, 4, first)
     assert run(env, "show")["alive"]
     first.kill()
-    first.communicate(timeout=PATIENCE)
+    first.communicate()
     left = run(env, "show")
     assert (left["state"], left["step"]) == ("running", "逐步办理")
     assert 0 < left["done"] < 12
     early = start(env, "work", "--once")
-    assert "没有可以办理" in early.communicate(timeout=PATIENCE)[1], "its lease still holds"
+    assert "没有可以办理" in early.communicate()[1], "its lease still holds"
     before = len(lines(file))
     run(env, "work_later", 31)
     second = lines(file)[before:]
@@ -102,7 +99,7 @@ def test_told_to_leave_it_hands_the_job_back(env, file, how):
     worker = start(env, "work")
     wait_for_steps(file, 3, worker)
     worker.send_signal(how)
-    _, told = worker.communicate(timeout=PATIENCE)
+    _, told = worker.communicate()
     assert worker.returncode == 0, told
     assert "已停止" in told
     assert len(lines(file)) < 100
@@ -117,7 +114,7 @@ def test_beside_the_server_it_leaves_when_the_pipe_ends(env, file):
     worker.send_signal(signal.SIGINT)
     wait_for_steps(file, 5, worker)
     worker.stdin.close()
-    assert worker.wait(timeout=PATIENCE) == 0, worker.stderr.read()
+    assert worker.wait() == 0, worker.stderr.read()
     assert run(env, "count") == [["waiting", 0, 1]]
 
 
@@ -126,6 +123,6 @@ def test_a_running_job_is_stopped_from_another_process(env, file):
     worker = start(env, "work", "--once")
     wait_for_steps(file, 2, worker)
     run(env, "stop")
-    assert worker.wait(timeout=PATIENCE) == 0
+    assert worker.wait() == 0
     assert run(env, "show")["state"] == "stopped"
     assert len(lines(file)) < 100
