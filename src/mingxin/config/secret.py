@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from mingxin.kernel.keyfile import make_key_file
+
 FILE = "session.secret"
 
 
@@ -27,10 +29,4 @@ def _lines(keys: Path) -> list[str]:
 
 def make_secret(keys: Path) -> None:
     """Write the secret unless it is there. Folder and file are for the owner alone."""
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(keys / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_urlsafe(64))
+    make_key_file(keys, FILE, secrets.token_urlsafe(64))

@@ -6,7 +6,6 @@ in use first; older lines still prove what was stamped and signed under them (ro
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from mingxin.kernel.keyfile import make_key_file
 from mingxin.kernel.refusal import Refusal
 
 KEY_FILE: Final = "ledger.key"
@@ -74,13 +74,7 @@ class Keyring:
 
 def make_ledger_key(keys: Path) -> None:
     """Make the key unless it is there; for the owner's eyes alone."""
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(keys / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_hex(32) + "\n")
+    make_key_file(keys, KEY_FILE, secrets.token_hex(32))
 
 
 def ledger_keys(keys: Path) -> Keyring | None:

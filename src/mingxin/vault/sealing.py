@@ -1,6 +1,5 @@
 """Encrypting one file under a key of its own, in pieces, so that destroying the key ends the file."""
 
-import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from mingxin.kernel.keyfile import make_key_file
 from mingxin.kernel.refusal import Refusal
 
 PIECE = 1 << 20
@@ -17,13 +17,7 @@ KEY_FILE = "vault.key"
 
 def make_vault_key(keys: Path) -> None:
     """Make the vault's key unless it is there; for the owner's eyes alone."""
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(keys / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_hex(32) + "\n")
+    make_key_file(keys, KEY_FILE, secrets.token_hex(32))
 
 
 def vault_keys(keys: Path) -> tuple[bytes, ...]:
