@@ -120,7 +120,7 @@ def _make_seal(waiting: list[tuple[int, str]], keys: Keyring | None, at: datetim
     # a seal that somebody deleted keeps its number: sealing goes on, and the proof names the gap
     taken = SealedEntry.objects.aggregate(highest=Max("seal_id"))["highest"] or 0
     number, previous = max(last.number if last else 0, taken) + 1, last.digest if last else GENESIS
-    digest = seal_digest(number, at, previous, (digest for _, digest in waiting))
+    digest = seal_digest(number, at, previous, waiting)
     made = Seal.objects.create(
         number=number,
         at=at,

@@ -13,7 +13,7 @@ from mingxin.ledger import witness
 from mingxin.ledger.actions import BEGUN
 from mingxin.ledger.keys import Keyring, ledger_keys
 from mingxin.ledger.models import Entry, Seal, SealedEntry, Unsealed
-from mingxin.ledger.rules import GENESIS, entry_digest, seal_digest
+from mingxin.ledger.rules import GENESIS, entry_digest, seal_digest, seal_digest_without_numbers
 from mingxin.ledger.searching import detail_of
 
 TOLD_EVERY: Final = 500
@@ -149,6 +149,14 @@ def _against_witness(seen: witness.Witness, newest: SealMark | None, *, is_older
     return Break(seen.number, None, "封印与密钥目录中的见证不符，账本被改写过，或者从较早的备份恢复后又继续记账")
 
 
+def _holds(seal: Seal, entries: list[tuple[int, str]]) -> bool:
+    digests = (digest for _, digest in entries)
+    return seal.digest in (
+        seal_digest(seal.number, seal.at, seal.previous, entries),
+        seal_digest_without_numbers(seal.number, seal.at, seal.previous, digests),
+    )
+
+
 class _Walk:
     """One walk over the chain from the seal `number` on (0: the start): how far it came, and what it met."""
 
@@ -168,6 +176,9 @@ class _Walk:
         self._oldest_rank: int | None = None
 
     def seals(self) -> Break | None:
+        before = Seal.objects.filter(number__lt=1).order_by("number").first()
+        if before is not None:
+            return Break(before.number, None, "封印排在第 1 号之前，不在链上，疑为绕过平台写入")
         for seal in Seal.objects.filter(number__gt=self.number).order_by("number").iterator():
             broken = self._seal(seal)
             if broken is not None:
@@ -177,7 +188,7 @@ class _Walk:
     def _seal(self, seal: Seal) -> Break | None:
         if seal.number != self.number + 1:
             return Break(self.number + 1, None, f"第 {self.number + 1} 号封印缺失")
-        digests: list[str] = []
+        held: list[tuple[int, str]] = []
         is_signed = self.signed_from is not None and seal.number >= self.signed_from
         if is_signed and seal.signature and (self._keys is None or seal.key not in self._keys.by_id):
             reason = f"签名所用的密钥 {seal.key} 不在密钥目录中，无法核验；请先放回密钥备份"
@@ -189,17 +200,17 @@ class _Walk:
             reason = self._entry_fault(link.entry, stamped=is_signed)
             if reason:
                 return Break(seal.number, link.entry_id, reason)
-            digests.append(link.entry.digest)
-            if self._tell is not None and len(digests) % TOLD_EVERY == 0:
-                self._tell(self.entries + len(digests))
-        if len(digests) != seal.count:
-            return Break(seal.number, None, f"封印应含 {seal.count} 条，现有 {len(digests)} 条")
-        if seal.previous != self._previous or seal_digest(seal.number, seal.at, seal.previous, digests) != seal.digest:
+            held.append((link.entry_id, link.entry.digest))
+            if self._tell is not None and len(held) % TOLD_EVERY == 0:
+                self._tell(self.entries + len(held))
+        if len(held) != seal.count:
+            return Break(seal.number, None, f"封印应含 {seal.count} 条，现有 {len(held)} 条")
+        if seal.previous != self._previous or not _holds(seal, held):
             return Break(seal.number, None, "封印与前一封印或所含记录不符")
         reason = self._signature_fault(seal) if is_signed else ""
         if reason:
             return Break(seal.number, None, reason)
-        self._previous, self.number, self.entries = seal.digest, seal.number, self.entries + len(digests)
+        self._previous, self.number, self.entries = seal.digest, seal.number, self.entries + len(held)
         self.newest = SealMark(seal.number, seal.digest, seal.at)
         if self._tell is not None:
             self._tell(self.entries)

@@ -39,8 +39,22 @@ def entry_digest(at: datetime, columns: Iterable[str]) -> str:
     return hashlib.sha256(spelled.encode()).hexdigest()
 
 
-def seal_digest(number: int, at: datetime, previous: str, entry_digests: Iterable[str]) -> str:
+def seal_digest(number: int, at: datetime, previous: str, entries: Iterable[tuple[int, str]]) -> str:
+    """Over the seal before it and its entries in their order, each by number and digest: the order in which they are
+    read is sealed with them.
+    """
+    return _over(number, at, previous, (f"{entry} {digest}" for entry, digest in entries))
+
+
+def seal_digest_without_numbers(number: int, at: datetime, previous: str, entry_digests: Iterable[str]) -> str:
+    """As seals were made before the numbers of entries were sealed. Nobody can find entries that fit both forms, so a
+    proof may take either.
+    """
+    return _over(number, at, previous, entry_digests)
+
+
+def _over(number: int, at: datetime, previous: str, lines: Iterable[str]) -> str:
     hasher = hashlib.sha256(f"{number}\n{moment(at)}\n{previous}\n".encode())
-    for digest in entry_digests:
-        hasher.update(f"{digest}\n".encode())
+    for line in lines:
+        hasher.update(f"{line}\n".encode())
     return hasher.hexdigest()

@@ -66,11 +66,12 @@ def test_entry_digest_counts_the_instant_not_its_zone():
         pytest.param({"number": 2}, id="number"),
         pytest.param({"at": AT + timedelta(microseconds=1)}, id="instant"),
         pytest.param({"previous": "1" * 64}, id="previous seal"),
-        pytest.param({"entry_digests": ["b", "a"]}, id="order of entries"),
-        pytest.param({"entry_digests": ["a"]}, id="an entry gone"),
-        pytest.param({"entry_digests": ["a", "b", "c"]}, id="an entry more"),
+        pytest.param({"entries": [(2, "b"), (1, "a")]}, id="order of entries"),
+        pytest.param({"entries": [(2, "a"), (1, "b")]}, id="numbers of entries"),
+        pytest.param({"entries": [(1, "a")]}, id="an entry gone"),
+        pytest.param({"entries": [(1, "a"), (2, "b"), (3, "c")]}, id="an entry more"),
     ],
 )
 def test_a_seal_covers_everything_in_it(changed):
-    values = {"number": 1, "at": AT, "previous": GENESIS, "entry_digests": ["a", "b"]}
+    values = {"number": 1, "at": AT, "previous": GENESIS, "entries": [(1, "a"), (2, "b")]}
     assert seal_digest(**values) != seal_digest(**(values | changed))

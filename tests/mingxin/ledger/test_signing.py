@@ -15,7 +15,7 @@ from mingxin.ledger.actor import Actor
 from mingxin.ledger.keys import KEY_FILE, ledger_keys, make_ledger_key
 from mingxin.ledger.models import Entry, Seal, SealedEntry, Unsealed
 from mingxin.ledger.queries import ChainProof, digest_of, prove_chain
-from mingxin.ledger.rules import GENESIS, seal_digest
+from mingxin.ledger.rules import GENESIS, seal_digest, seal_digest_without_numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +75,9 @@ def chain_again(first: int, *, signature: Callable[[Seal], str] = lambda seal: s
     """Compute the digests of the seals from `first` on anew, as anybody can."""
     previous = Seal.objects.get(pk=first - 1).digest if first > 1 else GENESIS
     for one in Seal.objects.filter(number__gte=first).order_by("number"):
-        digests = list(one.sealedentry_set.order_by("position").values_list("entry__digest", flat=True))
-        one.previous, one.count = previous, len(digests)
-        one.digest = previous = seal_digest(one.number, one.at, previous, digests)
+        held = list(one.sealedentry_set.order_by("position").values_list("entry_id", "entry__digest"))
+        one.previous, one.count = previous, len(held)
+        one.digest = previous = seal_digest(one.number, one.at, previous, held)
         one.signature = signature(one)
         one.save()
 
@@ -149,6 +149,22 @@ def reorder() -> None:
     chain_again(2)
 
 
+def seal_before_the_first(number: int) -> None:
+    """Where the walk, which begins with the first, never comes."""
+    entry = add_entry(AT)
+    Unsealed.objects.filter(entry=entry).delete()
+    made = Seal.objects.create(number=number, at=AT, previous="0" * 64, digest=f"{number:064}", count=1)
+    SealedEntry.objects.create(seal=made, position=0, entry=entry)
+
+
+def exchange_numbers(one: str, other: str) -> None:
+    """What decides which of two entries is the newer."""
+    first, second = (Entry.objects.get(object_key=key).pk for key in (one, other))
+    for was, becomes in ((first, -1), (second, first), (-1, second)):
+        sql("UPDATE ledger_entry SET id = %s WHERE id = %s", becomes, was)
+        sql("UPDATE ledger_sealedentry SET entry_id = %s WHERE entry_id = %s", becomes, was)
+
+
 AT = datetime.fromisoformat("2026-11-20T02:00:00+00:00")
 ATTACKS: list[tuple[str, Callable[[], None], str]] = [
     ("an entry altered, all digests computed anew", rewritten(lambda s: s.signature), "记录没有平台的印记"),
@@ -190,6 +206,10 @@ ATTACKS: list[tuple[str, Callable[[], None], str]] = [
         "已经封印",
     ),
     ("a waiting entry altered", lambda: alter_entry("g"), "没有平台的印记"),
+    ("a seal numbered nought", lambda: seal_before_the_first(0), "排在第 1 号之前"),
+    ("a seal below nought", lambda: seal_before_the_first(-5), "排在第 1 号之前"),
+    ("the numbers of two entries of a seal exchanged", lambda: exchange_numbers("c", "d"), "与前一封印或所含记录不符"),
+    ("the numbers of entries of two seals exchanged", lambda: exchange_numbers("a", "d"), "与前一封印或所含记录不符"),
 ]
 
 
@@ -321,3 +341,22 @@ def test_an_older_backup_is_named_and_accepted_by_name(signed: Path, sealing: Co
     assert '"witnessed":"3:' in told.detail
     sealing("k")
     assert prove_chain().witnessed == prove_chain().seals
+
+
+def test_a_chain_from_before_numbers_were_sealed_holds(signed: Path) -> None:
+    """Seals made by the earlier form, signed by the platform's own key, and seals of today's form after them."""
+    keys, previous = ledger_keys(signed), GENESIS
+    assert keys is not None
+    key = keys.in_use
+    for one in Seal.objects.filter(number__lt=3).order_by("number"):
+        digests = one.sealedentry_set.order_by("position").values_list("entry__digest", flat=True)
+        one.previous, one.digest = previous, seal_digest_without_numbers(one.number, one.at, previous, digests)
+        one.signature, previous = key.sign(one.number, one.digest), one.digest
+        one.save()
+    last = Seal.objects.get(number=3)
+    held = last.sealedentry_set.order_by("position").values_list("entry_id", "entry__digest")
+    last.previous, last.digest = previous, seal_digest(3, last.at, previous, held)
+    last.signature = key.sign(3, last.digest)
+    last.save()
+    (signed / witness.FILE).unlink()
+    assert reason() == ""

@@ -122,8 +122,8 @@ def recompute_all() -> None:
         entry.save()
     previous = GENESIS
     for one in Seal.objects.order_by("number"):
-        digests = list(one.sealedentry_set.order_by("position").values_list("entry__digest", flat=True))
-        one.previous, one.digest = previous, seal_digest(one.number, one.at, previous, digests)
+        held = list(one.sealedentry_set.order_by("position").values_list("entry_id", "entry__digest"))
+        one.previous, one.digest = previous, seal_digest(one.number, one.at, previous, held)
         previous = one.digest
         one.save()
 
