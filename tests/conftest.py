@@ -40,6 +40,10 @@ from tests.laying import CITY_REGION, LAID_AT, OPERATOR, UNIT_CODES  # noqa: E40
 
 TODAY = LAID_AT.date()
 
+_VERBS = tuple(
+    Path(__file__).parent / "mingxin" / place
+    for place in ("access", "catalogue", "intake/actions", "oversight/actions")
+)
 _DOORS = Path(__file__).parent / "mingxin" / "doors"
 _VERDICTS = os.environ.get("TEST_VERDICTS", "")
 
@@ -125,6 +129,23 @@ def django_db_setup(
         request.config.stash[_GIVE] = give
         give(request.config.stash[_ITEM])
         yield
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_found_as_told(request: pytest.FixtureRequest) -> Iterator[None]:
+    """See tests/told.py: in the tests of verbs. Whoever alters rows by hand says so with the marker `forges`."""
+    base = _asked(request.node) & {"db", "transactional_db"}
+    has_database = base or request.node.get_closest_marker("django_db")
+    is_of_verbs = any(folder in request.node.path.parents for folder in _VERBS)
+    if not has_database or not is_of_verbs or request.node.get_closest_marker("forges"):
+        yield
+        return
+    for name in base:
+        request.getfixturevalue(name)
+    yield
+    from tests.told import found_otherwise
+
+    assert found_otherwise() == []
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from mingxin.catalogue.constraints import CompositeForeignKey
 from mingxin.catalogue.forbidden_words import CUT_CODES, CUT_WORDS, FORBIDDEN_CODES, FORBIDDEN_WORDS
+from mingxin.kernel.told_row import ToldRow
 from mingxin.rulebook import cards
 from mingxin.rulebook.vocabulary import GROUNDING_LEVELS, LEVELS, LOCAL_GROUND, NATIONAL_CLASSES, NEVER_SHOWN_RULES
 
@@ -172,7 +173,7 @@ class DraftState(models.TextChoices):
     DROPPED = "dropped", "已作废"
 
 
-class CatalogueDraft(models.Model):
+class CatalogueDraft(ToldRow):
     """Cards that are to change together. Nothing in it counts before it is put in force as an edition."""
 
     name = models.CharField(max_length=100)
@@ -198,7 +199,7 @@ class CatalogueDraft(models.Model):
         ]
 
 
-class DraftCard(models.Model):
+class DraftCard(ToldRow):
     """One card of a draft, as it was uploaded and as it was judged then (canonical JSON of its faults)."""
 
     draft = models.ForeignKey(CatalogueDraft, on_delete=models.PROTECT, related_name="cards")

@@ -7,10 +7,11 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max
 
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger import locks, witness
 from mingxin.ledger.actor import PLATFORM, Actor
 from mingxin.ledger.keys import KEY_FILE, Keyring, ledger_keys
@@ -33,13 +34,13 @@ def write(
     at: datetime,
     detail: Mapping[str, object] | None = None,
     matter: str = "",
-    rows: Iterable[Model] = (),
-    gone: Iterable[Model] = (),
+    rows: Iterable[ToldRow] = (),
+    gone: Iterable[ToldRow] = (),
 ) -> Entry:
     """Write one entry, in the transaction of the act it tells of.
 
-    `rows` are rows as the act leaves them, `gone` those that it deletes: the entry keeps their digests, and a proof
-    holds the tables against the newest entry of each (`ledger.rows`).
+    `rows` are rows as the act leaves them, in the very objects that it read and saved, `gone` those that it deletes:
+    the entry keeps their digests, before and after, and a proof holds the tables against them (`ledger.rows`).
     """
     columns = {
         "actor_login": by.login,

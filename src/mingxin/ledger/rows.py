@@ -2,6 +2,7 @@
 
 The tables of the archive are proved by their changes' digests. Others (units, powers, batches …) have rows that verbs
 change; each verb names them to `ledger.actions.write`, and the newest entry that names a row says how it must stand.
+An entry also keeps how the verb found the row: what somebody altered in between is not blessed by the next lawful act.
 """
 
 import hashlib
@@ -13,36 +14,47 @@ from typing import Final
 
 from django.db.models import Model
 
+from mingxin.kernel.told_row import ToldRow, proved_columns
 from mingxin.ledger.rules import moment
 
 KEY: Final = "row_digests"
+FOUND: Final = "rows_found"
 _HEX: Final = 32
 
 
-def told_rows(rows: Iterable[Model], gone: Iterable[Model] = ()) -> dict[str, object]:
-    """For an entry's detail: table → key of the row → its digest, or null where it is gone; nothing for no rows."""
+def told_rows(rows: Iterable[ToldRow], gone: Iterable[ToldRow] = ()) -> dict[str, object]:
+    """For an entry's detail: table → key of the row → its digest, or null where it is gone, and the same as the rows
+    were found, without those that were made. Nothing for no rows.
+    """
     told: dict[str, dict[str, str | None]] = {}
-    for row in rows:
-        told.setdefault(row._meta.db_table, {})[str(row.pk)] = digest_of_row(row)
-    for row in gone:
-        told.setdefault(row._meta.db_table, {})[str(row.pk)] = None
-    return {KEY: told} if told else {}
+    found: dict[str, dict[str, str]] = {}
+    for row, digest in [*((row, digest_of_row(row)) for row in rows), *((row, None) for row in gone)]:
+        table, key = row._meta.db_table, str(row.pk)
+        if (before := _found(row)) is not None and key not in told.get(table, {}):
+            found.setdefault(table, {})[key] = before
+        told.setdefault(table, {})[key] = digest
+        row.remember()
+    return {KEY: told, FOUND: found} if told else {}
 
 
-def proved_columns(model: type[Model]) -> tuple[str, ...]:
-    """The columns that the digest of a row covers: those the model names in PROVED, or all but the key."""
-    named: tuple[str, ...] | None = getattr(model, "PROVED", None)
-    if named is not None:
-        return named
-    return tuple(f.attname for f in model._meta.concrete_fields if not f.primary_key)
+def _found(row: ToldRow) -> str | None:
+    if row.as_read is None:
+        return None
+    for name in proved_columns(type(row)):
+        getattr(row, name)  # what was left out of the reading is read now: the act cannot have changed it
+    return _digest_of(type(row), row.as_read)
 
 
 def digest_of_row(row: Model) -> str:
     """Over the row's columns by name. What is empty is left out, so that a later column leaves older digests as they
     are while it is empty.
     """
-    fields = {field.attname: field for field in row._meta.concrete_fields}
-    said = {name: _spelled(fields[name].to_python(getattr(row, name))) for name in proved_columns(row._meta.model)}
+    return _digest_of(type(row), {name: getattr(row, name) for name in proved_columns(type(row))})
+
+
+def _digest_of(model: type[Model], values: Mapping[str, object]) -> str:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    said = {name: _spelled(fields[name].to_python(value)) for name, value in values.items()}
     return _digest({name: value for name, value in said.items() if value not in (None, "", [], {})})
 
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from django.apps import apps
-from django.db.models import Model
+
+from mingxin.kernel.told_row import ToldRow
 
 
 class ProvedBy(StrEnum):
@@ -291,7 +292,7 @@ def columns(table: str) -> dict[str, Column]:
     return found
 
 
-def by_rows() -> tuple[type[Model], ...]:
+def by_rows() -> tuple[type[ToldRow], ...]:
     """The models whose rows are held against the ledger's entries one by one."""
-    models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    models = {model._meta.db_table: model for model in apps.get_models() if issubclass(model, ToldRow)}
     return tuple(models[t] for t in TABLES if any(column.by == ProvedBy.ROW for column in columns(t).values()))

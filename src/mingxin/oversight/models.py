@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from mingxin.kernel.told_row import ToldRow
 
-class Reminder(models.Model):
+
+class Reminder(ToldRow):
     """催报通知书: one a unit and sending. The signed file is kept; a reminder that is taken back stays as such."""
 
     number = models.CharField(max_length=40, unique=True)
@@ -39,7 +41,7 @@ class Reminder(models.Model):
         indexes = [models.Index(fields=["unit", "-sent_on"], name="reminder_of_unit")]
 
 
-class ReminderLine(models.Model):
+class ReminderLine(ToldRow):
     """One cell that a reminder names, in the words in which it stood then. `is_recalled` follows the reminder."""
 
     reminder = models.ForeignKey(Reminder, on_delete=models.PROTECT, related_name="lines")

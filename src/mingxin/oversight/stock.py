@@ -9,10 +9,9 @@ from django.db import transaction
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
-from mingxin.ledger.row_proof import unnamed_rows
+from mingxin.ledger.row_proof import STOCK, unnamed_rows
 from mingxin.oversight.columns import by_rows
 
-STOCK: Final = "ledger.take_stock"
 _ROWS_AN_ENTRY: Final = 1000
 
 

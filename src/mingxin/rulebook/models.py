@@ -6,6 +6,8 @@ A year that is replaced leaves the earlier editions answerable; an outage that i
 from django.db import models
 from django.db.models import Q
 
+from mingxin.kernel.told_row import ToldRow
+
 
 class CalendarEdition(models.Model):
     """One loading of days. Nothing here is ever changed; the highest edition that names a day speaks for it."""
@@ -39,7 +41,7 @@ class CalendarDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["edition", "day"], name="calendar_day_once")]
 
 
-class Outage(models.Model):
+class Outage(ToldRow):
     """An announced outage 平台公告停机: its days, both included, are not counted in any deadline of reporting."""
 
     first_on = models.DateField()

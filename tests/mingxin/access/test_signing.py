@@ -61,6 +61,7 @@ def test_the_security_administrator_unlocks(lin: Person, now: datetime) -> None:
     assert Entry.objects.get(action="access.unlocked").actor_login == "security"
 
 
+@pytest.mark.forges
 def test_an_ended_account_and_one_without_password_stay_shut(lin: Person, actor: Actor, now: datetime) -> None:
     Person.objects.filter(pk=lin.pk).update(is_active=False)
     assert attempt(now, RIGHT) is None

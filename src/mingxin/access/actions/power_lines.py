@@ -63,6 +63,7 @@ def take_back(line: PowerImportLine) -> None:
     try:
         with transaction.atomic():
             power.delete()
+        line.power = None
     except ProtectedError:
         raise Refusal(
             "powers.rested_on",

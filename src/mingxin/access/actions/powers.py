@@ -1,6 +1,7 @@
 """Powers: given, ended, and imported from a 权责清单, with a preview before and a way back after."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Final
 
@@ -132,8 +133,7 @@ def undo_import(import_id: int, *, by: Actor, at: datetime) -> PowerImport:
         raise Refusal("powers.later", "这次导入之后，又导入过其中单位的职权。", "请从最近一次开始，依次撤销。")
     lines = list(found.lines.select_related("power__unit").order_by("id"))
     told = told_of(lines)
-    gone = [Power(pk=line.power_id) for line in lines if line.is_new and line.power_id is not None]
-    kept = [line.power_id for line in lines if not line.is_new and line.power_id is not None]
+    gone = [copy(line.power) for line in lines if line.is_new and line.power is not None]
     for line in sorted(lines, key=lambda one: not one.is_new):  # the new ones first: they may stand in a span's way
         take_back(line)
     found.undone_at, found.undone_by = at, by.name
@@ -145,7 +145,7 @@ def undo_import(import_id: int, *, by: Actor, at: datetime) -> PowerImport:
         by=by,
         at=at,
         detail=told,
-        rows=(found, *found.lines.all(), *Power.objects.filter(pk__in=kept)),
+        rows=(found, *lines, *(line.power for line in lines if line.power is not None)),
         gone=gone,
     )
     return found

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from mingxin.access.models.places import Unit
+from mingxin.kernel.told_row import ToldRow
 
 
 class StaffRole(models.TextChoices):
@@ -21,7 +22,7 @@ class StaffRole(models.TextChoices):
 OF_THE_PLATFORM = (StaffRole.SYSTEM_ADMINISTRATOR, StaffRole.SECURITY_ADMINISTRATOR, StaffRole.AUDITOR)
 
 
-class Person(AbstractBaseUser):
+class Person(ToldRow, AbstractBaseUser):
     """One person, one account. What it may do follows from its posts alone."""
 
     login = models.CharField(max_length=64, unique=True)
@@ -48,7 +49,7 @@ class Person(AbstractBaseUser):
         ]
 
 
-class Post(models.Model):
+class Post(ToldRow):
     """A post 岗位: who does what, for which unit and items, from when until when. `items` empty means all of them.
 
     A B post (`stands_in_for` is set) always has an end. Days are half-open: `until_on` is the first day without it.

@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
+from mingxin.kernel.told_row import ToldRow
 
-class Region(models.Model):
+
+class Region(ToldRow):
     """A division of GB/T 2260: province, city or county."""
 
     code = models.CharField(max_length=6, primary_key=True)
@@ -12,7 +14,7 @@ class Region(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
 
 
-class Unit(models.Model):
+class Unit(ToldRow):
     """A department or other body that reports. It has a span of validity and may have a successor."""
 
     uscc = models.CharField(max_length=18, unique=True)
@@ -31,7 +33,7 @@ class Unit(models.Model):
         ]
 
 
-class ActsFor(models.Model):
+class ActsFor(ToldRow):
     """`unit` reports what `principal` decided (a town without a system of its own, a merged bureau)."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="principals")
@@ -44,7 +46,7 @@ class ActsFor(models.Model):
         ]
 
 
-class Power(models.Model):
+class Power(ToldRow):
     """A unit may report an item during a span; without one no change, and so no record, can be written."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="powers")

@@ -3,9 +3,10 @@
 from django.db import models
 
 from mingxin.access.models.places import Power
+from mingxin.kernel.told_row import ToldRow
 
 
-class PowerImport(models.Model):
+class PowerImport(ToldRow):
     """One file of powers, taken in whole by a named officer."""
 
     file_name = models.CharField(max_length=200)
@@ -26,7 +27,7 @@ class PowerImport(models.Model):
         ]
 
 
-class PowerImportLine(models.Model):
+class PowerImportLine(ToldRow):
     """What an import did to one power; `before_…` is what stood there, empty where the power is new.
 
     `after_…` is what the import made of it: what is no longer so was changed since, and is not taken back.

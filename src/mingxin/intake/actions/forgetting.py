@@ -65,10 +65,10 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
                 detail={"original": had_original, "files": gone, **_unread(batch, found)},
             )
     RowMend.objects.filter(thread=thread).update(**_NOTHING)  # of batches that keep nothing else of it
-    rulings = Ruling.objects.filter(thread=thread)
-    rulings.update(case=ERASED)
-    rulings.exclude(end_note="").update(end_note=ERASED)
-    if rulings.exists():
+    if rulings := list(Ruling.objects.filter(thread=thread)):
+        for ruling in rulings:
+            ruling.case, ruling.end_note = ERASED, ERASED if ruling.end_note else ""
+        Ruling.objects.bulk_update(rulings, ["case", "end_note"])
         ledger.write(
             action="intake.forget",
             object_type="record",

@@ -37,9 +37,10 @@ def refuse_power(question_id: int, *, reason: str, by: Actor, at: datetime) -> i
 
 def _answer(question: PowerQuestion, *, is_granted: bool, ground: str, by: Actor, at: datetime) -> int:
     """The answer is about unit and item: other batches that wait for the same one are answered with it."""
-    same = PowerQuestion.objects.filter(unit=question.unit_id, item=question.item, answered_at__isnull=True)
-    asked = [one.pk for one in same]
-    count = same.update(answered_at=at, answered_by=by.name, is_granted=is_granted, ground=ground)
+    same = list(PowerQuestion.objects.filter(unit=question.unit_id, item=question.item, answered_at__isnull=True))
+    for one in same:
+        one.answered_at, one.answered_by, one.is_granted, one.ground = at, by.name, is_granted, ground
+    count = PowerQuestion.objects.bulk_update(same, ["answered_at", "answered_by", "is_granted", "ground"])
     ledger.write(
         action="intake.grant_power" if is_granted else "intake.refuse_power",
         object_type="unit",
@@ -48,7 +49,7 @@ def _answer(question: PowerQuestion, *, is_granted: bool, ground: str, by: Actor
         at=at,
         matter=ground,
         detail={"item": question.item, "batch": question.batch_id, "answered": count},
-        rows=PowerQuestion.objects.filter(pk__in=asked),
+        rows=same,
     )
     return count
 

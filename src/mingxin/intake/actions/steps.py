@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Model
-
 from mingxin.intake.models import Batch, BatchState, BatchStep
 from mingxin.intake.rules.batch_states import require_step
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 
@@ -37,7 +36,7 @@ def move(
     at: datetime,
     note: str = "",
     detail: Mapping[str, object] | None = None,
-    rows: Iterable[Model] = (),
+    rows: Iterable[ToldRow] = (),
 ) -> None:
     """Bring a locked batch into a state; the caller saves it with whatever else it set, before this if it is proved."""
     require_step(batch.state, state)
@@ -52,7 +51,7 @@ def tell(
     at: datetime,
     note: str = "",
     detail: Mapping[str, object] | None = None,
-    rows: Iterable[Model] = (),
+    rows: Iterable[ToldRow] = (),
 ) -> None:
     """Write the step to the history and the ledger, which proves the batch as it stands in the caller's hand."""
     note = cut(note)[0][:400]

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from mingxin.kernel.told_row import ToldRow
+
 
 class BatchState(models.TextChoices):
     """Where a batch stands; what may follow on what is in `intake.rules.batch_states`."""
@@ -17,7 +19,7 @@ class BatchState(models.TextChoices):
     REFUSED = "refused", "已拒收"
 
 
-class Batch(models.Model):
+class Batch(ToldRow):
     """报送批次. 上报 = 疑问 + 更新 + 入库 + 未关联 + 无变化, kept by a constraint.
 
     `file_name` is the sender's, with identity numbers cut. The files are named by digest in the vault. `item` is empty
@@ -140,7 +142,7 @@ class Batch(models.Model):
         return self.handler_name or self.actor_name
 
 
-class BatchStep(models.Model):
+class BatchStep(ToldRow):
     """Who brought a batch into a state, and when. Never changed."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="steps")
@@ -178,7 +180,7 @@ class RowMend(models.Model):
         ]
 
 
-class SettledRow(models.Model):
+class SettledRow(ToldRow):
     """A row that stayed behind and needs nobody any more: a supplement brought its record, good or to be mended there.
 
     Written when the supplement is admitted, never changed. A refused row of a supplement is settled by that supplement

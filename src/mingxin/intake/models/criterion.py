@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from mingxin.kernel.told_row import ToldRow
 
-class Criterion(models.Model):
+
+class Criterion(ToldRow):
     """One line of a unit's 口径表: how it grades penalties of an item, from a day on.
 
     A line matches by category (all of its words) and amount in 万元, [at_least, below).

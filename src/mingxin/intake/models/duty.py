@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from mingxin.kernel.told_row import ToldRow
 
-class ZeroReport(models.Model):
+
+class ZeroReport(ToldRow):
     """本期无: a named person declares that the unit has nothing to report of an item for a month."""
 
     unit = models.ForeignKey("access.Unit", on_delete=models.PROTECT)
@@ -29,7 +31,7 @@ class ZeroReport(models.Model):
         ]
 
 
-class ReviewRule(models.Model):
+class ReviewRule(ToldRow):
     """Whether batches of an item wait for a checker in a unit, from an instant on; the newest row speaks.
 
     Without a row: on for negative items (penalties), off for others.

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from mingxin.kernel.told_row import ToldRow
 
-class PublicityQuestion(models.Model):
+
+class PublicityQuestion(ToldRow):
     """May these rows be public, and how severe are they? One question per group of rows; asked of the unit."""
 
     batch = models.ForeignKey("intake.Batch", on_delete=models.PROTECT, related_name="questions")
@@ -57,7 +59,7 @@ class Doubt(models.Model):
         ]
 
 
-class PowerQuestion(models.Model):
+class PowerQuestion(ToldRow):
     """A unit sent an item for which no power is on file, within the first days of a catalogue edition.
 
     The batch waits, checked, for the credit office: granted (the power is entered) or refused with a reason. The

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from mingxin.kernel.told_row import ToldRow
+
 
 class RulingSide(models.TextChoices):
     UNIT = "unit", "报送单位"
@@ -15,7 +17,7 @@ class RulingEnd(models.TextChoices):
     DISMISSED = "dismissed", "登记有误"
 
 
-class Ruling(models.Model):
+class Ruling(ToldRow):
     """Somebody learnt that a decision was changed, revoked, found unlawful or void. It opens a clock and does no more.
 
     `unit` and `item` are those of the record `thread`. `ruled_on`: the day on which the unit decided so or received

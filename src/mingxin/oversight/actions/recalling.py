@@ -13,7 +13,7 @@ from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 from mingxin.notices.actions import send as send_notice
 from mingxin.oversight.actions.letter import Letter, Recalled, set_and_sign, signer
-from mingxin.oversight.models import Reminder
+from mingxin.oversight.models import Reminder, ReminderLine
 from mingxin.uses.reports.actions import papers
 
 RECALLED_KIND = "reminder.recalled"
@@ -41,7 +41,10 @@ def recall(number: str, *, reason: str, link: str, by: Actor, at: datetime) -> R
         raise Refusal("reminder.reason", "请写明收回的理由。", "理由会告知该单位，并写在收回的通知书上。")
     found.recalled_at, found.recalled_by, found.recall_reason = at, by.name, reason
     found.save(update_fields=["recalled_at", "recalled_by", "recall_reason"])
-    found.lines.update(is_recalled=True)
+    lines = list(found.lines.all())
+    for line in lines:
+        line.is_recalled = True
+    ReminderLine.objects.bulk_update(lines, ["is_recalled"])
     send_notice(
         kind=RECALLED_KIND,
         key=number,
@@ -61,7 +64,7 @@ def recall(number: str, *, reason: str, link: str, by: Actor, at: datetime) -> R
         at=at,
         matter=reason,
         detail={"unit": found.unit_id, "month": found.month.isoformat()},
-        rows=(found, *found.lines.all()),
+        rows=(found, *lines),
     )
     return found
 

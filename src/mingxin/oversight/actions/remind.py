@@ -127,8 +127,8 @@ def _send_one(
                 if following(locks.REMINDERS, lambda: _last(year)) != sequence:
                     continue
                 made = _store(one, office, letter, sequence, kept, by, at)
-                _write_lines(made, one)
                 _notify(made, letter, link, by, at)
+                _tell(made, letter, _write_lines(made, one), by, at)
                 return made
         except IntegrityError:  # the constraint reminder_once_a_day
             return None
@@ -163,8 +163,8 @@ def _number(year: int, sequence: int) -> str:
     return f"信用催报〔{year}〕{sequence}号"
 
 
-def _write_lines(made: Reminder, one: Draft) -> None:
-    ReminderLine.objects.bulk_create(
+def _write_lines(made: Reminder, one: Draft) -> list[ReminderLine]:
+    return ReminderLine.objects.bulk_create(
         ReminderLine(
             reminder=made,
             unit_id=one.unit,
@@ -191,7 +191,6 @@ def _notify(made: Reminder, letter: Letter, link: str, by: Actor, at: datetime) 
         by=by,
         at=at,
     )
-    _tell("oversight.remind", made, by, at, {"items": [item for item, _ in letter.lines], "file": made.file})
 
 
 def _last(year: int) -> int | None:
@@ -199,13 +198,18 @@ def _last(year: int) -> int | None:
     return last
 
 
-def _tell(action: str, made: Reminder, by: Actor, at: datetime, detail: dict[str, object]) -> None:
+def _tell(made: Reminder, letter: Letter, lines: list[ReminderLine], by: Actor, at: datetime) -> None:
     ledger.write(
-        action=action,
+        action="oversight.remind",
         object_type="reminder",
         object_key=made.number,
         by=by,
         at=at,
-        detail={"unit": made.unit_id, "month": made.month.isoformat(), **detail},
-        rows=(made, *made.lines.all()),
+        detail={
+            "unit": made.unit_id,
+            "month": made.month.isoformat(),
+            "items": [item for item, _ in letter.lines],
+            "file": made.file,
+        },
+        rows=(made, *lines),
     )

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from mingxin.kernel.told_row import ToldRow
 
-class Report(models.Model):
+
+class Report(ToldRow):
     """What the report said is fixed by `change_number` and `as_of`; `file` is its digest in the vault's papers.
 
     A report that shows a lawfully erased record is destroyed: the file goes, the row stays to answer for its number.

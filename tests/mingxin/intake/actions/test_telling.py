@@ -1,5 +1,7 @@
 """A returned batch reaches whoever submitted it, with the reason and the way to it."""
 
+import pytest
+
 from mingxin.access.models import Person
 from mingxin.intake.actions.submitting import send_back, submit
 from mingxin.intake.models import Batch
@@ -43,6 +45,7 @@ def test_each_return_is_a_message_of_its_own(desk: Desk) -> None:
     assert Notice.objects.filter(kind="batch.returned").count() == 2
 
 
+@pytest.mark.forges
 def test_to_whom_it_was_handed_over_is_told_too(desk: Desk) -> None:
     batch = submitted(desk)
     Batch.objects.filter(pk=batch.number).update(handler_login=STEWARD.login, handler_name=STEWARD.name)
