@@ -13,11 +13,11 @@ from typing import Final
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.people import add_person, give_post
 from mingxin.access.models import Person, StaffRole, Unit
 from mingxin.access.models.people import OF_THE_PLATFORM
 from mingxin.kernel.clock import CHINA
-from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 from seed import desk_home
 from seed.naming import Namer
@@ -88,7 +88,7 @@ def open_accounts(*, by: Actor, at: datetime) -> int:
         person = Person.objects.get(login=account.login)
         person.password, person.password_changed_at = encoded, at
         person.save(update_fields=["password", "password_changed_at"])
-        write(action="access.password_reset", object_type="person", object_key=person.login, by=by, at=at)
+        enter_account("password_reset", person, by=by, at=at)
         _give(person, account, unit, by, at)
         opened += 1
     return opened

@@ -50,10 +50,8 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
     "access_person": (
         (ProvedBy.KEY, "id"),
         (ProvedBy.ROW, "login name unit_id is_contract_staff is_active"),
-        (
-            (ProvedBy.NOTHING, SIGNING_IN),
-            "password must_change_password password_changed_at failed_sign_ins locked_until guarded_until",
-        ),
+        (ProvedBy.ROW, "password must_change_password password_changed_at"),
+        ((ProvedBy.NOTHING, SIGNING_IN), "failed_sign_ins locked_until guarded_until"),
     ),
     "access_post": (
         (ProvedBy.KEY, "id"),

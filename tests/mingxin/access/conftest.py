@@ -5,6 +5,7 @@ import pytest
 from mingxin.access.actions.people import add_person
 from mingxin.access.models import Person
 from mingxin.ledger.actor import Actor
+from tests.told import take_stock
 
 RIGHT = "云泽-正确的口令-2026"
 
@@ -23,4 +24,5 @@ def lin(actor: Actor, now: datetime) -> Person:
     person.set_password(RIGHT)
     person.password_changed_at = now
     person.save()
+    take_stock(person, by=actor, at=now)
     return person

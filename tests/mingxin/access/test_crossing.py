@@ -14,6 +14,7 @@ from mingxin.access.rules import totp
 from mingxin.access.rules.lockout import ATTEMPTS, LOCKED_FOR
 from mingxin.ledger.actor import PLATFORM
 from mingxin.ledger.models import Entry
+from tests.told import take_stock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 8
@@ -27,6 +28,7 @@ def lin(now: datetime) -> Person:
     person = Person.objects.get(login="lin")
     person.set_password("正确的口令-2026")
     person.save()
+    take_stock(person, by=PLATFORM, at=now)
     return person
 
 

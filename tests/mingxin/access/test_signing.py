@@ -24,7 +24,7 @@ SECURITY = Actor("security", "安全管理员")
 
 
 def acts() -> list[str]:
-    return [a.removeprefix("access.") for a in Entry.objects.order_by("id").values_list("action", flat=True)][1:]
+    return [a.removeprefix("access.") for a in Entry.objects.order_by("id").values_list("action", flat=True)][2:]
 
 
 def attempt(at: datetime, password: str = WRONG, login: str = "lin") -> Person | None:
