@@ -17,7 +17,7 @@ from mingxin.ledger.rows import FOUND, KEY
 
 def take_stock(*rows: ToldRow, by: Actor, at: datetime) -> None:
     """Tell the ledger rows that a test made or altered by hand."""
-    write(action=STOCK, object_type="ledger", object_key="chain", by=by, at=at, rows=rows)
+    write(action=STOCK, object_type="ledger", object_key="chain", by=by, at=at, detail={"tables": []}, rows=rows)
 
 
 def found_otherwise() -> list[str]:

@@ -50,7 +50,7 @@ def test_a_day_of_work(desk: Desk, own_home: None, signing_key: Path) -> None:
 def work(desk: Desk) -> None:
     batch = desk.checked(penalty(1), penalty(2, CF_JDRQ="2026-02-30"), penalty(3))
     desk.mended(batch.number, (3, "CF_JDRQ", "2026-11-16"))
-    make_marked(batch.number)
+    make_marked(batch.number, at=desk.at)
     desk.through(batch.number)
     cut = desk.checked(penalty(4, BZ="身份证 11010519491231002X"))
     withdraw_batch(cut.number, reason="选错文件", by=STEWARD, at=desk.at)

@@ -3,34 +3,38 @@
 import argparse
 from dataclasses import asdict
 
-from mingxin.archive.queries.proving import RecordsProof, prove_records
+from mingxin.archive.queries.moment import one_moment
+from mingxin.archive.queries.proving import RecordsProof
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
 from mingxin.kernel.clock import now
 from mingxin.ledger import actions
 from mingxin.ledger.queries import ChainProof, prove_chain
-from mingxin.oversight.proved import Proved, prove_projection, prove_rest, told_signatures
+from mingxin.oversight.proved import told_signatures
+from mingxin.oversight.whole_proof import WholeProof, prove_whole
 
 TAMPERED = "→ 请立即保全数据库、密钥目录和备份，报告审计员；不要尝试修补。"
 
 
 def verify(arguments: argparse.Namespace, telling: Telling) -> int:
-    chain = prove_chain(is_older=arguments.older)
-    holds = chain.broken is None
-    records = prove_records() if arguments.records and holds else None
-    rest = [prove_projection(), *prove_rest()] if records is not None and records.broken is None else []
-    holds = holds and (records is None or records.broken is None) and not any(proved.broken for proved in rest)
-    telling.give(_result(holds, chain, records, rest))
+    proof = prove_whole(is_older=arguments.older) if arguments.records else _of_chain(is_older=arguments.older)
+    holds, chain = proof.holds, proof.chain
+    telling.give(_result(proof))
     _tell_chain(chain, telling)
-    if records is not None:
-        _tell_records(records, telling)
-    for proved in rest:
+    if proof.records is not None:
+        _tell_records(proof.records, telling)
+    for proved in proof.rest:
         telling.say(
             f"✗ {proved.subject}：{proved.broken}。" if proved.broken else f"✓ {proved.subject}：{proved.told}。"
         )
     if not holds:
         telling.say(TAMPERED)
     return 0 if holds else 1
+
+
+def _of_chain(*, is_older: bool) -> WholeProof:
+    with one_moment():
+        return WholeProof(prove_chain(is_older=is_older), None, ())
 
 
 def accept_restored(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -41,10 +45,10 @@ def accept_restored(arguments: argparse.Namespace, telling: Telling) -> int:
     return 0
 
 
-def _result(holds: bool, chain: ChainProof, records: RecordsProof | None, rest: list[Proved]) -> dict[str, object]:
-    broken = chain.broken
+def _result(proof: WholeProof) -> dict[str, object]:
+    chain, records, broken = proof.chain, proof.records, proof.chain.broken
     result: dict[str, object] = {
-        "holds": holds,
+        "holds": proof.holds,
         "seals": chain.seals,
         "entries": chain.entries,
         "waiting": chain.waiting,
@@ -56,7 +60,7 @@ def _result(holds: bool, chain: ChainProof, records: RecordsProof | None, rest: 
     if records is not None:
         fault = {"change": records.broken.change, "reason": records.broken.reason} if records.broken else None
         result["records"] = {"changes": records.changes, "rows": records.rows, "broken": fault}
-        result["rest"] = [asdict(proved) for proved in rest]
+        result["rest"] = [asdict(proved) for proved in proof.rest]
     return result
 
 

@@ -24,6 +24,10 @@ LOCK = ".tidying"
 DOUBTED = (
     "! 系统时钟与账本对不上，到期原件暂不销毁；请核对时间，然后运行 mingxin clock confirm（mingxin doctor 有说明）。\n"
 )
+WITHHELD = (
+    "! 有到期原件的登记与账本最后一次记载不符，没有销毁；请运行 mingxin ledger verify --records"
+    "（升级后请先运行 mingxin init）。\n"
+)
 
 
 @contextmanager
@@ -69,7 +73,8 @@ def _round(home: Path, *, tidy: bool) -> None:
             with tidying_lock(home, wait=False) as held:
                 if held:
                     if clock.trust(at=now()):
-                        destroy_expired(at=now())
+                        if destroy_expired(at=now()).withheld:
+                            sys.stderr.write(WITHHELD)
                         sweep()
                         sweep_papers()
                     else:

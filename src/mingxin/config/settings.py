@@ -121,7 +121,7 @@ TEMPLATES = [
 JOBS: dict[str, tuple[str, str]] = {
     "intake.check": ("检查报送文件", "mingxin.intake.actions.checking.run_check"),
     "intake.admit": ("入库", "mingxin.intake.actions.releasing.run_admit"),
-    "ledger.verify": ("核验操作日志", "mingxin.oversight.chain_proof.run_verify"),
+    "ledger.verify": ("核验账本、信息和登记", "mingxin.oversight.chain_proof.run_verify"),
 }
 TIMETABLE: tuple[str, ...] = (
     "mingxin.oversight.reminders.remind",

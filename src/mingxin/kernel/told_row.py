@@ -8,7 +8,7 @@ from django.db import models
 
 
 class ToldRow(models.Model):
-    """`as_read`: the columns that are proved (PROVED, or all but the key) as they were read; None: made, not read."""
+    """`as_read`: the columns that are proved as they were read; None: made, not read."""
 
     class Meta:
         abstract = True
@@ -42,8 +42,10 @@ class ToldRow(models.Model):
 
 
 def proved_columns(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns that the digest of a row covers: those the model names in PROVED, or all but the key."""
+    """The columns that the digests of a row cover: those the model names in PROVED, or all but the key, and those in
+    PROVED_BESIDE.
+    """
+    beside: tuple[str, ...] = getattr(model, "PROVED_BESIDE", ())
     named: tuple[str, ...] | None = getattr(model, "PROVED", None)
-    if named is not None:
-        return named
-    return tuple(f.attname for f in model._meta.concrete_fields if not f.primary_key)
+    every = (f.attname for f in model._meta.concrete_fields if not f.primary_key and f.attname not in beside)
+    return (*(every if named is None else named), *beside)

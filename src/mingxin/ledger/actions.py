@@ -36,11 +36,13 @@ def write(
     matter: str = "",
     rows: Iterable[ToldRow] = (),
     gone: Iterable[ToldRow] = (),
+    under: Iterable[tuple[str, ToldRow]] = (),
 ) -> Entry:
     """Write one entry, in the transaction of the act it tells of.
 
     `rows` are rows as the act leaves them, in the very objects that it read and saved, `gone` those that it deletes:
     the entry keeps their digests, before and after, and a proof holds the tables against them (`ledger.rows`).
+    `under`: rows of which one digest alone is told, by its name.
     """
     columns = {
         "actor_login": by.login,
@@ -52,7 +54,7 @@ def write(
         "object_key": object_key,
         "matter": cut(matter)[0],
         "detail": canonical(
-            {key: without_numbers(value) for key, value in (detail or {}).items()} | told_rows(rows, gone)
+            {key: without_numbers(value) for key, value in (detail or {}).items()} | told_rows(rows, gone, under)
         ),
     }
     digest = entry_digest(at, columns.values())

@@ -3,6 +3,9 @@
 The tables of the archive are proved by their changes' digests. Others (units, powers, batches …) have rows that verbs
 change; each verb names them to `ledger.actions.write`, and the newest entry that names a row says how it must stand.
 An entry also keeps how the verb found the row: what somebody altered in between is not blessed by the next lawful act.
+
+A model whose further columns came to be proved later names them in PROVED_BESIDE: they have a digest of their own, so
+that what older entries say of its rows stays true.
 """
 
 import hashlib
@@ -10,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from django.db.models import Model
@@ -19,43 +23,66 @@ from mingxin.ledger.rules import moment
 
 KEY: Final = "row_digests"
 FOUND: Final = "rows_found"
+BESIDE: Final = "+"  # after the table's name: the digest over what came to be proved later
 _HEX: Final = 32
 
 
-def told_rows(rows: Iterable[ToldRow], gone: Iterable[ToldRow] = ()) -> dict[str, object]:
-    """For an entry's detail: table → key of the row → its digest, or null where it is gone, and the same as the rows
-    were found, without those that were made. Nothing for no rows.
+def told_rows(
+    rows: Iterable[ToldRow], gone: Iterable[ToldRow] = (), under: Iterable[tuple[str, ToldRow]] = ()
+) -> dict[str, object]:
+    """For an entry's detail: name of the digest → key of the row → the digest, or null where the row is gone, and the
+    same as the rows were found, without those that were made; nothing for no rows. `under`: rows with the one name
+    under which they are told.
     """
     told: dict[str, dict[str, str | None]] = {}
     found: dict[str, dict[str, str]] = {}
-    for row, digest in [*((row, digest_of_row(row)) for row in rows), *((row, None) for row in gone)]:
-        table, key = row._meta.db_table, str(row.pk)
-        if (before := _found(row)) is not None and key not in told.get(table, {}):
-            found.setdefault(table, {})[key] = before
-        told.setdefault(table, {})[key] = digest
+    left = [(row, dict[str, str | None](digests_of_row(row))) for row in rows]
+    left += [(row, dict.fromkeys(covered(type(row)))) for row in gone]
+    left += [(row, {name: digests_of_row(row)[name]}) for name, row in under]
+    for row, digests in left:
+        before, key = _found(row), str(row.pk)
+        for name, digest in digests.items():
+            if name in before and key not in told.get(name, {}):
+                found.setdefault(name, {})[key] = before[name]
+            told.setdefault(name, {})[key] = digest
         row.remember()
     return {KEY: told, FOUND: found} if told else {}
 
 
-def _found(row: ToldRow) -> str | None:
+def _found(row: ToldRow) -> Mapping[str, str]:
+    """By name each digest of the row as it was read; none for one that the act made."""
     if row.as_read is None:
-        return None
+        return {}
     for name in proved_columns(type(row)):
         getattr(row, name)  # what was left out of the reading is read now: the act cannot have changed it
-    return _digest_of(type(row), row.as_read)
+    return _digests_of(type(row), row.as_read)
 
 
-def digest_of_row(row: Model) -> str:
-    """Over the row's columns by name. What is empty is left out, so that a later column leaves older digests as they
-    are while it is empty.
+@cache
+def covered(model: type[Model]) -> Mapping[str, tuple[str, ...]]:
+    """By name of each digest that a row has the columns that it covers: the table's is over those the model names in
+    PROVED, or all but the key; beside it there is one over PROVED_BESIDE.
     """
-    return _digest_of(type(row), {name: getattr(row, name) for name in proved_columns(type(row))})
+    table = model._meta.db_table
+    beside: tuple[str, ...] = getattr(model, "PROVED_BESIDE", ())
+    found = {table: tuple(name for name in proved_columns(model) if name not in beside)}
+    return found | {f"{table}{BESIDE}": beside} if beside else found
 
 
-def _digest_of(model: type[Model], values: Mapping[str, object]) -> str:
+def digests_of_row(row: Model) -> dict[str, str]:
+    """By name each digest of the row, over its columns by name. What is empty is left out, so that a later column
+    leaves older digests as they are while it is empty.
+    """
+    return _digests_of(type(row), {name: getattr(row, name) for name in proved_columns(type(row))})
+
+
+def _digests_of(model: type[Model], values: Mapping[str, object]) -> dict[str, str]:
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    said = {name: _spelled(fields[name].to_python(value)) for name, value in values.items()}
-    return _digest({name: value for name, value in said.items() if value not in (None, "", [], {})})
+    digests = {}
+    for name, columns in covered(model).items():
+        said = {column: _spelled(fields[column].to_python(values[column])) for column in columns}
+        digests[name] = _digest({column: value for column, value in said.items() if value not in (None, "", [], {})})
+    return digests
 
 
 def _digest(said: Mapping[str, object]) -> str:

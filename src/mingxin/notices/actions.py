@@ -48,7 +48,15 @@ def send(
     )
     if is_new:
         detail = {"kind": kind, "key": key, "unit": unit_id, "role": for_role, "person": person_id, "paper": paper}
-        write(action="notices.send", object_type="notice", object_key=str(notice.pk), by=by, at=at, detail=detail)
+        write(
+            action="notices.send",
+            object_type="notice",
+            object_key=str(notice.pk),
+            by=by,
+            at=at,
+            detail=detail,
+            rows=(notice,),
+        )
     return notice
 
 
@@ -70,5 +78,5 @@ def mark_read(
     if notice.read_at is None:
         notice.read_at, notice.read_by_name = at, by.name
         notice.save(update_fields=["read_at", "read_by_name"])
-        write(action="notices.read", object_type="notice", object_key=str(notice.pk), by=by, at=at)
+        write(action="notices.read", object_type="notice", object_key=str(notice.pk), by=by, at=at, rows=(notice,))
     return notice

@@ -12,15 +12,17 @@ def unread_of(*, unit_id: int, person_id: int) -> QuerySet[Notice]:
     return Notice.objects.filter(to_unit_id=unit_id, to_person_id=person_id, read_at__isnull=True)
 
 
-def hand_over(*, unit_id: int, from_id: int, to_id: int, only: Collection[int] | None = None) -> list[int]:
-    """Readdress unread messages within the caller's transaction; their numbers.
+def hand_over(*, unit_id: int, from_id: int, to_id: int, only: Collection[int] | None = None) -> list[Notice]:
+    """Readdress unread messages within the caller's transaction, whose entry names them; they as they stand then.
 
     What the other person was sent as well stays where it is: nobody is told the same twice.
     """
-    mine = unread_of(unit_id=unit_id, person_id=from_id)
+    mine = unread_of(unit_id=unit_id, person_id=from_id).select_for_update()
     if only is not None:
         mine = mine.filter(pk__in=only)
     known = set(Notice.objects.filter(to_unit_id=unit_id, to_person_id=to_id).values_list("kind", "key"))
-    moved = [one.pk for one in mine.order_by("id") if (one.kind, one.key) not in known]
-    Notice.objects.filter(pk__in=moved).update(to_person_id=to_id)
+    moved = [one for one in mine.order_by("id") if (one.kind, one.key) not in known]
+    for one in moved:
+        one.to_person_id = to_id
+    Notice.objects.bulk_update(moved, ["to_person"], batch_size=500)
     return moved

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from mingxin.access.models import Person, Unit
+from mingxin.kernel.told_row import ToldRow
 
 
-class Notice(models.Model):
+class Notice(ToldRow):
     """One message. `kind` and `key` say because of what, so that the same is not sent twice to the same reader."""
 
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

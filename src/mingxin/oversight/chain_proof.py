@@ -1,4 +1,4 @@
-"""Proving the whole ledger as long work, and what earlier proofs found."""
+"""Proving everything as long work, and what earlier proofs found."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,9 @@ from mingxin.jobs.running import Running
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
-from mingxin.ledger.queries import ChainProof, prove_chain
 from mingxin.ledger.searching import detail_of
+from mingxin.oversight.proved import Proved
+from mingxin.oversight.whole_proof import WholeProof, prove_whole
 
 VERIFY: Final = "ledger.verify"
 KEY: Final = "chain"
@@ -19,8 +20,12 @@ _DONE: Final = "ledger.verified"
 
 
 @dataclass(frozen=True)
-class Proved:
-    """What one proof found, as the ledger itself keeps it. `reason` is empty where the chain held."""
+class Verified:
+    """What one proof found, as the ledger itself keeps it.
+
+    `reason` is empty where everything held. `lines`: each thing that was proved; a proof from before the records were
+    proved with the chain has none.
+    """
 
     number: int
     at: datetime
@@ -33,6 +38,8 @@ class Proved:
     reason: str
     broken_seal: int
     broken_entry: int
+    lines: tuple[Proved, ...]
+    is_cut_short: bool  # chain or records did not hold, so that nothing was proved which stands on them
 
 
 def ask_verify(*, by: Actor, at: datetime) -> Job:
@@ -41,38 +48,41 @@ def ask_verify(*, by: Actor, at: datetime) -> Job:
 
 
 def run_verify(running: Running) -> None:
-    """The handler. A broken chain is a result, not a failure of the work."""
-    total = Entry.objects.count()
-    proof = prove_chain(tell=lambda done: running.tell("逐条核验", done, max(done, total)))
+    """The handler. What does not hold is a result, not a failure of the work."""
+    proof = prove_whole(tell=running.tell)
     write(action=_DONE, object_type="ledger", object_key=KEY, by=running.by, at=running.now(), detail=_detail(proof))
 
 
-def proofs(*, limit: int = 20) -> tuple[Proved, ...]:
+def proofs(*, limit: int = 20) -> tuple[Verified, ...]:
     """The newest first."""
-    return tuple(_proved(entry) for entry in Entry.objects.filter(action=_DONE).order_by("-id")[:limit])
+    return tuple(_verified(entry) for entry in Entry.objects.filter(action=_DONE).order_by("-id")[:limit])
 
 
-def _detail(proof: ChainProof) -> dict[str, object]:
-    newest, broken = proof.newest, proof.broken
+def _detail(proof: WholeProof) -> dict[str, object]:
+    newest, broken = proof.chain.newest, proof.chain.broken
+    fault = next((line for line in proof.lines if line.broken), None)
     return {
-        "seals": proof.seals,
-        "entries": proof.entries,
-        "waiting": proof.waiting,
+        "seals": proof.chain.seals,
+        "entries": proof.chain.entries,
+        "waiting": proof.chain.waiting,
         "newest_seal": newest.number if newest else 0,
         "newest_digest": newest.digest if newest else "",
-        "reason": broken.reason if broken else "",
+        "reason": f"{fault.subject}：{fault.broken}" if fault else "",
         "broken_seal": broken.seal if broken else 0,
         "broken_entry": (broken.entry or 0) if broken else 0,
+        "is_cut_short": not proof.rest,
+        "lines": [[line.subject, line.told, line.broken] for line in proof.lines],
     }
 
 
-def _proved(entry: Entry) -> Proved:
+def _verified(entry: Entry) -> Verified:
     told = detail_of(entry)
+    lines = told.get("lines")
 
     def number(name: str) -> int:
         return int(str(told.get(name, 0)))
 
-    return Proved(
+    return Verified(
         number=entry.pk,
         at=entry.at,
         by=entry.actor_name,
@@ -84,4 +94,6 @@ def _proved(entry: Entry) -> Proved:
         reason=str(told.get("reason", "")),
         broken_seal=number("broken_seal"),
         broken_entry=number("broken_entry"),
+        lines=tuple(Proved(*map(str, line)) for line in lines) if isinstance(lines, list) else (),
+        is_cut_short=bool(told.get("is_cut_short")),
     )

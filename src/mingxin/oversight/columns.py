@@ -20,6 +20,7 @@ class ProvedBy(StrEnum):
     CLOCK = "由信息、变更和日历重新推算（有过几版日历的，在各版之间）"
     CATALOGUE = "由目录或日历的版本重新推算，版本的摘要载于账本"
     ROW = "账本最后一次记载的行摘要"
+    FILES = "由批次所写的文件名和文件库里的文件推算"
     KEY = "行的编号，本身不说明什么"
     NEEDLESS = "不必证明"
     NOTHING = "未证明"
@@ -30,11 +31,9 @@ class Column(NamedTuple):
     why: str = ""
 
 
-WAITS: Final = "办理中的材料，不公示、不计数"
 WORK: Final = "工作队列，重新安排即可"
 SIGNING_IN: Final = "登录用的凭据和状态，随登录改写；谁登录过见账本"
 FRAMEWORK: Final = "程序框架自带的表，本平台不用来判断任何事"
-FILES: Final = "文件以摘要命名，文件本身按名称校验；登记没有逐行证明"
 
 Columns = tuple[ProvedBy | tuple[ProvedBy, str], str]  # what holds for these columns, and the columns
 
@@ -149,12 +148,8 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
         (ProvedBy.ROW, "actor_login actor_name handler_login handler_name change_id supplement_to_id rows_of_id"),
         (ProvedBy.ROW, "secrecy_reviewed_by reported questioned updated admitted unlinked unchanged"),
         (ProvedBy.ROW, "closed_at closed_by closed_reason"),
-        ((ProvedBy.NOTHING, FILES), "file_name original_id ready_file rows_file findings_file sieved_file marked_file"),
-        ((ProvedBy.NOTHING, "整批拒收的原因，退给报送人看"), "refusal_code refusal_message refusal_remedy"),
-        (
-            (ProvedBy.NOTHING, "各行的期限，随停机公告和在线修改改写；月度看板按它计算尚未入库的行是否逾期"),
-            "guesses clocks dues oldest_decided_on",
-        ),
+        (ProvedBy.ROW, "file_name original_id ready_file rows_file findings_file sieved_file marked_file"),
+        (ProvedBy.ROW, "refusal_code refusal_message refusal_remedy guesses clocks dues oldest_decided_on"),
     ),
     "intake_batchstep": ((ProvedBy.KEY, "id"), (ProvedBy.ROW, "batch_id state at actor_login actor_name note")),
     "intake_criterion": (
@@ -166,24 +161,21 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
         (ProvedBy.ROW, "ground confirmed_by confirmed_at"),
     ),
     "intake_doubt": (
-        (
-            (ProvedBy.NOTHING, WAITS),
-            "id batch_id kind sentence asked_at reason answered_by answered_at repeats seen_by seen_at",
-        ),
+        (ProvedBy.KEY, "id"),
+        (ProvedBy.ROW, "batch_id kind sentence asked_at reason answered_by answered_at repeats seen_by seen_at"),
     ),
-    "intake_handedbatch": (((ProvedBy.NOTHING, WAITS), "id handover_id batch_id before_login before_name"),),
+    "intake_handedbatch": ((ProvedBy.KEY, "id"), (ProvedBy.ROW, "handover_id batch_id before_login before_name")),
     "intake_handover": (
+        (ProvedBy.KEY, "id"),
         (
-            (ProvedBy.NOTHING, WAITS),
-            "id unit_id from_login from_name to_login to_name reason at actor_name notices undone_at undone_by",
+            ProvedBy.ROW,
+            "unit_id from_login from_name to_login to_name reason at actor_name notices undone_at undone_by",
         ),
     ),
     "intake_linkproposal": (
-        (
-            (ProvedBy.NOTHING, WAITS),
-            "id batch_id row kind uscc name reason proposed_at proposed_by undone_at undone_by",
-        ),
-        ((ProvedBy.NOTHING, WAITS), "adopted_at adopted_by mended_in_id declined_at declined_by declined_reason"),
+        (ProvedBy.KEY, "id"),
+        (ProvedBy.ROW, "batch_id row kind uscc name reason proposed_at proposed_by undone_at undone_by"),
+        (ProvedBy.ROW, "adopted_at adopted_by mended_in_id declined_at declined_by declined_reason"),
     ),
     "intake_powerquestion": (
         (ProvedBy.KEY, "id"),
@@ -195,10 +187,8 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
     ),
     "intake_reviewrule": ((ProvedBy.KEY, "id"), (ProvedBy.ROW, "unit_id item is_on set_at set_by reason")),
     "intake_rowmend": (
-        (
-            (ProvedBy.NOTHING, "在线修改的前后值，不公示、不计数；入库的内容由变更的摘要证明"),
-            "id batch_id row field before value ground thread at actor_login actor_name",
-        ),
+        (ProvedBy.KEY, "id"),
+        (ProvedBy.ROW, "batch_id row field before value ground thread at actor_login actor_name"),
     ),
     "intake_ruling": (
         (ProvedBy.KEY, "id"),
@@ -233,11 +223,9 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
     "ledger_sealedentry": ((ProvedBy.KEY, "id"), (ProvedBy.CHAIN, "seal_id position entry_id")),
     "ledger_unsealed": ((ProvedBy.CHAIN, "entry_id"),),
     "notices_notice": (
-        (
-            (ProvedBy.NOTHING, "站内消息，不计数"),
-            "id to_unit_id for_role to_person_id kind key subject text link paper",
-        ),
-        ((ProvedBy.NOTHING, "站内消息，不计数"), "sent_at sent_by_name read_at read_by_name"),
+        (ProvedBy.KEY, "id"),
+        (ProvedBy.ROW, "to_unit_id for_role to_person_id kind key subject text link paper"),
+        (ProvedBy.ROW, "sent_at sent_by_name read_at read_by_name"),
     ),
     "oversight_reminder": (
         (ProvedBy.KEY, "id"),
@@ -272,10 +260,10 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
         (ProvedBy.ROW, "requested_by destroyed_at"),
     ),
     "uses_reportnumbers": (((ProvedBy.NOTHING, "取号用，只防重号；签发过的编号见信用报告"), "prefix last"),),
-    "vault_keptfile": (((ProvedBy.NOTHING, FILES), "id digest owner kind size"),),
+    "vault_keptfile": ((ProvedBy.KEY, "id"), (ProvedBy.FILES, "digest owner kind size")),
     "vault_original": (
-        ((ProvedBy.NOTHING, FILES), "id file digest is_cut wrapped_key kept_until received_at destroyed_at size"),
-        ((ProvedBy.NOTHING, FILES), "due_at due_seal"),
+        (ProvedBy.KEY, "id"),
+        (ProvedBy.ROW, "file digest is_cut wrapped_key kept_until received_at destroyed_at size due_at due_seal"),
     ),
     "vault_trustedclock": (((ProvedBy.NOTHING, "时钟信到哪一号封印；由谁确认过时间，见账本"), "id seal at"),),
 }

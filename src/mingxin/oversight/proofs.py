@@ -14,7 +14,7 @@ from mingxin.ledger import witness
 from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.queries import SealMark, prove_chain, prove_newest
 from mingxin.oversight.models import Reminder
-from mingxin.oversight.proved import prove_projection, prove_rest, told_signatures
+from mingxin.oversight.proved import prove_issued, prove_projection, prove_rest, told_signatures
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.uses.reports.actions import papers
 from mingxin.uses.reports.models import Report
@@ -98,7 +98,7 @@ def chain(*, full: bool, is_older: bool) -> Iterator[Line]:
         yield fault("信用信息", f"{place}{records.broken.reason}", TAMPERED)
         return
     yield ok("信用信息", f"与账本一致：{records.changes} 次变更，{records.rows:,} 行")
-    for proved in prove_rest():
+    for proved in (*prove_rest(), prove_issued()):
         yield fault(proved.subject, proved.broken, TAMPERED) if proved.broken else ok(proved.subject, proved.told)
 
 

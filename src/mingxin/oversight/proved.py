@@ -1,12 +1,13 @@
 """What is shown or counted, proved beyond the chain and the changes: one proof after the other, each in one line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mingxin.archive.queries.clocks import prove_clocks
 from mingxin.archive.queries.flags import wrong_flag
 from mingxin.archive.queries.projection import compare_projection
 from mingxin.catalogue.proving import prove_catalogue
+from mingxin.intake.queries.kept_files import prove_kept_files
 from mingxin.ledger.queries import ChainProof
 from mingxin.ledger.row_proof import prove_rows
 from mingxin.oversight.columns import by_rows
@@ -30,16 +31,26 @@ def told_signatures(proof: ChainProof) -> str:
     return f"{whole}，见证到第 {proof.witnessed} 号" if proof.witnessed is not None else f"{whole}，尚无见证"
 
 
-def prove_rest() -> Iterator[Proved]:
-    """All but the projection, for a chain and changes which hold. Each reads whole tables: for a full check-up."""
+def prove_rest(*, tell: Callable[[], None] = lambda: None) -> Iterator[Proved]:
+    """All but the projection and issued papers, for a chain and changes which hold. Each reads whole tables: for a full
+    check-up. `tell` is called now and then: it may raise, where somebody asked to stop.
+    """
+    tell()
     clocks = prove_clocks()
     yield Proved("报送及时性", f"{clocks.clocks:,} 条与信息、变更和日历推算的相符", clocks.broken)
+    tell()
     catalogue = prove_catalogue()
     yield Proved("目录和日历", f"{catalogue.editions} 版与账本一致，事项、字段与内容相符", catalogue.broken)
-    rows = prove_rows(by_rows())
+    rows = prove_rows(by_rows(), tell=tell)
     yield Proved("登记和办理", f"{rows.rows:,} 行与账本最后一次记载相符", rows.broken)
-    papers = prove_papers()
-    yield Proved("已出具的报告", f"{papers.papers:,} 份所载的封印与账本相符", papers.broken)
+    kept = prove_kept_files(tell=tell)
+    yield Proved("留存文件的登记", f"{kept.files:,} 个与批次所写的文件和文件库相符", kept.broken)
+
+
+def prove_issued(*, tell: Callable[[], None] = lambda: None) -> Proved:
+    """Issued papers, which lie in files: not of the moment in which the tables are read."""
+    papers = prove_papers(tell=tell)
+    return Proved("已出具的报告", f"{papers.papers:,} 份所载的封印与账本相符", papers.broken)
 
 
 def prove_projection() -> Proved:

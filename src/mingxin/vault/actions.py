@@ -4,16 +4,21 @@ import hashlib
 import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import actions as ledger
+from mingxin.ledger.actor import PLATFORM
 from mingxin.ledger.queries import newest_seal
+from mingxin.ledger.row_proof import as_told
+from mingxin.ledger.rows import digests_of_row
 from mingxin.vault import clock
 from mingxin.vault.models import KeptFile, Original
 from mingxin.vault.rules import WAIT_WHEN_DUE
@@ -22,6 +27,7 @@ from mingxin.vault.store import Store
 
 ARRIVING_SECONDS = 3600  # nothing is looked at for longer
 SWEEP_AFTER_SECONDS = 24 * 3600  # a file without a row may belong to a writer that has not committed yet
+_ROWS_AN_ENTRY = 500
 
 
 def originals() -> Store:
@@ -76,7 +82,7 @@ def lay_original(chunks: Iterable[bytes]) -> Laid:
 
 
 def name_original(laid: Laid, *, sent_digest: str, is_cut: bool, at: datetime, kept_days: int) -> Original:
-    """The row is what makes it exist (commit it with the batch)."""
+    """The row is what makes it exist (commit it with the batch, whose entry names it)."""
     return Original.objects.create(
         file=laid.file,
         digest=sent_digest,
@@ -95,9 +101,17 @@ def read_original(original: Original) -> bytes:
     return decrypt(originals().read(original.file), key)
 
 
-def destroy(original: Original, *, at: datetime) -> None:
-    """Destroy the key of one original, before its days are over; the sweeper then deletes the bytes."""
-    Original.objects.filter(pk=original.pk, wrapped_key__isnull=False).update(wrapped_key=None, destroyed_at=at)
+@transaction.atomic
+def destroy(original: Original, *, at: datetime) -> list[Original]:
+    """Destroy the key of one original, before its days are over; the sweeper then deletes the bytes.
+
+    The row as it stands then, for the caller's entry; none where the key was gone already.
+    """
+    kept = list(Original.objects.select_for_update().filter(pk=original.pk, wrapped_key__isnull=False))
+    for one in kept:
+        one.wrapped_key, one.destroyed_at = None, at
+        one.save(update_fields=["wrapped_key", "destroyed_at"])
+    return kept
 
 
 def lay_file(data: bytes) -> Laid:
@@ -138,22 +152,65 @@ def pieces(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-@transaction.atomic
-def destroy_expired(*, at: datetime) -> int:
-    """Destroy the keys of originals whose days are over; the sweeper then deletes the bytes. How many.
+@dataclass(frozen=True)
+class Expired:
+    """How many keys were destroyed, and how many rows were passed over because they are not as the ledger has them."""
+
+    destroyed: int = 0
+    withheld: int = 0
+
+
+def destroy_expired(*, at: datetime) -> Expired:
+    """Destroy the keys of originals whose days are over; the sweeper then deletes the bytes.
 
     In two passes with a day and a seal between them, and never while the clock is in doubt: what a wrong clock
-    destroys no right one brings back.
+    destroys no right one brings back. Nor does anybody bring back what went because its days were rewritten in the
+    database: a row is passed over unless the newest entry about it agrees with every column.
     """
     newest = newest_seal()
     if newest is None or clock.doubt(at=at) is not None:
-        return 0
-    kept = Original.objects.filter(wrapped_key__isnull=False)
-    over = kept.filter(kept_until__lte=at.date())
-    gone = over.filter(due_at__lte=at - WAIT_WHEN_DUE, due_seal__lt=newest.number)
-    destroyed = gone.update(wrapped_key=None, destroyed_at=at)
-    over.filter(due_at__isnull=True).update(due_at=at, due_seal=newest.number)
-    kept.filter(kept_until__gt=at.date(), due_at__isnull=False).update(due_at=None, due_seal=None)
+        return Expired()
+    found = list(_to_follow(at, newest.number))
+    told = as_told(found)  # reads the ledger, so before the rows are held
+    return Expired(_follow_days(told, newest.number, at=at), len(found) - len(told))
+
+
+def _to_follow(at: datetime, seal: int) -> QuerySet[Original]:
+    """Originals that are to be found due, or destroyed, or (under a clock that was set back) due no longer."""
+    is_over, is_found = Q(kept_until__lte=at.date()), Q(due_at__isnull=False)
+    is_to_go = is_over & Q(due_at__lte=at - WAIT_WHEN_DUE, due_seal__lt=seal)
+    return Original.objects.filter(
+        is_to_go | (is_over & ~is_found) | (~is_over & is_found), wrapped_key__isnull=False
+    ).order_by("pk")
+
+
+@transaction.atomic
+def _follow_days(told: Mapping[int, Original], seal: int, *, at: datetime) -> int:
+    """Bring these to where their days are; those that anybody touched meanwhile wait for the next pass."""
+    changed, destroyed = [], 0
+    for one in _to_follow(at, seal).filter(pk__in=list(told)).select_for_update():
+        if digests_of_row(one) != digests_of_row(told[one.pk]):
+            continue
+        if one.kept_until > at.date():
+            one.due_at, one.due_seal = None, None
+        elif one.due_at is None:
+            one.due_at, one.due_seal = at, seal
+        else:
+            one.wrapped_key, one.destroyed_at = None, at
+            destroyed += 1
+        changed.append(one)
+    columns = ["wrapped_key", "destroyed_at", "due_at", "due_seal"]
+    Original.objects.bulk_update(changed, columns, batch_size=_ROWS_AN_ENTRY)
+    for start in range(0, len(changed), _ROWS_AN_ENTRY):
+        ledger.write(
+            action="vault.follow_days",
+            object_type="originals",
+            object_key="kept",
+            by=PLATFORM,
+            at=at,
+            detail={"changed": len(changed), "destroyed": destroyed},
+            rows=changed[start : start + _ROWS_AN_ENTRY],
+        )
     return destroyed
 
 

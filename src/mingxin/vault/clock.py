@@ -48,9 +48,14 @@ def confirm(*, reason: str, by: Actor, at: datetime) -> Jump:
         )
     newest = newest_seal()
     TrustedClock.objects.update_or_create(pk=1, defaults={"seal": newest.number if newest else 0, "at": at})
-    Original.objects.filter(wrapped_key__isnull=False, due_at__isnull=False).update(due_at=None, due_seal=None)
+    due = list(Original.objects.select_for_update().filter(wrapped_key__isnull=False, due_at__isnull=False))
+    for one in due:
+        one.due_at, one.due_seal = None, None
+    Original.objects.bulk_update(due, ["due_at", "due_seal"], batch_size=500)
     detail = {"before": found.before.isoformat(), "after": found.after.isoformat(), "reason": reason.strip()[:500]}
-    ledger.write(action="clock.confirm", by=by, at=at, detail=detail, object_type=OBJECT_TYPE, object_key=OBJECT_KEY)
+    ledger.write(
+        action="clock.confirm", by=by, at=at, detail=detail, object_type=OBJECT_TYPE, object_key=OBJECT_KEY, rows=due
+    )
     return found
 
 

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from mingxin.kernel.told_row import ToldRow
 
-class Original(models.Model):
+
+class Original(ToldRow):
     """A sent file, encrypted under a key of its own. Destroying the key ends it, whatever copies of the file there are.
 
     `digest` is SHA-256 over the bytes as sent; `is_cut` says that forbidden content was cut before it was kept, so

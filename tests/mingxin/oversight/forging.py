@@ -13,7 +13,7 @@ from mingxin.archive.models import Change, Record
 from mingxin.archive.rules.digests import change_digest, content_digest, line_digest, line_of
 from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.queries import digest_of
-from mingxin.ledger.rows import KEY, digest_of_row
+from mingxin.ledger.rows import KEY, covered, digests_of_row
 from mingxin.ledger.rules import GENESIS, canonical, moment, seal_digest
 from mingxin.oversight.columns import by_rows
 
@@ -48,6 +48,8 @@ def another_value(field: Any, value: Any) -> Any:
         return (value or date(2026, 1, 1)) + timedelta(days=3)
     if isinstance(target, models.DecimalField | models.IntegerField):
         return (value or 0) + 1
+    if isinstance(target, models.BinaryField):
+        return None if value else b"forged"
     if isinstance(target, models.JSONField):
         return ["forged"]
     if field.choices:
@@ -103,15 +105,13 @@ def recompute_all() -> None:
     newest: dict[tuple[str, str], int] = {}
     details = {entry.pk: json.loads(entry.detail) for entry in Entry.objects.order_by("id")}
     for pk, detail in details.items():
-        newest |= {(table, key): pk for table, rows in detail.get(KEY, {}).items() for key in rows}
+        newest |= {(name, key): pk for name, rows in detail.get(KEY, {}).items() for key in rows}
     for model in by_rows():
-        table = model._meta.db_table
-        there = {str(row.pk): row for row in model._default_manager.all()}
-        for key in {*there, *(k for t, k in newest if t == table)}:
-            pk = newest.get((table, key), min(details))
-            details[pk].setdefault(KEY, {}).setdefault(table, {})[key] = (
-                digest_of_row(there[key]) if key in there else None
-            )
+        there = {str(row.pk): digests_of_row(row) for row in model._default_manager.all()}
+        for name in covered(model):
+            for key in {*there, *(k for n, k in newest if n == name)}:
+                pk = newest.get((name, key), min(details))
+                details[pk].setdefault(KEY, {}).setdefault(name, {})[key] = there[key][name] if key in there else None
     for entry in Entry.objects.order_by("id"):
         detail = details[entry.pk]
         if entry.object_type == "change":

@@ -21,20 +21,27 @@ from mingxin.catalogue.proving import prove_catalogue
 from mingxin.intake.models import (
     Batch,
     Criterion,
+    Doubt,
+    HandedBatch,
+    Handover,
+    LinkProposal,
     PowerQuestion,
     ReviewRule,
+    RowMend,
     Ruling,
     SettledRow,
     ZeroReport,
 )
+from mingxin.intake.queries.kept_files import prove_kept_files
 from mingxin.ledger.actions import seal, write
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import prove_chain
 from mingxin.ledger.row_proof import prove_rows
+from mingxin.notices.models import Notice
 from mingxin.oversight.columns import ProvedBy, by_rows
 from mingxin.oversight.models import Reminder, ReminderLine
-from mingxin.oversight.proved import prove_projection, prove_rest
+from mingxin.oversight.proved import prove_issued, prove_projection, prove_rest
 from mingxin.rulebook.models import CalendarEdition, Outage
 from mingxin.uses.reports.actions import issue
 from tests.conftest import InForce
@@ -65,7 +72,7 @@ def city(
     monkeypatch.setattr(settings, "HOME", tmp_path / "var")
     by, at = sender.by, sender.at
     with django_capture_on_commit_callbacks(execute=True):
-        _calendar_told(by)
+        calendar_told(by)
         seal(at=at)
         sender.registrations(registration(1), registration(8))
         sender.registrations(registration(1, ZTMC="云泽市新名机械有限公司", BGRQ="2026-11-10"))
@@ -91,7 +98,7 @@ def city(
     return sender
 
 
-def _calendar_told(by: Actor) -> None:
+def calendar_told(by: Actor) -> None:
     """The fixture loads it past its verb."""
     loaded = CalendarEdition.objects.get()
     if not Entry.objects.filter(action="catalogue.load_calendar").exists():
@@ -148,6 +155,25 @@ def _further_rows(by: Actor, at: datetime) -> Iterator[models.Model]:
     yield ReminderLine(
         reminder=reminder, unit=other, item="admin_penalty", month=date(2026, 10, 1), sent_on=at.date(), said="未报送"
     )
+    for row in (2, 3):
+        yield RowMend(
+            batch=batch, row=row, field="CF_SY", before="旧", value="新", ground="typed", at=at, actor_login="zhang",
+            actor_name="张三",
+        )  # fmt: skip
+        yield LinkProposal(
+            batch=batch, row=row, kind="link", uscc=firm(1), name="某公司", reason="按执照核对", proposed_at=at,
+            proposed_by="某",
+        )  # fmt: skip
+    for kind in ("rows", "old"):
+        yield Doubt(batch=batch, kind=kind, sentence="行数比往常多一倍", asked_at=at)
+    handover = Handover(
+        unit=unit, from_login="zhang", from_name="张三", to_login="li", to_name="李四", reason="休假", at=at,
+        actor_name="某", notices=[1],
+    )  # fmt: skip
+    yield handover
+    yield HandedBatch(handover=handover, batch=batch, before_login="zhang", before_name="张三")
+    for key in ("1", "2"):
+        yield Notice(to_unit=unit, kind="test", key=key, subject="题", text="文", sent_at=at, sent_by_name="某")
     yield Outage(first_on=date(2020, 5, 2), last_on=date(2020, 5, 2), ground="公告", announced_at=at, announced_by="某")
 
 
@@ -158,10 +184,11 @@ PROOFS: dict[ProvedBy, Callable[[], str]] = {
     ProvedBy.CLOCK: lambda: prove_clocks().broken,
     ProvedBy.CATALOGUE: lambda: prove_catalogue().broken,
     ProvedBy.ROW: lambda: prove_rows(by_rows()).broken,
+    ProvedBy.FILES: lambda: prove_kept_files().broken,
 }
 
 
 def everything() -> str:
     return next((reason for proof in PROOFS.values() if (reason := proof())), "") or next(
-        (proved.broken for proved in prove_rest() if proved.broken), ""
+        (proved.broken for proved in (*prove_rest(), prove_issued()) if proved.broken), ""
     )

@@ -3,6 +3,7 @@
 The attacker owns the database. He has neither the keys folder nor the papers that were issued.
 """
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -12,16 +13,22 @@ from mingxin.access.models import Power, Unit
 from mingxin.archive.models import Change, Record
 from mingxin.intake.models import (
     Batch,
+    Doubt,
     PublicityQuestion,
+    RowMend,
     ZeroReport,
 )
-from mingxin.ledger.models import Seal
+from mingxin.ledger.models import Entry, Seal
+from mingxin.ledger.rows import BESIDE, KEY, covered
+from mingxin.ledger.rules import canonical
+from mingxin.notices.models import Notice
 from mingxin.oversight.columns import TABLES, ProvedBy, by_rows, columns
 from mingxin.oversight.stock import take_stock
 from mingxin.rulebook.models import Outage
 from mingxin.uses.reports.actions import papers
 from mingxin.uses.reports.models import Report
 from mingxin.uses.reports.proving import prove_papers
+from mingxin.vault.models import Original
 from tests.mingxin.archive.sending import (
     Sender,
     penalty,
@@ -42,9 +49,7 @@ def test_every_column_is_in_the_table_and_no_other() -> None:
     assert unsaid == [], "what is not proved has its reason"
     said = {t: {n for n, c in columns(t).items() if c.by == ProvedBy.ROW} for t in TABLES}
     for model in by_rows():
-        proved = getattr(model, "PROVED", None)
-        if proved is not None:
-            assert said[model._meta.db_table] == set(proved), model
+        assert said[model._meta.db_table] == {name for names in covered(model).values() for name in names}, model
 
 
 def test_every_proved_column_is_forged_and_named(city: Sender) -> None:
@@ -90,6 +95,7 @@ class _UndoneError(Exception):
     pass
 
 
+ANSWERED = {"reason": "集中换证", "answered_by": "某", "answered_at": "2026-11-20T00:00:00+08:00"}
 FORGED_WHOLE: list[tuple[str, Callable[[], object]]] = [
     ("a fine", lambda: _rewrite("20000元", "9990000元")),
     (
@@ -104,6 +110,15 @@ FORGED_WHOLE: list[tuple[str, Callable[[], object]]] = [
     ("counts of a batch", lambda: Batch.objects.update(reported=9, admitted=9, questioned=0, updated=0, unchanged=0)),
     ("a declaration that was never made", lambda: _declare_for(date(2026, 8, 1))),
     ("a declaration gone", lambda: delete(ZeroReport)),
+    ("a file that a batch names", lambda: Batch.objects.update(rows_file="0" * 64)),
+    ("when its rows are due", lambda: Batch.objects.update(clocks={}, dues={"2026-12-31": [1, 0]})),
+    ("days of an original", lambda: Original.objects.update(kept_until="2026-01-01")),
+    ("what was mended", lambda: RowMend.objects.update(before="从未有过")),
+    (
+        "why a doubt was let go",
+        lambda: Doubt.objects.update(**ANSWERED),
+    ),
+    ("a message", lambda: Notice.objects.update(text="别的话")),
     ("an answer", lambda: PublicityQuestion.objects.update(sentence="别的问题")),
     ("an outage", lambda: Outage.objects.update(last_on="2020-05-09")),
     ("a report's number", lambda: Report.objects.update(verification_code="ABCDEFGH")),
@@ -161,6 +176,27 @@ def test_papers_that_were_issued_speak_against_a_chain_that_was_rewritten(city: 
     path = papers().path(report.file)
     path.write_bytes(path.read_bytes() + b" ")
     assert "与其摘要不符" in prove_papers().broken
+
+
+def test_what_came_to_be_proved_later_is_taken_once_and_nothing_else_with_it(city: Sender) -> None:
+    """An installation from before batches' files and due days were proved: their digests are taken as they stand; what
+    had one already keeps the old one, and speaks against whoever wrote past the platform meanwhile.
+    """
+    beside = f"{Batch._meta.db_table}{BESIDE}"
+    for entry in Entry.objects.filter(detail__contains=f'"{beside}":'):
+        told = json.loads(entry.detail)
+        del told[KEY][beside]
+        Entry.objects.filter(pk=entry.pk).update(detail=canonical(told))
+    assert "intake_batch" in PROOFS[ProvedBy.ROW]()
+    batch = Batch.objects.order_by("number")[0]
+    for forged, expected in (({}, ""), ({"handler_name": "别人"}, f"编号为 {batch.number} ")):
+        undo = transaction.savepoint()
+        Batch.objects.filter(pk=batch.pk).update(**forged)
+        assert take_stock(by=city.by, at=city.at) == Batch.objects.count()
+        assert take_stock(by=city.by, at=city.at) == 0
+        broken = PROOFS[ProvedBy.ROW]()
+        assert expected in broken and bool(broken) == bool(forged)
+        transaction.savepoint_rollback(undo)
 
 
 def test_an_upgrade_takes_stock_of_each_table_once(city: Sender) -> None:

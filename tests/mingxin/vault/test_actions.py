@@ -2,16 +2,17 @@
 
 import os
 import time
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
 
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import PLATFORM
 from mingxin.vault import actions as vault
-from mingxin.vault.models import KeptFile
+from mingxin.vault.models import KeptFile, Original
 from mingxin.vault.sealing import KEY_FILE
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,15 @@ def own_home(home, tmp_path, monkeypatch):
 
 
 def keep(at, data=b"original"):
-    return vault.name_original(vault.lay_original([data]), sent_digest="0" * 64, is_cut=False, at=at, kept_days=30)
+    laid = vault.lay_original([data])
+    original = vault.name_original(laid, sent_digest="0" * 64, is_cut=False, at=at, kept_days=30)
+    told(original, at)
+    return original
+
+
+def told(original, at):
+    """As the verb that takes a file tells of it."""
+    ledger.write(action="test", object_type="test", object_key="1", by=PLATFORM, at=at, rows=(original,))
 
 
 def aged(store, days):
@@ -45,7 +54,7 @@ def destroy_over(at):
     for moment in (at, at + timedelta(hours=24)):
         ledger.write(action="test", object_type="test", object_key="1", by=PLATFORM, at=moment)
         ledger.seal(at=moment)
-        gone += vault.destroy_expired(at=moment)
+        gone += vault.destroy_expired(at=moment).destroyed
     return gone
 
 
@@ -57,6 +66,25 @@ def test_an_original_ends_after_its_days(now, days, destroyed):
     assert destroy_over(now + timedelta(days=days)) == destroyed
     original.refresh_from_db()
     assert (original.wrapped_key is None) == bool(destroyed)
+
+
+FORGED = [
+    {"kept_until": date(2026, 1, 1)},
+    {"kept_until": date(2026, 1, 1), "due_at": datetime(2026, 1, 1, tzinfo=CHINA), "due_seal": 0},
+]
+
+
+@pytest.mark.parametrize("forged", FORGED, ids=["its days", "its days, and that they were found over"])
+def test_an_original_whose_days_were_rewritten_is_not_destroyed(now, forged):
+    """Whoever owns the database cannot make the platform destroy evidence before its time."""
+    original, other = keep(now), keep(now - timedelta(days=40), b"other")
+    Original.objects.filter(pk=original.pk).update(**forged)
+    assert destroy_over(now) == 1, "the other, whose days are over"
+    original.refresh_from_db()
+    assert vault.read_original(original) == b"original"
+    assert vault.destroy_expired(at=now + timedelta(days=2)) == vault.Expired(destroyed=0, withheld=1)
+    with pytest.raises(Refusal):
+        vault.read_original(Original.objects.get(pk=other.pk))
 
 
 def test_a_destroyed_original_cannot_be_read_even_before_it_is_swept(now):

@@ -35,11 +35,8 @@ class Person(ToldRow, AbstractBaseUser):
     failed_sign_ins = models.PositiveSmallIntegerField(default=0)  # in a row
     locked_until = models.DateTimeField(null=True)
     guarded_until = models.DateTimeField(null=True)  # tried from many places: known ones and the second factor alone
-    # by the newest entry about the account: a hash put in by hand is a break, too
-    PROVED = (
-        *("login", "name", "unit_id", "is_contract_staff", "is_active"),
-        *("password", "must_change_password", "password_changed_at"),
-    )
+    PROVED = ("login", "name", "unit_id", "is_contract_staff", "is_active")  # by the newest entry about the account
+    PROVED_BESIDE = ("password", "must_change_password", "password_changed_at")  # a hash put in by hand is found
     last_login = None  # the sign-ins tell it, and by our own clock
 
     objects = BaseUserManager["Person"]()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -31,8 +31,11 @@ class RecordsProof:
     broken: RecordBreak | None
 
 
-def prove_records() -> RecordsProof:
-    """Walk all changes in their order. The ledger's chain proves the changes' digests; this proves the rows."""
+def prove_records(*, tell: Callable[[int], None] | None = None) -> RecordsProof:
+    """Walk all changes in their order. The ledger's chain proves the changes' digests; this proves the rows.
+
+    `tell` hears after each how many have been walked.
+    """
     told = _told_changes()
     if isinstance(told, RecordBreak):
         return RecordsProof(0, 0, told)
@@ -50,6 +53,8 @@ def prove_records() -> RecordsProof:
             return RecordsProof(count, rows, RecordBreak(count, "变更编号不连续，有变更缺失"))
         if number not in told or not _tells(told[number], change):
             return RecordsProof(count, rows, RecordBreak(number, "变更与账本的记载不符"))
+        if tell is not None:
+            tell(count)
         if fault or change_digest(lines) != digest:
             return RecordsProof(count, rows, RecordBreak(number, fault or "变更所写的内容已被改动、增加或者删除"))
     strays = next((s.next_change for s in streams if s.next_change is not None), None)

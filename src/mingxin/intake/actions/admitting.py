@@ -87,7 +87,7 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
         _tell_late(batch, barred(late, card, {}))
         _leave_behind(batch, late)
     settled = settle(batch, comparison.rows, card)
-    _name_mends(batch, comparison.rows)
+    mends = _name_mends(batch, comparison.rows)
     _keep_what_stays(batch)
     vault.release_file(released, owner=number, kind="ready")
     move(
@@ -104,7 +104,7 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
             "unlinked": batch.unlinked,
             "unchanged": batch.unchanged,
         },
-        rows=(*settled, *_ask(batch, comparison, at)),
+        rows=(*settled, *mends, *_ask(batch, comparison, at)),
     )
     batch.save()
     return batch
@@ -119,7 +119,7 @@ def _held(number: str) -> Batch:
     return next(batch for batch in list(held) if batch.number == number)
 
 
-def _name_mends(batch: Batch, rows: pl.DataFrame) -> None:
+def _name_mends(batch: Batch, rows: pl.DataFrame) -> list[RowMend]:
     """A mend says of which record it is, changed or not, so that lawful erasure finds it when nothing else is kept."""
     mends = list(batch.mends.order_by("id"))
     mended = rows.filter(pl.col(ROW).is_in([mend.row for mend in mends]))
@@ -127,6 +127,7 @@ def _name_mends(batch: Batch, rows: pl.DataFrame) -> None:
     for mend in mends:
         mend.thread = threads.get(mend.row, "")
     RowMend.objects.bulk_update(mends, ["thread"], batch_size=1000)
+    return mends
 
 
 def _keep_what_stays(batch: Batch) -> None:

@@ -28,7 +28,7 @@ def load_year(*, file: Path, edition: str, source: str, by: Actor, at: datetime)
     """Load the year and compute provisional deadlines anew, in the units' favour. Raises Refusal("calendar.…")."""
     loaded = load_calendar_year(file=file, edition=edition, source=source, by=by, at=at)
     workdays = {code: card.deadline_workdays or 0 for code, card in rulebook_in_force().cards.items()}
-    move_due_days(calendar(), workdays)
+    move_due_days(calendar(), workdays, by=by, at=at)
     return Loaded(loaded, recompute_provisional(calendar(), workdays))
 
 

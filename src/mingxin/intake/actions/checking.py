@@ -31,6 +31,7 @@ from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import PLATFORM, Actor
 from mingxin.vault import actions as vault
+from mingxin.vault.models import Original
 
 _OF_THE_PLATFORM: Final = ("vault.", "keys.", "catalogue.none")  # faults of the installation, not of what was sent
 _MARKING: Final = "生成错误标注表"
@@ -56,7 +57,7 @@ def check_batch(number: str, *, tell: Progress, by: Actor, at: datetime, is_chos
     """
     batch = _begin(number, at=at)
     if batch is None:
-        _mark_where_it_is_missing(number, tell)
+        _mark_where_it_is_missing(number, tell, at=at)
         return
     try:
         _check(batch, tell=tell, at=at, is_chosen=is_chosen)
@@ -81,20 +82,20 @@ def _check(batch: Batch, *, tell: Progress, at: datetime, is_chosen: bool) -> No
         is_named = batch.item and not is_chosen and not batch.guesses  # by the sender, before anything was known of it
         if is_named and _asked_whether_another(batch, examined.sheet, at=at):
             return
-        if _finish(batch.number, item, examined, path, is_asked=is_asked, at=at):
+        if _finish(batch, item, examined, path, is_asked=is_asked, at=at):
             tell(_MARKING, 0, 1)
-            keep_marked(batch.number, path=path, sheet=examined.sheet, table=examined.table)
+            keep_marked(batch.number, path=path, sheet=examined.sheet, table=examined.table, at=at)
             tell(_MARKING, 1, 1)
 
 
-def _mark_where_it_is_missing(number: str, tell: Progress) -> None:
+def _mark_where_it_is_missing(number: str, tell: Progress, *, at: datetime) -> None:
     """A worker killed between the check and the marked workbook left the batch without it."""
     batch = Batch.objects.select_related("original").get(pk=number)
     original = batch.original
     if batch.state != BatchState.READY or batch.marked_file or original is None or original.wrapped_key is None:
         return
     tell(_MARKING, 0, 1)
-    make_marked(number)
+    make_marked(number, at=at)
     tell(_MARKING, 1, 1)
 
 
@@ -108,14 +109,18 @@ def _begin(number: str, *, at: datetime) -> Batch | None:
 
 
 def _guess(batch: Batch, path: Path, *, at: datetime) -> str:
-    """The item that the headers speak for; "" where somebody must say it, and then the batch waits for that."""
+    """The item that the headers speak for; "" where somebody must say it, and then the batch waits for that.
+
+    What was guessed of a clear one is kept with what the check finds, and told with it.
+    """
     guesses = guess(path, unit=batch.unit, on=at.astimezone(CHINA).date())
-    with transaction.atomic():
-        waiting = locked(batch.number)
-        waiting.guesses = [[code, round(share, 3)] for code, share in guesses.likely]
-        if not guesses.clear:
+    batch.guesses = [[code, round(share, 3)] for code, share in guesses.likely]
+    if not guesses.clear:
+        with transaction.atomic():
+            waiting = locked(batch.number)
+            waiting.guesses = batch.guesses
             move(waiting, BatchState.RECEIVED, by=PLATFORM, at=at, note="请选择事项")
-        waiting.save()
+            waiting.save()
     return guesses.clear
 
 
@@ -166,19 +171,19 @@ def _power_is_open(batch: Batch, item: str, at: datetime) -> bool:
     return False
 
 
-def _finish(number: str, item: str, examined: Examined, path: Path, *, is_asked: bool, at: datetime) -> bool:
+def _finish(checked: Batch, item: str, examined: Examined, path: Path, *, is_asked: bool, at: datetime) -> bool:
     """Keep what was found; False where the batch was withdrawn meanwhile.
 
     Where forbidden content had to be cut, a copy without it takes the place of the file as it arrived.
     """
     copy = kept_copy(path, examined.sheet, examined.judged.sieved)
     without = vault.lay_original([copy]) if copy is not None else None
-    return _keep(number, item, examined, lay(examined.judged), without, is_asked=is_asked, at=at)
+    return _keep(checked, item, examined, lay(examined.judged), without, is_asked=is_asked, at=at)
 
 
 @transaction.atomic
 def _keep(
-    number: str,
+    checked: Batch,
     item: str,
     examined: Examined,
     laid: Mapping[str, vault.Laid],
@@ -188,15 +193,15 @@ def _keep(
     at: datetime,
 ) -> bool:
     """Refuses what lost its original meanwhile: lawful erasure does not see what a worker holds in its hands."""
-    batch = locked(number)
+    batch = locked(checked.number)
     if batch.state != BatchState.CHECKING:
         return False
     if batch.original is None or batch.original.wrapped_key is None:
         raise Refusal("original.destroyed", "这一批的原始文件已依法删除，检查没有完成。", "请重新上传文件。")
-    batch.item, batch.checked_at = item, at
-    if without is not None:
-        _keep_only_what_may_be_kept(batch, without, at=at)
+    batch.item, batch.checked_at, batch.guesses = item, at, checked.guesses
+    originals = _keep_only_what_may_be_kept(batch, without, at=at) if without is not None else []
     take(batch, examined.judged, laid)
+    doubted = raise_doubts(batch, examined.judged, at=at)
     asked = {"unit": batch.unit, "asked_at": at}
     question = [PowerQuestion.objects.get_or_create(batch=batch, item=item, defaults=asked)[0]] if is_asked else []
     move(
@@ -205,21 +210,21 @@ def _keep(
         by=PLATFORM,
         at=at,
         detail={"reported": batch.reported, "findings": batch.findings_file},
-        rows=question,
+        rows=(*originals, *question, *doubted.rows),
+        gone=doubted.gone,
     )
     batch.save()
-    raise_doubts(batch, examined.judged, at=at)
     return True
 
 
-def _keep_only_what_may_be_kept(batch: Batch, without: vault.Laid, *, at: datetime) -> None:
+def _keep_only_what_may_be_kept(batch: Batch, without: vault.Laid, *, at: datetime) -> list[Original]:
     arrived = batch.original
     if arrived is None:
-        return
+        return []
     batch.original = vault.name_original(
         without, sent_digest=arrived.digest, is_cut=True, at=at, kept_days=settings.ORIGINALS_KEPT_DAYS
     )
-    vault.destroy(arrived, at=at)
+    return [batch.original, *vault.destroy(arrived, at=at)]
 
 
 @transaction.atomic
@@ -229,8 +234,8 @@ def _refuse(number: str, refusal: Refusal, *, at: datetime) -> None:
         return
     batch.refusal_code, batch.refusal_message = refusal.code[:60], refusal.message[:600]
     batch.refusal_remedy = refusal.remedy[:600]
-    move(batch, BatchState.REFUSED, by=PLATFORM, at=at, note=refusal.message, detail={"code": refusal.code})
     let_go(batch, *FILES)
+    destroyed = vault.destroy(batch.original, at=at) if batch.original is not None else []
+    detail = {"code": refusal.code}
+    move(batch, BatchState.REFUSED, by=PLATFORM, at=at, note=refusal.message, detail=detail, rows=destroyed)
     batch.save()
-    if batch.original is not None:
-        vault.destroy(batch.original, at=at)

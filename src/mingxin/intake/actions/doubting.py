@@ -1,6 +1,7 @@
 """Doubts about a batch: asked of the steward, answered in one sentence, shown to the office where they repeat."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from statistics import median
@@ -25,20 +26,32 @@ from mingxin.rulebook.cards import Role
 USUAL_OF: Final = 12  # batches back: what was usual years ago is not
 
 
-def raise_doubts(batch: Batch, judged: Judged, *, at: datetime) -> None:
+@dataclass(frozen=True)
+class Doubted:
+    """What the entry of the check names: doubts that are new, and those that are gone."""
+
+    rows: tuple[Doubt, ...] = ()
+    gone: tuple[Doubt, ...] = ()
+
+
+def raise_doubts(batch: Batch, judged: Judged, *, at: datetime) -> Doubted:
     """Ask what is to be asked of a checked batch; a doubt that no longer holds goes unless it was answered."""
     card = judged.sieved.table.card
     found = doubts(_facts(batch, judged, at), card.believable) if batch.supplement_to_id is None else ()
-    batch.doubts.filter(answered_at__isnull=True).exclude(kind__in=[d.kind for d in found]).delete()
+    over = batch.doubts.filter(answered_at__isnull=True).exclude(kind__in=[d.kind for d in found])
+    gone, asked = tuple(over), []
+    over.delete()
     for doubt in found:
         earlier = Doubt.objects.filter(
             batch__unit=batch.unit_id, batch__item=batch.item, kind=doubt.kind, answered_at__isnull=False
         ).exclude(batch=batch)
-        Doubt.objects.get_or_create(
+        one, is_new = Doubt.objects.get_or_create(
             batch=batch,
             kind=doubt.kind,
             defaults={"sentence": doubt.sentence[:300], "asked_at": at, "repeats": earlier.count()},
         )
+        asked += [one] if is_new else []
+    return Doubted(tuple(asked), gone)
 
 
 @transaction.atomic
@@ -47,7 +60,7 @@ def explain_doubt(number: str, kind: str, *, reason: str, by: Actor, at: datetim
     batch = locked(number)
     if batch.state not in MENDABLE:
         raise Refusal("doubt.state", f"这一批现在是“{batch.get_state_display()}”，不需要再作说明。", "请刷新后再看。")
-    doubt = batch.doubts.filter(kind=kind).first()
+    doubt = batch.doubts.select_for_update().filter(kind=kind).first()  # an officer may be noting it
     if doubt is None:
         raise Refusal("doubt.none", "这一批没有这项需要说明的情况。", "请刷新后再看。")
     reason = cut(reason.strip())[0][:300]
@@ -63,6 +76,7 @@ def explain_doubt(number: str, kind: str, *, reason: str, by: Actor, at: datetim
         at=at,
         matter=reason[:200],
         detail={"kind": kind, "repeats": doubt.repeats},
+        rows=(doubt,),
     )
     return doubt
 
@@ -75,7 +89,9 @@ def note_doubt(doubt_id: int, *, by: Actor, at: datetime) -> Doubt:
         raise Refusal("doubt.none", "没有这项需要信用办了解的说明。", "请刷新后再看。")
     doubt.seen_by, doubt.seen_at = by.name, at
     doubt.save(update_fields=["seen_by", "seen_at"])
-    ledger.write(action="intake.note_doubt", object_type="batch", object_key=doubt.batch_id, by=by, at=at)
+    ledger.write(
+        action="intake.note_doubt", object_type="batch", object_key=doubt.batch_id, by=by, at=at, rows=(doubt,)
+    )
     return doubt
 
 
@@ -87,7 +103,9 @@ def put_doubt_back(doubt_id: int, *, by: Actor, at: datetime) -> Doubt:
         raise Refusal("doubt.none", "这项说明没有标为已阅。", "请刷新后再看。")
     doubt.seen_by, doubt.seen_at = "", None
     doubt.save(update_fields=["seen_by", "seen_at"])
-    ledger.write(action="intake.put_doubt_back", object_type="batch", object_key=doubt.batch_id, by=by, at=at)
+    ledger.write(
+        action="intake.put_doubt_back", object_type="batch", object_key=doubt.batch_id, by=by, at=at, rows=(doubt,)
+    )
     return doubt
 
 

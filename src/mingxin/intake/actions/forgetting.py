@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mingxin.intake.actions.taking import FILES, let_go, parquet, put_file
 from mingxin.intake.carriers import Carriers, find_carriers, frame_of, holding, item_of, key_of
@@ -15,9 +15,11 @@ from mingxin.intake.models import Batch, RowMend, Ruling
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.rules.record_keys import rows_with
 from mingxin.intake.table import ROW
+from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
+from mingxin.vault import actions as vault
 
 FRAMES: Final = ("ready", "rows", "findings")
 ERASED: Final = "依法删除"  # in place of words that a column will not be without
@@ -50,11 +52,13 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
     found = find_carriers(thread, known=found)  # one that waited may have written a version in between
     key, originals, files = key_of(thread), 0, 0
     for batch in Batch.objects.filter(pk__in=found.carrying).select_related("original").order_by("number"):
-        had_original = _destroy_original(batch, at=at)
-        gone = _lighten(batch, thread, key, by, at) if batch.state in OPEN else _release(batch, by, at)
+        destroyed = vault.destroy(batch.original, at=at) if batch.original is not None else []
+        its_rows = _rows_of(batch, thread, key) if batch.state in OPEN else None
+        typed = _empty_typed(batch, its_rows, by, at)
+        gone = let_go(batch, *FILES) if its_rows is None else _lighten(batch, its_rows)
         batch.save()
-        originals, files = originals + had_original, files + gone
-        if had_original or gone:
+        originals, files = originals + len(destroyed), files + gone
+        if destroyed or gone or typed:
             ledger.write(
                 action="intake.forget",
                 object_type="batch",
@@ -62,13 +66,15 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
                 by=by,
                 at=at,
                 matter=ERASED,
-                detail={"original": had_original, "files": gone, **_unread(batch, found)},
+                detail={"original": bool(destroyed), "files": gone, **_unread(batch, found)},
+                rows=(batch, *destroyed, *typed),
             )
-    RowMend.objects.filter(thread=thread).update(**_NOTHING)  # of batches that keep nothing else of it
-    if rulings := list(Ruling.objects.filter(thread=thread)):
-        for ruling in rulings:
-            ruling.case, ruling.end_note = ERASED, ERASED if ruling.end_note else ""
-        Ruling.objects.bulk_update(rulings, ["case", "end_note"])
+    mends = _empty(RowMend.objects.filter(thread=thread))  # of batches that keep nothing else of it
+    rulings = list(Ruling.objects.filter(thread=thread))
+    for ruling in rulings:
+        ruling.case, ruling.end_note = ERASED, ERASED if ruling.end_note else ""
+    Ruling.objects.bulk_update(rulings, ["case", "end_note"])
+    if mends or rulings:
         ledger.write(
             action="intake.forget",
             object_type="record",
@@ -76,7 +82,7 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
             by=by,
             at=at,
             matter=ERASED,
-            rows=rulings,
+            rows=(*mends, *rulings),
         )
     return Forgotten(originals, files)
 
@@ -85,50 +91,53 @@ def _unread(batch: Batch, found: Carriers) -> dict[str, bool]:
     return {"is_unread": True} if batch.number in found.unread else {}
 
 
-def _destroy_original(batch: Batch, *, at: datetime) -> bool:
-    original = batch.original
-    if original is None or original.wrapped_key is None:
-        return False
-    original.wrapped_key, original.destroyed_at = None, at
-    original.save(update_fields=["wrapped_key", "destroyed_at"])
-    return True
+def _empty(mends: QuerySet[RowMend]) -> list[RowMend]:
+    """Empty these; the rows as they stand then."""
+    found = list(mends.select_for_update().order_by("id"))
+    mends.update(**_NOTHING)
+    for mend in found:
+        mend.before, mend.value, mend.ground = _NOTHING["before"], _NOTHING["value"], _NOTHING["ground"]
+    return found
 
 
-def _release(batch: Batch, by: Actor, at: datetime) -> int:
-    """Let go of every working file of a batch that is over, and of what was typed into it; how many files."""
-    _empty_typed(batch, None, by, at)
-    return let_go(batch, *FILES)
-
-
-def _empty_typed(batch: Batch, rows: Collection[int] | None, by: Actor, at: datetime) -> None:
+def _empty_typed(batch: Batch, rows: Collection[int] | None, by: Actor, at: datetime) -> list[ToldRow]:
     """Empty what was typed about these rows, or about any (None). Who typed it stays: nobody releases his own work.
 
-    A proposal about them that waits is taken back: there is nothing left to adopt it for.
+    A proposal about them that waits is taken back: there is nothing left to adopt it for. The rows as they stand then.
     """
     about = Q() if rows is None else Q(row__in=rows)
-    batch.mends.filter(about).update(**_NOTHING)
-    proposals = batch.link_proposals.filter(about)
-    waiting = proposals.filter(undone_at__isnull=True, adopted_at__isnull=True, declined_at__isnull=True)
-    waiting.update(undone_at=at, undone_by=by.name)
-    proposals.update(name="", reason=ERASED)
-    proposals.exclude(declined_reason="").update(declined_reason=ERASED)
+    proposals = list(batch.link_proposals.select_for_update().filter(about).order_by("id"))
+    for one in proposals:
+        if one.undone_at is None and one.adopted_at is None and one.declined_at is None:
+            one.undone_at, one.undone_by = at, by.name
+        one.name, one.reason, one.declined_reason = "", ERASED, ERASED if one.declined_reason else ""
+        one.save(update_fields=["undone_at", "undone_by", "name", "reason", "declined_reason"])
+    return [*_empty(batch.mends.filter(about)), *proposals]
 
 
-def _lighten(batch: Batch, thread: str, key: str, by: Actor, at: datetime) -> int:
+def _rows_of(batch: Batch, thread: str, key: str) -> set[int]:
+    """The record's rows in a batch that is still open; none in one that is not checked yet, which has lost its original
+    and is refused by its check.
+    """
+    if not batch.ready_file:
+        return set()
+    ready, kept = frame_of(batch.ready_file), frame_of(batch.rows_file)
+    return {*ready.filter(pl.col("thread") == thread)[ROW], *rows_with(key, kept)[ROW]}
+
+
+def _lighten(batch: Batch, its_rows: Collection[int]) -> int:
     """Take the record's rows out of the files of a batch that is still open; how many files changed.
 
     The rows as sent and the marked workbook go whole: the batch can still be submitted, but no longer mended cell by
-    cell. One that is not checked yet has lost its original and is refused by its check.
+    cell.
     """
     if not batch.ready_file:
         return 0
-    frames = {kind: frame_of(getattr(batch, f"{kind}_file")) for kind in FRAMES}
-    its_rows = {*frames["ready"].filter(pl.col("thread") == thread)[ROW], *rows_with(key, frames["rows"])[ROW]}
     gone = 0
-    for kind, frame in frames.items():
+    for kind in FRAMES:
+        frame = frame_of(getattr(batch, f"{kind}_file"))
         left = frame.filter(~pl.col(ROW).is_in(its_rows))
         if left.height < frame.height:
             put_file(batch, kind, parquet(left))
             gone += 1
-    _empty_typed(batch, its_rows, by, at)
     return gone + let_go(batch, "sieved", "marked")

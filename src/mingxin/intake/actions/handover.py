@@ -15,6 +15,7 @@ from mingxin.intake.queries.open_work import OpenBatch, OpenWork, handled_by, op
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 from mingxin.notices import handing_over as notices
@@ -61,6 +62,7 @@ def hand_over(*, giver: Person, taker: Person, unit: Unit, reason: str, by: Acto
     if not reason:
         raise Refusal("handover.reason", "请写明交接的原因。", "例如：休假、调岗、离职。")
     going = preview(giver=giver, taker=taker, unit=unit, on=at.astimezone(CHINA).date())
+    readdressed = notices.hand_over(unit_id=unit.pk, from_id=giver.pk, to_id=taker.pk)
     made = Handover.objects.create(
         unit=unit,
         from_login=giver.login,
@@ -70,20 +72,20 @@ def hand_over(*, giver: Person, taker: Person, unit: Unit, reason: str, by: Acto
         reason=reason,
         at=at,
         actor_name=by.name,
-        notices=notices.hand_over(unit_id=unit.pk, from_id=giver.pk, to_id=taker.pk),
+        notices=[one.pk for one in readdressed],
     )
     batches = list(handled_by(giver.login, unit).select_for_update(of=("self",)).filter(pk__in=going.going))
     if not batches and not made.notices:
         raise Refusal("handover.nothing", "没有可以交接的工作。", "请核对交出人和接手人。")
     for batch in batches:
-        HandedBatch.objects.create(
+        handed = HandedBatch.objects.create(
             handover=made, batch=batch, before_login=batch.handler_login, before_name=batch.handler_name
         )
         batch.handler_login, batch.handler_name = taker.login, taker.name
         batch.save(update_fields=["handler_login", "handler_name"])
         detail = {"handover": made.pk, "from": giver.login, "to": taker.login}
-        _tell("hand_over", "batch", batch.number, by, at, matter=reason, detail=detail, rows=(batch,))
-    _tell_of(made, "hand_over_all", [batch.number for batch in batches], by, at)
+        _tell("hand_over", "batch", batch.number, by, at, matter=reason, detail=detail, rows=(batch, handed))
+    _tell_of(made, "hand_over_all", [batch.number for batch in batches], by, at, rows=(made, *readdressed))
     return made
 
 
@@ -99,12 +101,13 @@ def take_back(handover_id: int, *, by: Actor, at: datetime) -> int:
     if made.from_login in people and not people[made.from_login].is_active:
         raise Refusal("handover.gone", f"{made.from_name}的账户已经停用，工作不能退回。", "请另行交接给其他同事。")
     back = _give_back(made, people.get(made.to_login), by, at)
+    readdressed = []
     if len(people) == 2:
         giver, taker = people[made.from_login], people[made.to_login]
-        notices.hand_over(unit_id=made.unit_id, from_id=taker.pk, to_id=giver.pk, only=made.notices)
+        readdressed = notices.hand_over(unit_id=made.unit_id, from_id=taker.pk, to_id=giver.pk, only=made.notices)
     made.undone_at, made.undone_by = at, by.name
     made.save(update_fields=["undone_at", "undone_by"])
-    _tell_of(made, "take_back_all", back, by, at)
+    _tell_of(made, "take_back_all", back, by, at, rows=(made, *readdressed))
     return len(back)
 
 
@@ -139,9 +142,11 @@ def _give_back(made: Handover, taker: Person | None, by: Actor, at: datetime) ->
     return back
 
 
-def _tell_of(made: Handover, what: str, batches: list[str], by: Actor, at: datetime) -> None:
+def _tell_of(
+    made: Handover, what: str, batches: list[str], by: Actor, at: datetime, *, rows: Iterable[ToldRow]
+) -> None:
     detail = {"from": made.from_login, "to": made.to_login, "batches": batches, "notices": made.notices}
-    _tell(what, "handover", str(made.pk), by, at, matter=made.reason, detail=detail)
+    _tell(what, "handover", str(made.pk), by, at, matter=made.reason, detail=detail, rows=rows)
 
 
 def _tell(
@@ -153,7 +158,7 @@ def _tell(
     *,
     matter: str,
     detail: Mapping[str, object],
-    rows: Iterable[Batch] = (),
+    rows: Iterable[ToldRow],
 ) -> None:
     ledger.write(
         action=f"intake.{what}",

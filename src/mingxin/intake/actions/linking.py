@@ -235,4 +235,5 @@ def _tell(action: str, proposal: LinkProposal, by: Actor, at: datetime, **detail
         at=at,
         matter=(proposal.declined_reason or proposal.reason)[:200],
         detail={"proposal": proposal.pk, "row": proposal.row, "kind": proposal.kind, "uscc": proposal.uscc, **detail},
+        rows=(proposal,),
     )

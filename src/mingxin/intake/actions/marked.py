@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -20,10 +21,12 @@ from mingxin.intake.reading.layout import recognise
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.intake.workbook import write_marked
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger import actions as ledger
+from mingxin.ledger.actor import PLATFORM
 from mingxin.vault import actions as vault
 
 
-def make_marked(number: str) -> bytes:
+def make_marked(number: str, *, at: datetime) -> bytes:
     """The marked workbook of a batch as it was last checked; made anew where it is not kept.
 
     Raises Refusal where the original is gone.
@@ -45,10 +48,10 @@ def make_marked(number: str) -> bytes:
             max_rows=settings.INTAKE_BATCH_MAX_ROWS * 2,
             cards=(card,),
         )
-        return keep_marked(number, path=path, sheet=sheet, table=recognise(sheet, card))
+        return keep_marked(number, path=path, sheet=sheet, table=recognise(sheet, card), at=at)
 
 
-def keep_marked(number: str, *, path: Path, sheet: Sheet, table: Table) -> bytes:
+def keep_marked(number: str, *, path: Path, sheet: Sheet, table: Table, at: datetime) -> bytes:
     """Write the workbook for a file that is open, and keep it with the batch; nothing where it was withdrawn."""
     batch = Batch.objects.get(pk=number)
     if not batch.sieved_file:
@@ -77,6 +80,9 @@ def keep_marked(number: str, *, path: Path, sheet: Sheet, table: Table) -> bytes
         if batch.findings_file == findings_file and findings_file:  # else it was checked again meanwhile, or withdrawn
             name_file(batch, "marked", kept)
             batch.save(update_fields=["marked_file"])
+            ledger.write(
+                action="intake.make_marked", object_type="batch", object_key=number, by=PLATFORM, at=at, rows=(batch,)
+            )
     return made
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.adopted import reopen_adopted
-from mingxin.intake.actions.doubting import raise_doubts
+from mingxin.intake.actions.doubting import Doubted, raise_doubts
 from mingxin.intake.actions.examine import Judged, judge
 from mingxin.intake.actions.steps import found, locked
 from mingxin.intake.actions.taking import lay, take
@@ -90,7 +90,7 @@ def _mend_now(number: str, checked: _CheckedAgain, rows: list[RowMend], *, by: A
     if _stamp(batch) != checked.stamp:
         return None
     RowMend.objects.bulk_create(rows)
-    _take_again(batch, checked, at=at)
+    doubted = _take_again(batch, checked, at=at)
     cells = [[one.row, one.field, one.ground] for one in rows]
     ledger.write(
         action="intake.mend",
@@ -99,7 +99,8 @@ def _mend_now(number: str, checked: _CheckedAgain, rows: list[RowMend], *, by: A
         by=by,
         at=at,
         detail={"cells": cells[:200], "count": len(cells)},
-        rows=(batch,),
+        rows=(batch, *rows, *doubted.rows),
+        gone=doubted.gone,
     )
     return batch
 
@@ -109,9 +110,10 @@ def _undo_now(number: str, row: int, checked: _CheckedAgain, *, by: Actor, at: d
     batch = locked(number)
     if _stamp(batch) != checked.stamp:
         return None
+    mends = list(batch.mends.filter(row=row))
     batch.mends.filter(row=row).delete()
     reopen_adopted(batch, by=by, at=at, row=row)
-    _take_again(batch, checked, at=at)
+    doubted = _take_again(batch, checked, at=at)
     ledger.write(
         action="intake.undo_mend",
         object_type="batch",
@@ -119,7 +121,8 @@ def _undo_now(number: str, row: int, checked: _CheckedAgain, *, by: Actor, at: d
         by=by,
         at=at,
         detail={"row": row},
-        rows=(batch,),
+        rows=(batch, *doubted.rows),
+        gone=(*mends, *doubted.gone),
     )
     return batch
 
@@ -226,9 +229,9 @@ def latest(batch: Batch) -> Mapping[tuple[int, str], str]:
     return {(m.row, m.field): m.value for m in batch.mends.order_by("id")}
 
 
-def check_again(batch: Batch, sieved: Sieved, *, at: datetime) -> None:
+def check_again(batch: Batch, sieved: Sieved, *, at: datetime) -> Doubted:
     """For a batch that nobody else can reach yet."""
-    _take_again(batch, _checked_again(batch, sieved, at=at), at=at)
+    return _take_again(batch, _checked_again(batch, sieved, at=at), at=at)
 
 
 def _checked_again(batch: Batch, sieved: Sieved, *, at: datetime) -> _CheckedAgain:
@@ -243,10 +246,10 @@ def _checked_again(batch: Batch, sieved: Sieved, *, at: datetime) -> _CheckedAga
     return _CheckedAgain(_stamp(batch), judged, lay(_with_first(judged, batch.sieved_file, batch)))
 
 
-def _take_again(batch: Batch, checked: _CheckedAgain, *, at: datetime) -> None:
+def _take_again(batch: Batch, checked: _CheckedAgain, *, at: datetime) -> Doubted:
     take(batch, checked.judged, checked.laid)
     batch.save()
-    raise_doubts(batch, checked.judged, at=at)
+    return raise_doubts(batch, checked.judged, at=at)
 
 
 def _stamp(batch: Batch) -> tuple[object, ...]:

@@ -36,7 +36,7 @@ def announce_outage(
         first_on=first_on, last_on=last_on, ground=ground, late_reason=late_reason, by=by, at=at
     )
     workdays = deadlines_of_items()
-    batches = move_due_days(calendar(), workdays)
+    batches = move_due_days(calendar(), workdays, by=by, at=at)
     moved = recompute(calendar(), workdays, _touched_from(first_on, max(workdays.values(), default=0)), last_on)
     detail = {
         "first_on": first_on.isoformat(),

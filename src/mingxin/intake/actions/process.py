@@ -183,5 +183,6 @@ def _receive(path: Path, examined: Examined, *, item: str, unit: Unit, channel: 
                 "reported": batch.reported,
                 "findings": batch.findings_file,
             },
+            rows=(original,),
         )
     return batch

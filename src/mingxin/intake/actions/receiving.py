@@ -104,7 +104,7 @@ def acknowledge(
         actor_name=by.name,
         supplement_to=mends,
     )
-    tell(batch, by=by, at=at, detail={"sent_digest": original.digest})
+    tell(batch, by=by, at=at, detail={"sent_digest": original.digest}, rows=(original,))
     ask(kind=CHECK, key=batch.number, by=by, at=at)
     return batch
 
@@ -127,9 +127,13 @@ def choose_item(number: str, item: str, *, by: Actor, at: datetime) -> Batch:
     batch.item, batch.clocks, batch.dues = item, {}, {}  # another item has another term
     if batch.state != BatchState.RECEIVED:
         move(batch, BatchState.CHECKING, by=by, at=at, note="改按其他事项检查")
-    batch.mends.all().delete()
-    batch.doubts.all().delete()  # they were about another item
     open_questions = batch.power_questions.filter(answered_at__isnull=True)  # what was answered stays said of that item
+    # mends and doubts were about another item
+    gone = [row for rows in (batch.mends.all(), batch.doubts.all(), open_questions) for row in rows]
+    proposals = list(batch.link_proposals.filter(undone_at__isnull=True).order_by("id"))
+    for proposal in proposals:
+        proposal.undone_at, proposal.undone_by = at, by.name
+        proposal.save(update_fields=["undone_at", "undone_by"])
     ledger.write(
         action="intake.choose_item",
         object_type="batch",
@@ -137,11 +141,11 @@ def choose_item(number: str, item: str, *, by: Actor, at: datetime) -> Batch:
         by=by,
         at=at,
         detail={"item": item},
-        rows=(batch,),
-        gone=list(open_questions),
+        rows=(batch, *proposals),
+        gone=gone,
     )
-    open_questions.delete()
-    batch.link_proposals.filter(undone_at__isnull=True).update(undone_at=at, undone_by=by.name)
+    for row in gone:
+        row.delete()
     batch.save()
     ask(kind=CHECK, key=batch.number, by=by, at=at, detail={CHOSEN: True})
     return batch

@@ -37,11 +37,12 @@ def move(
     note: str = "",
     detail: Mapping[str, object] | None = None,
     rows: Iterable[ToldRow] = (),
+    gone: Iterable[ToldRow] = (),
 ) -> None:
-    """Bring a locked batch into a state; the caller saves it with whatever else it set, before this if it is proved."""
+    """Bring a locked batch into a state; the caller saves it with whatever else it set before this."""
     require_step(batch.state, state)
     batch.state = state
-    tell(batch, by=by, at=at, note=note, detail=detail, rows=rows)
+    tell(batch, by=by, at=at, note=note, detail=detail, rows=rows, gone=gone)
 
 
 def tell(
@@ -52,6 +53,7 @@ def tell(
     note: str = "",
     detail: Mapping[str, object] | None = None,
     rows: Iterable[ToldRow] = (),
+    gone: Iterable[ToldRow] = (),
 ) -> None:
     """Write the step to the history and the ledger, which proves the batch as it stands in the caller's hand."""
     note = cut(note)[0][:400]
@@ -67,4 +69,5 @@ def tell(
         matter=note[:200],
         detail={"item": batch.item, "unit": batch.unit.uscc, **(detail or {})},
         rows=(batch, step, *rows),
+        gone=gone,
     )

@@ -16,7 +16,7 @@ from mingxin.intake.actions.taking import FILES, let_go
 from mingxin.intake.actions.telling import tell_returned
 from mingxin.intake.models import Batch, BatchState, ReviewRule
 from mingxin.intake.queries.power_questions import power_question_of
-from mingxin.intake.rules.batch_states import MENDABLE
+from mingxin.intake.rules.batch_states import MENDABLE, require_step
 from mingxin.jobs.actions import ask
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -132,14 +132,15 @@ def withdraw_batch(number: str, *, reason: str, by: Actor, at: datetime) -> Batc
     batch = locked(number)
     if not reason.strip():
         raise Refusal("withdraw.reason", "撤回须写明理由。", "例如：选错文件。")
-    move(batch, BatchState.WITHDRAWN, by=by, at=at, note=reason.strip())
+    require_step(batch.state, BatchState.WITHDRAWN)
     let_go(batch, *FILES)
     batch.clocks, batch.dues = {}, {}
-    batch.save()
+    mends = list(batch.mends.all())
     batch.mends.all().delete()  # they hold what was typed; who mended is in the ledger
     reopen_adopted(batch, by=by, at=at)
-    if batch.original is not None:
-        vault.destroy(batch.original, at=at)
+    destroyed = vault.destroy(batch.original, at=at) if batch.original is not None else []
+    move(batch, BatchState.WITHDRAWN, by=by, at=at, note=reason.strip(), rows=destroyed, gone=mends)
+    batch.save()
     return batch
 
 

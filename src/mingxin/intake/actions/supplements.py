@@ -21,6 +21,7 @@ from mingxin.intake.table import ROW, Sieved
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger import actions as ledger
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
@@ -49,9 +50,9 @@ def supplement_of(number: str, *, by: Actor, at: datetime) -> Batch:
     move(made, BatchState.CHECKING, by=by, at=at)
     sieved = _only(unpack(vault.read_file(source.sieved_file), card), rows)
     put_file(made, "sieved", pack(sieved))
-    _keep_mends(source, made, rows)
-    check_again(made, mended(sieved, made, at), at=at)
-    move(made, BatchState.READY, by=by, at=at)
+    kept = _keep_mends(source, made, rows)
+    doubted = check_again(made, mended(sieved, made, at), at=at)
+    move(made, BatchState.READY, by=by, at=at, rows=(*kept, *doubted.rows), gone=doubted.gone)
     made.save()
     return made
 
@@ -141,8 +142,11 @@ def _made_of(source: Batch, *, by: Actor, at: datetime) -> Batch:
     )
 
 
-def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> None:
-    """What these rows were mended to last, with who, when and why: of each row in the newest batch that had it."""
+def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> list[ToldRow]:
+    """What these rows were mended to last, with who, when and why: of each row in the newest batch that had it.
+
+    The rows that this wrote, for the caller's entry.
+    """
     newest: dict[int, dict[str, RowMend]] = {}
     before = source.desk_supplements.filter(state=BatchState.ADMITTED).exclude(rows_file="").order_by("number")
     for batch in (source, *before):
@@ -153,7 +157,7 @@ def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> None:
                 mend.before = first.before  # from what was sent to what it says now
             newest[mend.row][mend.field] = mend
     kept = sorted((mend for cells in newest.values() for mend in cells.values()), key=lambda mend: (mend.at, mend.pk))
-    RowMend.objects.bulk_create(
+    written = RowMend.objects.bulk_create(
         RowMend(
             batch=made,
             row=mend.row,
@@ -167,7 +171,7 @@ def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> None:
         )
         for mend in kept
     )
-    follow_mends(source, made, {mend.row for mend in kept if mend.ground == LINKED})
+    return [*written, *follow_mends(source, made, {mend.row for mend in kept if mend.ground == LINKED})]
 
 
 def _only(sieved: Sieved, rows: set[int]) -> Sieved:

@@ -65,7 +65,7 @@ class Batch(ToldRow):
     guesses = models.JSONField(default=list)  # [[item, share of the headers that its card claims]], likeliest first
     clocks = models.JSONField(default=dict)  # day of decision → [due day, good rows, rows that stay behind]
     dues = models.JSONField(default=dict)  # due day → [good rows, rows that stay behind]: the same, as it is asked for
-    PROVED = (  # by the newest entry that names the batch; files are named by digest, clocks follow from them
+    PROVED = (  # by the newest entry that names the batch
         "item",
         "unit_id",
         "edition_id",
@@ -92,6 +92,22 @@ class Batch(ToldRow):
         "closed_at",
         "closed_by",
         "closed_reason",
+    )
+    PROVED_BESIDE = (  # the same, for what came to be proved later
+        "file_name",
+        "original_id",
+        "ready_file",
+        "rows_file",
+        "findings_file",
+        "sieved_file",
+        "marked_file",
+        "refusal_code",
+        "refusal_message",
+        "refusal_remedy",
+        "guesses",
+        "clocks",
+        "dues",
+        "oldest_decided_on",
     )
     oldest_decided_on = models.DateField(null=True)  # the earliest decision among its good rows: its clock
     closed_at = models.DateTimeField(null=True)  # the rows that stay behind will not be sent again
@@ -156,7 +172,7 @@ class BatchStep(ToldRow):
         indexes = [models.Index(fields=["batch", "at"], name="step_of_batch")]
 
 
-class RowMend(models.Model):
+class RowMend(ToldRow):
     """A cell that a named person gave another value after the check: typed, or adopted from a proposal.
 
     Old and new value stay with the batch, without identity numbers; the erasure of the row's record empties both.

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from mingxin.kernel.told_row import ToldRow
 
-class Handover(models.Model):
+
+class Handover(ToldRow):
     """交接: the open work of one person of a unit became another's. Taken back whole, where it is taken back."""
 
     unit = models.ForeignKey("access.Unit", on_delete=models.PROTECT)
@@ -31,7 +33,7 @@ class Handover(models.Model):
         indexes = [models.Index(fields=["unit", "-at"], name="handover_of_unit")]
 
 
-class HandedBatch(models.Model):
+class HandedBatch(ToldRow):
     """A batch that went along, with who was responsible before."""
 
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="batches")

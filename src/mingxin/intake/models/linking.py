@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from mingxin.kernel.told_row import ToldRow
 
-class LinkProposal(models.Model):
+
+class LinkProposal(ToldRow):
     """For an unlinked row: the subject that the office found, or the row sent back with a sentence.
 
     `uscc` is empty where the row was sent back. Charter 1.2: the office changes no department's data: a proposal takes

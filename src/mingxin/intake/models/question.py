@@ -30,7 +30,7 @@ class PublicityQuestion(ToldRow):
         ]
 
 
-class Doubt(models.Model):
+class Doubt(ToldRow):
     """A batch outside the believable range: the steward says in one sentence why; it never stops the clock.
 
     `repeats` counts earlier doubts of the kind for the unit and item that were answered: from the first repetition on

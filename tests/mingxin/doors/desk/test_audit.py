@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 import mingxin
-from mingxin.access.models import StaffRole
+from mingxin.access.models import StaffRole, Unit
+from mingxin.catalogue.models import Edition
 from mingxin.doors.desk.pages.audit.words import ACTS, OBJECTS, object_in_words
 from mingxin.jobs.models import Job, JobState
 from mingxin.jobs.running import run_one
@@ -21,9 +22,14 @@ from mingxin.kernel.clock import CHINA
 from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.actions import seal, write
 from mingxin.ledger.actor import Actor
-from mingxin.ledger.models import Entry, Seal
+from mingxin.ledger.models import Entry, Seal, Unsealed
+from mingxin.oversight.chain_proof import proofs
+from mingxin.oversight.columns import TABLES, ProvedBy, columns
+from mingxin.oversight.proved import Proved
+from mingxin.oversight.whole_proof import prove_whole
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import DeskClient
+from tests.mingxin.oversight.proved_city import calendar_told
 
 pytestmark = pytest.mark.both
 
@@ -44,6 +50,7 @@ def told(action: str, key: str, by: Actor, at: datetime, *, kind: str = "subject
 @pytest.fixture
 def ledger(in_force: InForce) -> list[Entry]:
     """A hundred entries over ten days of a summer in which nothing else happened."""
+    calendar_told(LOOKER)
     first = datetime(2025, 7, 1, 9, 0, tzinfo=CHINA)
     return [
         told(
@@ -158,6 +165,66 @@ def test_the_result_of_a_proof_is_kept(auditor: Client, ledger: list[Entry]) -> 
     page = text_of(auditor.get("/desk/audit/proof/"))
     assert f"1 个封印、{sealed} 条记录逐条相符" in page and "严查账" in page
     assert Entry.objects.filter(action="ledger.verified").count() == 1
+    for subject in ("信用信息", "公示投影", "报送及时性", "目录和日历", "登记和办理", "留存文件的登记", "已出具的报告"):
+        assert f"完好</span> {subject}：" in page, "as the command says it, line by line"
+    assert lines_of_the_command() == proofs()[0].lines
+
+
+def lines_of_the_command() -> tuple[Proved, ...]:
+    """What `mingxin ledger verify --records` proves, before the result of the page became an entry of its own."""
+    told = Entry.objects.get(action="ledger.verified")
+    undo = transaction.savepoint()
+    Unsealed.objects.filter(entry=told).delete()
+    told.delete()
+    lines = prove_whole().lines
+    transaction.savepoint_rollback(undo)
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("forge", "words"),
+    [
+        (lambda: Unit.objects.update(name="别的局"), "登记和办理：access_unit"),
+        (lambda: Edition.objects.update(loaded_by="别人"), "目录和日历：目录第 1 版与账本的记载不符"),
+    ],
+    ids=["a unit's name", "who loaded the catalogue"],
+)
+def test_what_was_rewritten_beside_the_chain_is_found_from_the_page(
+    auditor: Client, ledger: list[Entry], forge: Callable[[], object], words: str
+) -> None:
+    seal(at=clock_now())
+    forge()
+    auditor.post("/desk/audit/proof/start/")
+    run()
+    page = text_of(auditor.get("/desk/audit/proof/"))
+    assert "最近一次核验发现异常" in page and words in page
+    assert "完好</span> 账本：" in page, "and what holds is said to hold"
+
+
+def test_what_rests_on_a_broken_chain_has_no_verdict(auditor: Client, ledger: list[Entry]) -> None:
+    alter(ledger[42])
+    auditor.post("/desk/audit/proof/start/")
+    run()
+    page = text_of(auditor.get("/desk/audit/proof/"))
+    assert "其余各项这一次没有结论" in page and "信用信息：" not in page.partition("核验什么")[0]
+
+
+def test_an_older_result_says_that_it_was_of_the_chain_alone(auditor: Client, ledger: list[Entry]) -> None:
+    detail = {"seals": 3, "entries": 40, "waiting": 1, "newest_seal": 3, "newest_digest": "ab" * 32, "reason": ""}
+    write(action="ledger.verified", object_type="ledger", object_key="chain", by=LOOKER, at=clock_now(), detail=detail)
+    assert "这一次只核验了账本，没有核验信用信息和登记" in text_of(auditor.get("/desk/audit/proof/"))
+
+
+def test_what_is_not_proved_is_said(auditor: Client, ledger: list[Entry]) -> None:
+    """The page names every kind of column that nothing proves; a further one must be told there as well."""
+    kinds = {t: {c for c, how in columns(t).items() if how.by == ProvedBy.NOTHING} for t in TABLES}
+    assert {table for table, names in kinds.items() if names} == {
+        "access_failedtries", "access_formerpassword", "access_person", "access_recoverycode", "access_secondfactor",
+        "access_signin", "rulebook_calendarday", "uses_reportnumbers", "vault_trustedclock",
+    }  # fmt: skip
+    page = text_of(auditor.get("/desk/audit/proof/"))
+    for words in ("登录用的凭据和状态", "日历各天的附注", "报告取号的计数", "系统时钟信到哪一号封印"):
+        assert words in page
 
 
 def test_a_proof_can_be_stopped_and_asked_for_again(auditor: Client, ledger: list[Entry]) -> None:
@@ -246,7 +313,7 @@ def test_the_first_page_says_whether_the_ledger_was_proved(auditor: Client, ledg
     assert "还没有核验过" in text_of(auditor.get("/desk/"))
     auditor.post("/desk/audit/proof/start/")
     run()
-    assert "逐条相符" in text_of(auditor.get("/desk/"))
+    assert "账本、信用信息、登记和报告全部相符" in text_of(auditor.get("/desk/"))
 
 
 @pytest.mark.parametrize(

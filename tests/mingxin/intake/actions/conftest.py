@@ -1,5 +1,6 @@
 """The archive's sender and the desk, for the verbs of intake."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -8,15 +9,16 @@ import pytest
 
 from tests.conftest import InForce
 from tests.mingxin.archive.conftest import _no_names_left_behind, sender
-from tests.mingxin.intake.actions.desk import Desk, hire
+from tests.mingxin.intake.actions.desk import Desk, hire, require_told
 
 __all__ = ["_no_names_left_behind", "desk", "sender"]
 
 
 @pytest.fixture
-def desk(in_force: InForce, tmp_path: Path, now: datetime) -> Desk:
-    """A city that can receive, with its people."""
+def desk(in_force: InForce, tmp_path: Path, now: datetime) -> Iterator[Desk]:
+    """A city that can receive, with its people. Whatever verbs did to rows in the test, the ledger was told of it."""
     hire()
     folder = tmp_path / "sent"
     folder.mkdir()
-    return Desk(folder, now, count(1))
+    yield Desk(folder, now, count(1))
+    require_told()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from django.db.models import Model
 
 from mingxin.access.models import Person, Unit
 from mingxin.intake.actions.mending import Mend, mend
@@ -18,7 +19,10 @@ from mingxin.intake.models import Batch
 from mingxin.intake.queries.differences import ready_of
 from mingxin.jobs.running import run_one
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.row_proof import prove_rows
+from mingxin.oversight.columns import by_rows
 from tests.mingxin.archive.sending import UNIT, UNIT_NAMES, Row, write_csv
 
 STEWARD = Actor("zhang", "张经办", UNIT, UNIT_NAMES[UNIT])
@@ -103,6 +107,20 @@ class Desk:
 
     def admitted(self, *rows: Row, unit: str = UNIT, supplement_to: Batch | None = None) -> Batch:
         return self.through(self.checked(*rows, unit=unit, supplement_to=supplement_to).number)
+
+
+TOLD = ("intake", "notices", "vault")
+
+
+def require_told() -> None:
+    """Rows of these packages are as the ledger was told last. People and powers of the tests are put there past it."""
+    proved = prove_rows(model for model in by_rows() if model._meta.app_label in TOLD)
+    assert proved.broken == "", proved.broken
+
+
+def tell_of(*rows: Model, at: datetime) -> None:
+    """Of rows that a test wrote by itself, as a verb does."""
+    write(action="test", object_type="test", object_key="1", by=OFFICER, at=at, rows=rows)
 
 
 def counts(batch: Batch) -> tuple[int, int, int, int, int, int]:

@@ -22,7 +22,7 @@ from mingxin.oversight.queries.month_facts import overdue_rows
 from mingxin.rulebook.loader import load_rulebook
 from mingxin.rulebook.queries import calendar
 from tests.mingxin.archive.sending import UNIT, licence, penalty
-from tests.mingxin.intake.actions.desk import OFFICER, PENALTY, STEWARD, Desk
+from tests.mingxin.intake.actions.desk import OFFICER, PENALTY, STEWARD, Desk, tell_of
 from tests.mingxin.intake.queries.test_duties import duty, holder
 
 # Down on Tuesday 17 and Wednesday 18 November 2026; penalties are due in seven working days.
@@ -86,7 +86,7 @@ def test_every_state_in_which_rows_wait(desk: Desk) -> None:
     assert [days[b.number] for b in (ready, submitted, left, closed)] == [moved] * 4
     assert (days[over.number], days[gone.number]) == ({"2026-11-25"}, set())
     assert Batch.objects.get(pk=gone.number).clocks == {}
-    assert move_due_days(calendar(), deadlines_of_items()) == 0, "to run it again moves nothing"
+    assert move_due_days(calendar(), deadlines_of_items(), by=OFFICER, at=desk.at) == 0, "to run it again moves nothing"
 
 
 def test_a_revoked_outage_takes_no_day_back_and_neither_does_a_mend(desk: Desk) -> None:
@@ -113,6 +113,8 @@ def test_what_was_being_checked_when_the_outage_was_announced(desk: Desk) -> Non
     batch.refresh_from_db()
     take(batch, examined.judged, lay(examined.judged))
     assert batch.dues == {"2026-11-27": [1, 1]}
+    batch.save()
+    tell_of(batch, at=desk.at)
 
 
 HOLIDAYS = ("01-01", "01-04", "02-06", "02-07", "02-08", "02-09", "02-10", "02-11", "04-05", "05-01", "06-09", "09-15",

@@ -24,6 +24,8 @@ from mingxin.intake.models import Batch, RowMend
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
+from mingxin.ledger.rows import KEY
+from mingxin.ledger.searching import detail_of
 from mingxin.vault import actions as vault
 from mingxin.vault.models import Original
 from tests.mingxin.archive.sending import UNIT, Sender, firm, penalty, require_sound, thread, write_csv
@@ -129,7 +131,9 @@ def test_the_ledger_names_batches_and_no_content(sender: Sender, actor: Actor, n
     forget_and_erase(actor, now)
     told = Entry.objects.get(action="intake.forget")
     assert (told.object_type, told.object_key) == ("batch", sent.batch)
-    assert (told.matter, told.detail) == ("依法删除", '{"files":2,"original":true}')
+    said = detail_of(told)
+    assert said.pop(KEY), "digests of what is left"
+    assert (told.matter, said) == ("依法删除", {"files": 2, "original": True})
     batch = Batch.objects.select_related("original").get()
     assert (batch.rows_file, batch.findings_file, batch.ready_file) == ("", "", "")
     assert (batch.original.wrapped_key, batch.original.destroyed_at) == (None, now)

@@ -20,7 +20,7 @@ from mingxin.intake.queries.rulings import running
 from mingxin.vault import actions as vault
 from mingxin.vault.models import Original
 from tests.mingxin.archive.sending import firm, penalty, require_sound, thread
-from tests.mingxin.intake.actions.desk import CHECKER, COLLEAGUE, OFFICER, STEWARD, Desk, refusal_of
+from tests.mingxin.intake.actions.desk import CHECKER, COLLEAGUE, OFFICER, STEWARD, Desk, refusal_of, tell_of
 
 GROUND = "个人信息保护法第四十七条，决定书1号"
 ROW, NO_CODE, NO_DAY = penalty(1), {"CF_XDR_SHXYM": ""}, {"CF_JDRQ": ""}
@@ -75,7 +75,7 @@ def test_a_mended_row_that_changed_nothing_loses_its_words_too(desk: Desk) -> No
     batch = desk.through(batch.number)
     assert (batch.unchanged, batch.admitted) == (1, 1)
     for original in Original.objects.filter(wrapped_key__isnull=False):
-        vault.destroy(original, at=desk.at)
+        tell_of(*vault.destroy(original, at=desk.at), at=desk.at)
     forgotten(desk)
     assert [(m.row, m.before, m.after) for m in mends_of(batch, None)] == [
         (2, "（已依法删除）", "（已依法删除）"),

@@ -21,7 +21,7 @@ from mingxin.ledger.models import Entry
 from mingxin.vault import actions as vault
 from mingxin.vault.models import KeptFile, Original
 from tests.mingxin.archive.sending import Row, firm, firm_name, penalty, require_sound, trader
-from tests.mingxin.intake.actions.desk import COLLEAGUE, STEWARD, Desk, counts, error_codes, refusal_of
+from tests.mingxin.intake.actions.desk import COLLEAGUE, STEWARD, Desk, counts, error_codes, refusal_of, tell_of
 
 NUMBER = "11010519491231002X"  # of nobody: the example of the national standard
 MINOR = penalty(4, CF_XDR_LB="自然人", CF_XDR_SHXYM="")
@@ -147,15 +147,15 @@ def test_a_mended_row_may_be_mended_again_though_it_is_good(desk: Desk) -> None:
 def test_a_good_row_is_mended_under_the_name_of_who_does_it(desk: Desk) -> None:
     """A checker finds what no check finds: the fine of the paper is another."""
     batch = desk.checked(penalty(1), penalty(2))
-    kept, before = batch.sieved_file, make_marked(batch.number)
+    kept, before = batch.sieved_file, make_marked(batch.number, at=desk.at)
     desk.mended(batch.number, (3, "CF_NR_FK", "4"), (3, "CF_NR", "罚款40000元"), by=COLLEAGUE)
     batch.refresh_from_db()
     assert counts(batch) == (2, 0, 0, 2, 0, 0)
     assert batch.sieved_file == kept, "what was sent stays as it was sent"
     assert '"CF_NR_FK":"4"' in frame(batch.ready_file).filter(row=3)["payload"][0]
-    sheet = openpyxl.load_workbook(io.BytesIO(make_marked(batch.number))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(make_marked(batch.number, at=desk.at))).worksheets[0]
     assert [cell for cell in next(sheet.iter_rows(3, 3, values_only=True)) if cell in ("罚款40000元", "4", 4)]
-    assert make_marked(batch.number) != before
+    assert make_marked(batch.number, at=desk.at) != before
     assert COLLEAGUE.login in hands_of(batch), "who mended does not release"
     assert [(m.row, m.field, m.before, m.after, m.by) for m in mends_of(batch, working_of(batch))] == [
         (3, "CF_NR", "罚款20000元", "罚款40000元", COLLEAGUE.name),
@@ -240,6 +240,7 @@ def test_only_what_is_the_stewards_may_be_mended(desk: Desk) -> None:
     assert refusal_of(desk.mended, number, (3, "CF_JDRQ", "2026-11-16")).code == "mend.state"
     Batch.objects.filter(pk=number).update(state="ready", reported=MOST_ROWS + 1, questioned=MOST_ROWS)
     assert refusal_of(desk.mended, number, (3, "CF_JDRQ", "2026-11-16")).code == "mend.too_long"
+    tell_of(Batch.objects.get(), at=desk.at)
 
 
 def test_two_stewards_mend_the_same_batch(desk: Desk) -> None:
@@ -259,11 +260,11 @@ def test_two_stewards_mend_the_same_batch(desk: Desk) -> None:
 
 def test_the_marked_workbook_follows_the_mend(desk: Desk) -> None:
     batch = desk.checked(penalty(1), penalty(2, CF_JDRQ="", CF_SY=""))
-    first = make_marked(batch.number)
+    first = make_marked(batch.number, at=desk.at)
     desk.mended(batch.number, (3, "CF_JDRQ", "2026-11-16"))
     assert Batch.objects.get().marked_file == ""
-    assert make_marked(batch.number) != first
-    assert make_marked(batch.number) == vault.read_file(Batch.objects.get().marked_file)
+    assert make_marked(batch.number, at=desk.at) != first
+    assert make_marked(batch.number, at=desk.at) == vault.read_file(Batch.objects.get().marked_file)
 
 
 def test_a_column_that_the_sheet_lacks_can_be_filled(desk: Desk) -> None:
@@ -273,4 +274,4 @@ def test_a_column_that_the_sheet_lacks_can_be_filled(desk: Desk) -> None:
     desk.mended(batch.number, (2, "CF_SY", "未明码标价。"))
     batch.refresh_from_db()
     assert (counts(batch), error_codes(batch)) == ((2, 1, 0, 1, 0, 0), [(3, "required.empty")])
-    make_marked(batch.number)
+    make_marked(batch.number, at=desk.at)

@@ -1,4 +1,4 @@
-"""核验: the whole chain proved from the page, as long work that one may leave."""
+"""核验: everything proved from the page, as long work that one may leave."""
 
 from datetime import datetime
 
@@ -71,4 +71,6 @@ def _words(job: JobView) -> str:
         return "正在停止"
     if job.state == JobState.WAITING:
         return f"排队，前面还有 {job.ahead} 项工作" if job.ahead else "等待处理程序"
-    return f"{job.done:,} / {job.total:,} 条" if job.total else "正在开始"
+    if not job.step:
+        return "正在开始"
+    return f"{job.step}：{job.done:,} / {job.total:,}" if job.total else job.step

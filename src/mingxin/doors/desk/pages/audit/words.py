@@ -70,7 +70,9 @@ ACTS: Final[Mapping[str, str]] = {
     "intake.grant_power": "认可职权",
     "intake.hand_over": "批次移交",
     "intake.hand_over_all": "工作交接",
+    "intake.make_marked": "生成错误标注表",
     "intake.mend": "在线修改",
+    "intake.move_due_days": "顺延待入库数据的时限",
     "intake.note_doubt": "审阅说明",
     "intake.propose_link": "提出关联建议",
     "intake.put_doubt_back": "说明退回审阅",
@@ -106,6 +108,7 @@ ACTS: Final[Mapping[str, str]] = {
     "seed.demonstration": "标记为演示数据",
     "seed.scene": "布置演示用的工作",
     "subject.read": "查阅主体档案",
+    "vault.follow_days": "原始文件到期登记或者销毁",
     **{f"archive.{kind.value}": f"档案：{kind.label}" for kind in ChangeKind},
     **{f"intake.{state.value}": f"批次：{state.label}" for state in BatchState},
 }
@@ -115,6 +118,7 @@ OBJECTS: Final[Mapping[str, str]] = {
     "calendar_edition": "工作日历",
     "catalogue_draft": "目录草稿",
     "change": "变更",
+    "due_days": "报送时限",
     "edition": "目录版本",
     "handover": "交接",
     "installation": "安装",
@@ -124,6 +128,7 @@ OBJECTS: Final[Mapping[str, str]] = {
     "login": "未知账户名",
     "month_report": "月报",
     "notice": "消息",
+    "originals": "原始文件",
     "outage": "停机公告",
     "person": "账户",
     "power_import": "权责清单导入",
@@ -137,6 +142,7 @@ OBJECTS: Final[Mapping[str, str]] = {
 }
 
 
+_ONE: Final = frozenset({"due_days", "ledger", "originals"})  # of which there is one, or all at once: they need no key
 _ITEMS: Final = ("item", "items", "powers")  # under these a detail may name items of the catalogue
 
 
@@ -168,4 +174,4 @@ def object_in_words(kind: str, key: str) -> str:
     if kind == "list":  # its key is the name of an address; a reader knows the page by what it is for
         page = _purposes().get(key.removeprefix("desk:"), "")
         return f"{named}：{page}" if page else named
-    return named if kind == "ledger" else f"{named} {key}".strip()  # there is one ledger, it needs no number
+    return named if kind in _ONE else f"{named} {key}".strip()

@@ -76,7 +76,7 @@ def _failed(batch: Batch) -> bytes:
 
 
 def _marked(batch: Batch) -> bytes:
-    return make_marked(batch.number)
+    return make_marked(batch.number, at=now())
 
 
 def _receipt(batch: Batch) -> bytes:
