@@ -33,7 +33,7 @@ def found_otherwise() -> list[str]:
             wrong += [
                 f"{action}: {table} {key}"
                 for key in rows
-                if (table, key) in known and known[table, key] != found.get(key)
+                if action != STOCK and (table, key) in known and known[table, key] != found.get(key)
             ]
             known |= {(table, key): digest for key, digest in rows.items()}
     return wrong

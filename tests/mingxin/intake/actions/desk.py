@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from django.db.models import Model
 
 from mingxin.access.models import Person, Unit
 from mingxin.intake.actions.mending import Mend, mend
@@ -19,11 +18,12 @@ from mingxin.intake.models import Batch
 from mingxin.intake.queries.differences import ready_of
 from mingxin.jobs.running import run_one
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger.actions import write
+from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.row_proof import prove_rows
 from mingxin.oversight.columns import by_rows
 from tests.mingxin.archive.sending import UNIT, UNIT_NAMES, Row, write_csv
+from tests.told import take_stock
 
 STEWARD = Actor("zhang", "张经办", UNIT, UNIT_NAMES[UNIT])
 COLLEAGUE = Actor("li", "李经办", UNIT, UNIT_NAMES[UNIT])
@@ -118,9 +118,9 @@ def require_told() -> None:
     assert proved.broken == "", proved.broken
 
 
-def tell_of(*rows: Model, at: datetime) -> None:
-    """Of rows that a test wrote by itself, as a verb does."""
-    write(action="test", object_type="test", object_key="1", by=OFFICER, at=at, rows=rows)
+def tell_of(*rows: ToldRow, at: datetime) -> None:
+    """Of rows that a test wrote by itself."""
+    take_stock(*rows, by=OFFICER, at=at)
 
 
 def counts(batch: Batch) -> tuple[int, int, int, int, int, int]:

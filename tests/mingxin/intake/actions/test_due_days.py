@@ -109,6 +109,7 @@ def test_what_was_being_checked_when_the_outage_was_announced(desk: Desk) -> Non
         progress=lambda *_: None,
     )
     Batch.objects.filter(pk=batch.number).update(clocks={}, dues={})  # as before its first check
+    tell_of(Batch.objects.get(pk=batch.number), at=desk.at)
     announce(desk)
     batch.refresh_from_db()
     take(batch, examined.judged, lay(examined.judged))

@@ -24,7 +24,7 @@ from mingxin.intake.models import Batch, RowMend
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
-from mingxin.ledger.rows import KEY
+from mingxin.ledger.rows import FOUND, KEY
 from mingxin.ledger.searching import detail_of
 from mingxin.vault import actions as vault
 from mingxin.vault.models import Original
@@ -132,7 +132,7 @@ def test_the_ledger_names_batches_and_no_content(sender: Sender, actor: Actor, n
     told = Entry.objects.get(action="intake.forget")
     assert (told.object_type, told.object_key) == ("batch", sent.batch)
     said = detail_of(told)
-    assert said.pop(KEY), "digests of what is left"
+    assert said.pop(KEY) and said.pop(FOUND), "digests of what was there and what is left"
     assert (told.matter, said) == ("依法删除", {"files": 2, "original": True})
     batch = Batch.objects.select_related("original").get()
     assert (batch.rows_file, batch.findings_file, batch.ready_file) == ("", "", "")

@@ -200,6 +200,7 @@ def test_of_a_mend_from_before_this_was_kept_the_page_says_so(desk: Desk) -> Non
     batch = desk.checked(penalty(1, CF_SY="甲说。"))
     desk.mended(batch.number, (2, "CF_SY", "乙说。"))
     RowMend.objects.update(before=None)
+    tell_of(RowMend.objects.get(), at=desk.at)
     assert [m.before for m in mends_of(batch, working_of(batch))] == ["甲说。"], "the row as sent is still there"
     batch = desk.through(batch.number)
     assert [(m.before, m.after) for m in mends_of(batch, working_of(batch))] == [("（当时没有留存）", "乙说。")]

@@ -1,13 +1,11 @@
 """A returned batch reaches whoever submitted it, with the reason and the way to it."""
 
-import pytest
-
 from mingxin.access.models import Person
 from mingxin.intake.actions.submitting import send_back, submit
 from mingxin.intake.models import Batch
 from mingxin.notices.models import Notice
 from tests.mingxin.archive.sending import penalty
-from tests.mingxin.intake.actions.desk import CHECKER, COLLEAGUE, STEWARD, Desk
+from tests.mingxin.intake.actions.desk import CHECKER, COLLEAGUE, STEWARD, Desk, tell_of
 
 REASON = "第 2 行金额与决定书不一致，证件 11010519491231002X"
 
@@ -45,10 +43,10 @@ def test_each_return_is_a_message_of_its_own(desk: Desk) -> None:
     assert Notice.objects.filter(kind="batch.returned").count() == 2
 
 
-@pytest.mark.forges
 def test_to_whom_it_was_handed_over_is_told_too(desk: Desk) -> None:
     batch = submitted(desk)
     Batch.objects.filter(pk=batch.number).update(handler_login=STEWARD.login, handler_name=STEWARD.name)
+    tell_of(Batch.objects.get(pk=batch.number), at=desk.at)
     told = [one.to_person.login for one in returned(desk, batch.number) if one.to_person is not None]
     assert told == [COLLEAGUE.login, STEWARD.login]
 
