@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger.models import Entry
@@ -51,14 +51,14 @@ def prove_rows(models: Iterable[type[ToldRow]], *, tell: Callable[[], None] = la
     return RowsProof(held, "")
 
 
-def as_told(rows: Sequence[_M]) -> dict[int, _M]:
+def as_told(rows: Sequence[_M], among: Q | None = None) -> dict[Any, _M]:
     """By key those rows, all of one model, that are as the newest entry about each left them. Reads every entry that
-    names a row of the table.
+    names a row of the table, or of those `among` which all that name these rows must be.
     """
     if not rows:
         return {}
     names = tuple(covered(type(rows[0])))
-    told, _ = _newest(f'"{names[0]}":')
+    told, _ = _newest(f'"{names[0]}":', among)
     said = {row.pk: {name: told.get(name, {}).get(str(row.pk)) for name in names} for row in rows}
     return {row.pk: row for row in rows if said[row.pk] == digests_of_row(row)}
 
@@ -73,14 +73,14 @@ def unnamed_rows(models: Iterable[type[ToldRow]]) -> dict[str, list[ToldRow]]:
     }
 
 
-def _newest(naming: str = f'"{KEY}":') -> tuple[dict[str, dict[str, str | None]], str]:
+def _newest(naming: str = f'"{KEY}":', among: Q | None = None) -> tuple[dict[str, dict[str, str | None]], str]:
     """Name of the digest → key → digest by the newest entry, and the first row that an entry did not find as the one
     before had left it. Acts on one row wait for each other, so their entries are in order, the one in which they were
     sealed.
     """
     newest: dict[str, dict[str, str | None]] = {}
     broken = ""
-    entries = Entry.objects.filter(detail__contains=naming).order_by(
+    entries = Entry.objects.filter(among or Q(), detail__contains=naming).order_by(
         F("sealedentry__seal_id").asc(nulls_last=True), "sealedentry__position", "id"
     )
     for number, action, spelled in entries.values_list("id", "action", "detail").iterator():

@@ -14,6 +14,7 @@ from mingxin.ledger import locks
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
+DUE_DAYS: Final = "due_days"  # the object of the entries that move them
 _PIECE: Final = 500
 _LEFT = Q(state=BatchState.ADMITTED) & (Q(questioned__gt=0) | Q(unlinked__gt=0))
 
@@ -38,7 +39,7 @@ def move_due_days(worked: Calendar, terms: Mapping[str, int], *, by: Actor, at: 
         piece = moved[start : start + _PIECE]
         write(
             action="intake.move_due_days",
-            object_type="due_days",
+            object_type=DUE_DAYS,
             object_key="batches",
             by=by,
             at=at,

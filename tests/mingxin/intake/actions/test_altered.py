@@ -1,0 +1,53 @@
+"""What was altered behind the platform's back while it waited is not admitted: the admission would vouch for it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from mingxin.archive.models import Record
+from mingxin.intake.actions.admitting import admit_batch
+from mingxin.intake.actions.submitting import release, submit
+from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.queries.differences import ready_of
+from mingxin.ledger.actor import PLATFORM
+from tests.mingxin.archive.sending import penalty
+from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, refusal_of, tell_of
+
+pytestmark = pytest.mark.both
+
+
+def of(number: str) -> Batch:
+    return Batch.objects.get(pk=number)
+
+
+def released(number: str, desk: Desk) -> None:
+    shown = ready_of(of(number))
+    release(number, secrecy_reviewed=True, seen=shown.seal if shown else "", by=CHECKER, at=desk.at)
+
+
+def released_by_nobody(number: str, desk: Desk) -> None:
+    Batch.objects.filter(pk=number).update(state=BatchState.RELEASED, released_at=desk.at)
+
+
+def released_earlier(number: str, desk: Desk) -> None:
+    released(number, desk)
+    Batch.objects.filter(pk=number).update(released_at=desk.later(minutes=-60 * 24 * 9))
+
+
+def with_other_rows(number: str, desk: Desk) -> None:
+    released(number, desk)
+    other = desk.checked(penalty(9))
+    Batch.objects.filter(pk=number).update(ready_file=other.ready_file)
+
+
+@pytest.mark.parametrize("alter", [released_by_nobody, released_earlier, with_other_rows])
+def test_a_batch_that_was_altered_is_not_admitted(desk: Desk, alter: Callable[[str, Desk], None]) -> None:
+    number = desk.checked(penalty(1), penalty(2)).number
+    submit(number, by=STEWARD, at=desk.at)
+    assert of(number).state == BatchState.SUBMITTED
+    alter(number, desk)
+    refused = refusal_of(admit_batch, number, None, by=PLATFORM, at=desk.at)
+    assert (refused.code, number in refused.message) == ("batch.altered", True)
+    assert not Record.objects.filter(item="admin_penalty").exists()
+    assert of(number).state == BatchState.RELEASED, "it waits for whoever looks into it"
+    tell_of(of(number), at=desk.at)
