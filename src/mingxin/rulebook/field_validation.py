@@ -88,6 +88,8 @@ def _filters(card: ItemCard, faults: Faults) -> None:
     for field in filters:
         if field.role in PERSON_ROLES:
             faults.add("search_by_person", f"数据项“{field.name}”是人名，不能作为筛选项：本平台不按人查询。")
+        if not field.public:
+            faults.add("filter_not_public", f"数据项“{field.name}”不公示，不能作为筛选项：筛选会列出它的内容。")
 
 
 def _key(card: ItemCard, faults: Faults) -> None:

@@ -126,6 +126,7 @@ CARD_CASES: list[tuple[str, Edit, str]] = [
     ("bracket width hides no twin", add_field(code="CF_A", name="罚款金额(万元)"), "name_twice"),
     ("a field that is also ignored", set_key("ignored_columns", ["违法事实"]), "name_twice"),
     ("search by person", set_field(8, "filter", True), "search_by_person"),
+    ("a filter that lists what is not public", set_field(31, "filter", True), "filter_not_public"),
     ("no document number", lambda card: card["fields"][13].pop("role"), "no_decision"),
     ("a date of decision that may be left out", set_field(22, "required", "never"), "no_decision"),
 ]

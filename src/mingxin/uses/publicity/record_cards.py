@@ -100,7 +100,7 @@ def _card(card: ItemCard, row: Row, told: tuple[Pair, ...], known: Beside, as_of
         title=words.title(card, row.said),
         tone=words.TONES[card.nature],
         item_name=card.name,
-        tags=words.tags(card, row.said, record.severity, [*marks, *(["已更正"] if corrected else [])]),
+        tags=words.tags(card, row.said, [*marks, *(["已更正"] if corrected else [])]),
         pairs=told,
         term=words.term(spans, as_of=as_of) if record.negative else None,
         mark_note=_mark_note(marks),

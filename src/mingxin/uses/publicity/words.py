@@ -26,7 +26,7 @@ class Pair:
 @dataclass(frozen=True)
 class Tag:
     words: str
-    tone: str  # ok | warn | bad | blue
+    tone: str  # ok | blue
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,8 @@ def title(card: ItemCard, said: Mapping[str, str]) -> str:
 
 def subject_matter(card: ItemCard, said: Mapping[str, str]) -> str:
     said_by = _by_role(card, said)
-    certificate = next((said[f.code] for f in card.fields if f.filter and f.role is None and said.get(f.code)), "")
+    told = (f for f in card.fields if f.filter and f.role is None and f.public and not f.cut)
+    certificate = next((said[f.code] for f in told if said.get(f.code)), "")
     return certificate or said_by.get(Role.DOCUMENT_TITLE) or said_by.get(Role.CATEGORY) or card.name
 
 
@@ -187,15 +188,11 @@ def term(spans: Spans, *, as_of: date) -> Term | None:
     )
 
 
-def tags(card: ItemCard, said: Mapping[str, str], severity: str, marks: Sequence[str]) -> tuple[Tag, ...]:
-    """Severity or state, then what stands beside the record."""
-    found = []
-    if severity in SEVERITIES:
-        found.append(Tag(f"失信程度：{SEVERITIES[severity]}", "bad" if severity == "serious" else "warn"))
-    elif status := _by_role(card, said).get(Role.STATUS):
-        found.append(Tag(status, "ok"))
-    found.extend(Tag(words, "blue") for words in marks)
-    return tuple(found)
+def tags(card: ItemCard, said: Mapping[str, str], marks: Sequence[str]) -> tuple[Tag, ...]:
+    """State, then what stands beside the record. How grave it is decides its days and is itself not published."""
+    status = _by_role(card, said).get(Role.STATUS)
+    found = [Tag(status, "ok")] if status else []
+    return (*found, *(Tag(words, "blue") for words in marks))
 
 
 def name_in(card: ItemCard, said: Mapping[str, str]) -> str:

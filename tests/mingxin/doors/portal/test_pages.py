@@ -75,12 +75,17 @@ def test_a_firms_page_says_what_a_reader_needs(client: Client, place: Place) -> 
     for words in (
         "云泽市嘉禾食品有限公司", place.firm.code, "存续", "曾用名：云泽市嘉禾糕点厂", "2015-03-02", "人民路12号",
         "全部 3", "行政许可 1", "行政处罚 2", "未按规定查验供货者许可证，罚款 60,000 元",
-        "失信程度：一般", "失信程度：严重",
         "异议核实中", "现在可申请", "自动停止公示", "公示依据", "决定被撤销", "未归集", "读懂这一页", "下载信用报告",
         f"{place.town.today}",
     ):  # fmt: skip
         assert words in text, words
     assert "贾有名" in text, "the representative is registration data on the firm's own page"
+
+
+def test_what_the_catalogue_calls_not_public_is_on_no_page_of_a_record(client: Client, place: Place) -> None:
+    for address in (f"/zhuti/{place.firm.public_id}/", f"/xinxi/{place.threads['penalty']}/"):
+        text = client.get(address).content.decode()
+        assert "公示依据" in text and "失信程度" not in text, address
 
 
 def test_a_representative_is_not_on_a_record_page(client: Client, place: Place) -> None:

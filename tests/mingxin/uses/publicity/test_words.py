@@ -1,5 +1,6 @@
 """A record in words: titles, terms, amounts, and which fields are told."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,6 +59,25 @@ def test_every_card_hides_what_is_cut_or_not_public(rulebook: Rulebook) -> None:
                 assert field.public and not field.cut
                 assert card.effect == "registration" or field.role is not Role.LEGAL_REPRESENTATIVE
                 assert not (sole and field.role in (Role.LEGAL_REPRESENTATIVE, Role.ADDRESS))
+
+
+def test_nothing_that_is_not_public_gets_into_a_sentence(rulebook: Rulebook) -> None:
+    """Each field says its own code: what stands in a page, a list, an export or a report is then read off it."""
+    for card in rulebook.cards.values():
+        for listed in (False, True):  # whether what is not public could be filtered by
+            tried = replace(card, fields=tuple(replace(f, filter=listed and not f.public) for f in card.fields))
+            said = {f.code: f"〈{f.code}〉" for f in card.fields}
+            sentences = (
+                words.title(tried, said),
+                words.summary(tried, said),
+                words.name_in(tried, said),
+                words.end_words(tried, said, None),
+                *(p.value for p in words.brief(tried, said, sole_trader=False, published_under="")),
+                *(p.value for p in words.pairs(tried, said, sole_trader=False)),
+                *(t.words for t in words.tags(tried, said, ())),
+            )
+            never = [f.code for f in card.fields if not f.public or f.cut]
+            assert not [code for code in never if f"〈{code}〉" in "".join(sentences)], card.code
 
 
 TERMS = [
