@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from mingxin.access.models import FailedTries, Person, Post, SecondFactor, SignIn, StaffRole
 from mingxin.access.queries.tries import is_locked_out
 from mingxin.kernel.clock import CHINA
+from mingxin.ledger.models import Entry
 
 UNUSED_AFTER: Final = timedelta(days=90)  # the platform's own; assessors ask that unused accounts are found
 
@@ -44,18 +45,25 @@ def listed(people: QuerySet[Person], *, on: date) -> "QuerySet[Any, Any]":
 
 
 def faults(at: datetime) -> Mapping[str, Q]:
-    """What the security administrator looks for, each as a condition upon a person."""
-    recently = SignIn.objects.filter(person=OuterRef("pk"), at__gt=at - UNUSED_AFTER)
-    fresh = Q(password_changed_at__gt=at - UNUSED_AFTER)
+    """What the security administrator looks for, each as a condition upon a person.
+
+    An account is unused by its last sign-in, or by its opening where nobody ever signed in; one that nobody can sign in
+    to is neither unused nor without a code.
+    """
+    sign_ins = SignIn.objects.filter(person=OuterRef("pk"))
+    openings = Entry.objects.filter(object_type="person", object_key=OuterRef("login"), action="access.add_person")
+    recently = Q(Exists(sign_ins.filter(at__gt=at - UNUSED_AFTER)))
+    just_opened = ~Q(Exists(sign_ins)) & Q(Exists(openings.filter(at__gt=at - UNUSED_AFTER)))
     code = SecondFactor.objects.filter(person=OuterRef("pk"), confirmed_at__isnull=False)
     days = settings.DESK_PASSWORD_DAYS
     old = Q(password_changed_at__isnull=True) | Q(password_changed_at__lte=at - timedelta(days=days))
     usable = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    able = Q() if settings.OIDC_ISSUER else usable  # whom the government's login proves needs no password of ours
     return {
         "locked": is_locked_out(at),
         "too_old": usable & old if days else Q(pk__in=()),
-        "unused": ~Q(Exists(recently)) & ~fresh,
-        "without_code": ~Q(Exists(code)),
+        "unused": able & ~recently & ~just_opened,
+        "without_code": able & ~Q(Exists(code)),
     }
 
 

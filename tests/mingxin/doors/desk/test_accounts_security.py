@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from mingxin.access.actions.people import add_person
 from mingxin.access.models import FailedTries, Person, SignIn
 from mingxin.kernel.clock import now as clock_now
+from mingxin.ledger.actor import Actor
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.account_keepers import ROLE, security, text_of
-from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient, sign_in
+from tests.mingxin.doors.desk.conftest import PASSWORD, AtDesk, DeskClient, sign_in
 
 __all__ = ["security"]
 
@@ -87,6 +89,31 @@ def test_accounts_that_nobody_uses_and_old_passwords_are_found(
     Person.objects.filter(pk=person.pk).update(password_changed_at=then)
     page = text_of(security.client.get(f"/desk/security/accounts/?wenti={fault}"))
     assert ("很久没来" in page) is found
+
+
+@pytest.mark.parametrize(
+    ("days", "password", "found"),
+    [
+        pytest.param(0, True, False, id="opened just now"),
+        pytest.param(89, True, False, id="opened 89 days ago"),
+        pytest.param(90, True, True, id="opened 90 days ago"),
+        pytest.param(90, False, False, id="nobody can sign in to it"),
+    ],
+)
+def test_an_account_that_nobody_ever_used_counts_from_its_opening(
+    security: AtDesk, actor: Actor, days: int, password: bool, found: bool
+) -> None:
+    then = clock_now() - timedelta(days=days)
+    add_person(login="never", name="没来过", by=actor, at=then)
+    if password:
+        person = Person.objects.get(login="never")
+        person.set_password(PASSWORD)
+        person.save()
+    unused, without_code = (
+        text_of(security.client.get(f"/desk/security/accounts/?wenti={fault}")) for fault in ("unused", "without_code")
+    )
+    assert ("没来过" in unused) is found
+    assert ("没来过" in without_code) is password
 
 
 def test_the_table_of_permits_is_that_of_the_routes(security: AtDesk) -> None:
