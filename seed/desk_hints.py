@@ -38,7 +38,7 @@ HINTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "xinyongban": ((ALWAYS, "市信用办：看板、催报、疑问和未关联数据、单位和职权、目录"),),
     "chengjiang-xinyong": (
-        (ALWAYS, "县信用办：只看本县，一个单位本月没有报送"),
+        (ALWAYS, "县信用办：只看本县，月度看板列出本月尚未报送的单位和事项"),
         ("power_unknown", "有一项职权疑问待答复"),
     ),
     "xitong": ((ALWAYS, "系统管理员：建立单位管理员账户"),),

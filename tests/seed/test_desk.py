@@ -1,5 +1,6 @@
 """The demonstration's staff and living work: there whatever the day it is set up on, and in no other home."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -232,6 +233,11 @@ def test_a_decision_that_resembles_a_withdrawn_one_is_in_force() -> None:
 def test_hints_are_about_accounts_and_scenes_that_there_are() -> None:
     assert set(HINTS) <= {account.login for account in desk_people.accounts()}
     assert {scene for said in HINTS.values() for scene, _ in said} - {ALWAYS} == {scene.key for scene in desk.SCENES}
+
+
+def test_hints_that_need_no_scene_count_nothing_that_changes_with_the_day() -> None:
+    always = [words for said in HINTS.values() for scene, words in said if scene == ALWAYS]
+    assert not [words for words in always if re.search("[一两二三四五六七八九十0-9]+ ?[个批条项]|没有", words)]
 
 
 def test_every_doubt_has_a_reason_but_the_empty_table() -> None:
