@@ -9,6 +9,7 @@ from mingxin.intake.checks import frame
 from mingxin.intake.checks.check import Check, Context, always
 from mingxin.intake.rules.conditions import CONDITIONS
 from mingxin.intake.table import ROW
+from mingxin.kernel.text import clean, is_blank_word
 from mingxin.rulebook.cards import FieldCard
 
 _SHEET: Final = pl.DataFrame({ROW: [0]}, schema={ROW: pl.UInt32})
@@ -39,8 +40,19 @@ def _empty(ctx: Context) -> Iterable[pl.DataFrame]:
     required = [card for card in ctx.kept_fields() if card.required != "never" and card.code not in told_with_category]
     with_gaps = [card for card in required if ctx.plain[card.code].null_count()]
     for card in ctx.among(with_gaps, ctx.cells, lambda card: _is_empty(ctx, card)):
-        rows = ctx.rows(card, _is_empty(ctx, card))
+        rows = _with_state(ctx.rows(card, _is_empty(ctx, card)))
         yield ctx.found("required.empty", rows, card, condition=CONDITIONS[card.required].words)
+
+
+def _with_state(rows: pl.DataFrame) -> pl.DataFrame:
+    """What stands in the cell that is held to be empty: its sender may see a word there."""
+    words = {
+        value: f"填的是“{clean(value)}”，视为没有填写"
+        for value in rows["value"].drop_nulls().unique()
+        if is_blank_word(value)
+    }
+    state = pl.col("value").replace_strict(words, default=None, return_dtype=pl.String) if words else pl.lit(None)
+    return rows.with_columns(state=state.fill_null("现在是空的"))
 
 
 def _is_empty(ctx: Context, card: FieldCard) -> pl.Expr:

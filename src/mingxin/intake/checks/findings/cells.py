@@ -9,7 +9,7 @@ CELLS: Final = (
         "required.empty",
         ERROR,
         "必填项没有填写",
-        message="“{name}”必须填写{condition}，现在是空的。",
+        message="“{name}”必须填写{condition}，{state}。",
         remedy="请按决定书或登记证照补填；“无”“/”“-”都视为没有填写。",
         example="",
         explanation="必填项见目录。有的数据项只在一定条件下必填，例如处罚类别有“罚款”时必须填罚款金额。",
