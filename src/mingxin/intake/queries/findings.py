@@ -1,7 +1,7 @@
 """What was found in a batch, by kind."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -22,7 +22,7 @@ _HINT: Final = "{hint}"
 class FindingKind:
     """`rows` 0: it is about the sheet as a whole. `proposals`: rows for which the check proposes a value.
 
-    `first` are the first of these rows by number, at most NAMED.
+    `first` are the first of these rows by number, at most NAMED. `behind`: how many of them are not to be admitted.
     """
 
     code: str
@@ -32,16 +32,21 @@ class FindingKind:
     remedy: str
     proposals: int
     first: tuple[int, ...] = ()
+    behind: int = 0
 
 
-def finding_kinds(findings: pl.DataFrame, *, header_row: int = 0) -> tuple[FindingKind, ...]:
-    """Errors first, then by how many rows they touch."""
+def finding_kinds(
+    findings: pl.DataFrame, *, header_row: int = 0, behind: Collection[int] = ()
+) -> tuple[FindingKind, ...]:
+    """Errors first, then by how many rows they touch. `behind` are the rows that stay behind, for whatever reason."""
+    stays = pl.col(ROW).is_in(pl.Series(sorted(behind), dtype=pl.UInt32).implode())
     kinds = findings.group_by("code", "severity", maintain_order=True).agg(
         rows=pl.col(ROW).filter(pl.col(ROW) > header_row).n_unique(),
         remedies=pl.col("remedy").n_unique(),
         remedy=pl.col("remedy").first(),
         proposals=pl.col(ROW).filter(_PROPOSES).n_unique(),
         first=pl.col(ROW).filter(pl.col(ROW) > header_row).unique().sort().head(NAMED),
+        behind=pl.col(ROW).filter((pl.col(ROW) > header_row) & stays).n_unique(),
     )
     found = [
         FindingKind(
@@ -52,6 +57,7 @@ def finding_kinds(findings: pl.DataFrame, *, header_row: int = 0) -> tuple[Findi
             remedy=one["remedy"] if one["remedies"] == 1 else _general(one["code"], one["remedy"]),
             proposals=one["proposals"],
             first=tuple(one["first"]),
+            behind=one["behind"],
         )
         for one in kinds.iter_rows(named=True)
     ]

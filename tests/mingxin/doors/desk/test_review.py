@@ -79,6 +79,15 @@ def test_a_hint_names_its_rows_and_leads_to_them(steward: AtDesk, checker: AtDes
     assert "第 3 行" in opened
 
 
+def test_a_hint_says_which_rows_are_not_to_be_admitted(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    late = "当事人电话13800138000，未明码标价。"  # a remark alone, on a row that is admitted and on one that is not
+    rows = [lately(1, CF_SY=late), lately(2, CF_SY=late, CF_WFXW=""), lately(3, CF_XDR_SHXYM="")]
+    shown = page(checker.client, submitted(steward, tmp_path, rows))
+    assert "必填项没有填写：1 行（不在本次入库之列）" in shown
+    assert "找不到对应的主体：1 行（不在本次入库之列）" in shown
+    assert "2 行（其中 1 行不在本次入库之列）" in shown
+
+
 def test_release_asks_for_the_secrecy_review(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
     review = submitted(steward, tmp_path)
     assert "审查人：王审核" in page(checker.client, review)

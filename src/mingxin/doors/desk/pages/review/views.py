@@ -133,7 +133,8 @@ def rows(request: DeskRequest, number: str, verdict: str) -> HttpResponse:
 def _hints(working: Working, ready: Ready | None, number: str) -> list[tuple[FindingKind, list[tuple[int, str]]]]:
     """What the check remarked, with the rows by number and where each is seen; "" for what would not be admitted."""
     verdicts = ready.verdicts() if ready else {}
-    kinds = finding_kinds(working.findings, header_row=working.header_row)
+    behind = {*working.behind, *working.refused}
+    kinds = finding_kinds(working.findings, header_row=working.header_row, behind=behind)
     return [(kind, [(row, _seen_at(number, row, verdicts.get(row, ""))) for row in kind.first]) for kind in kinds]
 
 
