@@ -42,6 +42,14 @@ def test_the_form_locks_what_makes_the_record(sender: Sender, steward: AtDesk) -
     assert [(e.matter, e.object_key) for e in reads()] == [("更正核对", thread(fined(1)))]
 
 
+def test_a_box_that_may_have_to_be_filled_in_says_when(sender: Sender, steward: AtDesk) -> None:
+    sender.penalties(fined(1))
+    page = steward.client.get(address(fined(1), "correct/")).content.decode()
+    assert "法定代表人<small>（相对人类别为法人及非法人组织时必填）</small>" in page
+    assert "罚款金额（万元）<small>（处罚类别含罚款时必填）</small>" in page
+    assert "备注<small>（可不填）</small>" in page
+
+
 def test_a_preview_changes_nothing_and_the_act_does(sender: Sender, steward: AtDesk) -> None:
     sender.penalties(fined(1))
     before, entries = last_change(), Entry.objects.count()

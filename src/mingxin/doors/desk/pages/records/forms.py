@@ -10,6 +10,7 @@ from django.http import QueryDict
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.intake.rules.rulings import REPORTED_WRONGLY
 from mingxin.kernel.refusal import Refusal
+from mingxin.rulebook import vocabulary
 from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard
 
 SEPARATOR: Final = ";"
@@ -69,6 +70,11 @@ class CorrectionForm(DeskForm):
         if not self.errors and not self.changed():
             raise forms.ValidationError("没有改动任何栏目。请先改正要更正的内容。")
         return cleaned
+
+    def laid_out(self) -> list[tuple[forms.BoundField, str]]:
+        """Every box with the condition under which the checks want it filled in; "" where there is none."""
+        conditions = {f.code: vocabulary.CONDITIONS.get(f.required, "") for f in self.open_fields}
+        return [(box, conditions.get(box.name, "")) for box in self.visible_fields()]
 
     def changed(self) -> dict[str, str]:
         """Field code → new text, of those that differ from what is kept."""
