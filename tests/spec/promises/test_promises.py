@@ -62,6 +62,12 @@ def test_every_promise_has_its_test(place: str) -> None:
     assert sorted(set(WRITTEN.get(place, {})) - found) == [], "not promised any more, or in other words"
 
 
+def test_nobody_is_told_that_a_subject_sees_by_itself_who_looked() -> None:
+    """There is no door for the subject yet: it asks, and is told."""
+    itself = re.compile("当事人(可以|能够?|可)?(查到|查询|查看|看到)(?!.{0,12}不)")
+    assert not [(place, line) for place in places() for line in itself.findall(read(place))]
+
+
 def test_every_test_that_is_named_is_there() -> None:
     missing = []
     for place, told in WRITTEN.items():
