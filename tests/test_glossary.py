@@ -93,3 +93,9 @@ def test_a_state_of_the_month_has_one_word_everywhere() -> None:
     assert sorted(named) == sorted(WORDS.values())
     decision = (GLOSSARY.parent / "docs/adr/0014-figures-are-derived.md").read_text(encoding="utf-8")
     assert f"before it a cell is {WORDS[MonthState.OPEN]}." in decision
+
+
+def test_the_ledger_has_one_name_on_every_page_and_paper() -> None:
+    source = GLOSSARY.parent / "src"
+    printed = [one for kind in ("*.html", "*.typ") for one in source.rglob(kind)]
+    assert [one.name for one in printed if "账册" in one.read_text("utf-8")] == [], "账本"

@@ -14,10 +14,11 @@ from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
 from mingxin.kernel import uscc
 from mingxin.kernel.clock import now
+from mingxin.kernel.orgname import is_named_after_person
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
 from mingxin.rulebook.cards import ItemCard
-from mingxin.uses.coverage import Coverage, counted, coverage
+from mingxin.uses.coverage import Applies, Coverage, counted, coverage
 
 KINDS = {"enterprise": "企业", "organisation": "其他组织", "sole_trader": "个体工商户"}
 SEVERITIES = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
@@ -40,9 +41,10 @@ def subject(arguments: argparse.Namespace, telling: Telling) -> int:
         detail={"known_at": view.known_at, "as_of": arguments.as_of, "records": len(view.records)},
     )
     day = arguments.as_of or at.date()
+    applies = Applies(view.kind, by_person=view.kind == "sole_trader" or is_named_after_person(view.name))
     cards, covered = rulebook_in_force().cards, coverage(day)
-    telling.give(as_json(view, day) | {"sources": _sources(covered, cards)})
-    for line in (*_listing(view, day, cards), *_origins(covered, cards)):
+    telling.give(as_json(view, day) | {"sources": _sources(covered, cards, applies)})
+    for line in (*_listing(view, day, cards), *_origins(covered, cards, applies)):
         telling.say(line)
     return 0
 
@@ -56,26 +58,37 @@ def as_json(view: SubjectView, day: date) -> dict[str, object]:
     return whole | {"as_of": day.isoformat()}
 
 
-def _sources(covered: Mapping[str, Coverage], cards: Mapping[str, ItemCard]) -> list[dict[str, object]]:
-    """Which units report each item in force, through which day, and which have not yet."""
+def _sources(
+    covered: Mapping[str, Coverage], cards: Mapping[str, ItemCard], applies: Applies
+) -> list[dict[str, object]]:
+    """Which units report each item in force, through which day, and which have not yet.
+
+    `only_none`: has only ever declared 本期无. `limits`: what of it such a subject cannot have or does not show.
+    """
     return [
         {
             "item": code,
             "name": card.name,
-            "reported": [{"unit": one.unit, "through": str(one.through)} for one in held.reported],
+            "reported": [
+                {"unit": one.unit, "through": str(one.through), "only_none": one.only_none} for one in held.reported
+            ],
             "awaited": list(held.awaited),
+            "limits": applies.limits([card]),
         }
         for code, card in cards.items()
         for held in (covered.get(code, Coverage()),)
     ]
 
 
-def _origins(covered: Mapping[str, Coverage], cards: Mapping[str, ItemCard]) -> Iterator[str]:
+def _origins(covered: Mapping[str, Coverage], cards: Mapping[str, ItemCard], applies: Applies) -> Iterator[str]:
     yield "信息来源（没有某类信息，只说明已报送的单位截至所列日期没有报送）："
     for code, card in cards.items():
         held = covered.get(code, Coverage())
-        told = f"{counted(held)}；最近报送 {held.through}" if held.is_collected else "未归集"
-        yield f"    {card.name}：{told}"
+        limits = applies.limits([card])
+        if not applies.to_none_of([card]):
+            reported = f"{counted(held)}；最近报送 {held.through}" if held.is_collected else "未归集"
+            limits = "；".join(told for told in (limits, reported) if told)
+        yield f"    {card.name}：{limits}"
 
 
 def _state(record: RecordView, day: date) -> str:

@@ -1,24 +1,36 @@
-"""Which units report an item, through which day, and which have not yet: said beside every "no record" (charter 1.9).
+"""What is said beside every "no record" (charter 1.9): which units report an item, through which day, and which have
+not yet; and what an item does not hold of a kind of subject at all.
 
 One answer for the page, the report and the command, so that no two of them name different numbers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, Q
 
 from mingxin.access.models import Power
+from mingxin.catalogue.rules.words import KIND_WORDS
 from mingxin.intake.models import Batch, BatchState, ZeroReport
 from mingxin.kernel.clock import CHINA
+from mingxin.rulebook.cards import ItemCard, Role, SubjectKind
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A unit and the last day on which it sent something that was admitted, or declared 本期无."""
+    """A unit and the last day on which it sent something that was admitted, or declared 本期无.
+
+    `only_none`: it never sent anything of the item, but has declared that there was nothing.
+    """
 
     unit: str
     through: date
+    only_none: bool = False
+
+    @property
+    def through_words(self) -> str:
+        return f"{self.through}，声明本期无" if self.only_none else str(self.through)
 
 
 @dataclass(frozen=True)
@@ -59,21 +71,59 @@ def coverage(as_of: date) -> dict[str, Coverage]:
 
 def together(coverages: list[Coverage]) -> Coverage:
     """Of several items at once: each unit once, by its last day; awaited is who has reported none of them."""
-    last: dict[str, date] = {}
+    last: dict[str, Reported] = {}
     for one in (one for held in coverages for one in held.reported):
-        last[one.unit] = max(one.through, last.get(one.unit, one.through))
+        last[one.unit] = _joined(one, last.get(one.unit, one))
     awaited = sorted({unit for held in coverages for unit in held.awaited if unit not in last})
-    return Coverage(tuple(Reported(unit, through) for unit, through in sorted(last.items())), tuple(awaited))
+    return Coverage(tuple(last[unit] for unit in sorted(last)), tuple(awaited))
 
 
 def counted(found: Coverage) -> str:
-    """How many units, in words: "12 个单位已报送，5 个单位尚未报送"."""
-    told = [f"{len(units)} 个单位{words}" for units, words in _counts(found) if units]
+    """How many units, in words: "12 个单位已报送（其中 1 个只声明本期无），5 个单位尚未报送"."""
+    told, none = [], sum(one.only_none for one in found.reported)
+    if found.reported:
+        told.append(f"{len(found.reported)} 个单位已报送" + (f"（其中 {none} 个只声明本期无）" if none else ""))
+    if found.awaited:
+        told.append(f"{len(found.awaited)} 个单位尚未报送")
     return "，".join(told)
 
 
-def _counts(found: Coverage) -> tuple[tuple[tuple[object, ...], str], ...]:
-    return (found.reported, "已报送"), (found.awaited, "尚未报送")
+@dataclass(frozen=True)
+class Applies:
+    """To which subjects items apply, seen from one of them: what there can be none of is not said to be absent.
+
+    `by_person`: a sole trader, or a subject named after a person, which is treated as one (charter 2.7).
+    """
+
+    kind: str
+    by_person: bool
+
+    def to_none_of(self, cards: Sequence[ItemCard]) -> bool:
+        """Whether none of the items is ever collected of such a subject. False where there is no item."""
+        return bool(cards) and all(self.kind not in card.kinds for card in cards)
+
+    def limits(self, cards: Sequence[ItemCard]) -> str:
+        """What of the items is not collected of such a subject, or as a rule not shown, in words; "" for nothing."""
+        who = KIND_WORDS[SubjectKind(self.kind)]
+        if self.to_none_of(cards):
+            return f"不适用于{who}"
+        never = [card.name for card in cards if self.kind not in card.kinds]
+        hidden = [card.name for card in cards if self.by_person and self.kind in card.kinds and _asks(card)]
+        named = who if self.kind == SubjectKind.SOLE_TRADER else "以个人姓名命名的单位"
+        told = (
+            f"{'、'.join(never)}不适用于{who}" if never else "",
+            f"{named}的{'、'.join(hidden)}信息一般不公示" if hidden else "",
+        )
+        return "，".join(words for words in told if words)
+
+
+def _asks(card: ItemCard) -> bool:
+    """Whether a sole trader's record is hidden unless its unit decides otherwise: where a row can say that it does."""
+    return not card.sole_trader_public and card.by_role(Role.PUBLIC) is not None
+
+
+def _joined(one: Reported, other: Reported) -> Reported:
+    return Reported(one.unit, max(one.through, other.through), only_none=one.only_none and other.only_none)
 
 
 def _reported(as_of: date) -> dict[tuple[str, int], Reported]:
@@ -83,8 +133,12 @@ def _reported(as_of: date) -> dict[tuple[str, int], Reported]:
     sent = Batch.objects.filter(state=BatchState.ADMITTED, received_at__lt=until).values(*unit)
     none = ZeroReport.objects.filter(revoked_at__isnull=True, declared_at__lt=until).values(*unit)
     found: dict[tuple[str, int], Reported] = {}
-    for row in (*sent.annotate(at=Max("received_at")), *none.annotate(at=Max("declared_at"))):
-        key, day = (row["item"], row["unit_id"]), row["at"].astimezone(CHINA).date()
-        if key not in found or found[key].through < day:
-            found[key] = Reported(row["unit__name"], day)
+    for rows, only_none in (
+        (sent.annotate(at=Max("received_at")), False),
+        (none.annotate(at=Max("declared_at")), True),
+    ):
+        for row in rows:
+            key = (row["item"], row["unit_id"])
+            one = Reported(row["unit__name"], row["at"].astimezone(CHINA).date(), only_none)
+            found[key] = _joined(one, found.get(key, one))
     return found

@@ -33,6 +33,7 @@ from tests.mingxin.archive.sending import (
     firm_name,
     licence,
     registration,
+    trader,
 )
 from tests.mingxin.doors.desk.way import lately
 
@@ -77,9 +78,9 @@ def city(in_force: InForce, signing_key: Path, tmp_path: Path, actor: Actor) -> 
 
 
 def unit_of(written: str) -> tuple[str, str]:
-    """ "某局（2026-11-20）": the unit and its day."""
+    """ "某局（2026-11-20，声明本期无）": the unit and its day."""
     unit, _, day = written.rstrip("）").rpartition("（")
-    return unit, day
+    return unit, day.removesuffix("，声明本期无")
 
 
 def of_page(client: Client) -> Said:
@@ -87,7 +88,9 @@ def of_page(client: Client) -> Said:
     counts = {tab.name: int(tab.count) for tab in page.tabs if tab.item}
     for row in page.sources:
         assert row.found == (f"{counts[row.name]} 条" if row.name in counts else "无公示中的信息")
-        told = f"{len(row.units)} 个单位已报送" + (f"，{len(row.awaited)} 个单位尚未报送" if row.awaited else "")
+        none = sum("，声明本期无" in unit for unit in row.units)
+        told = f"{len(row.units)} 个单位已报送" + (f"（其中 {none} 个只声明本期无）" if none else "")
+        told += f"，{len(row.awaited)} 个单位尚未报送" if row.awaited else ""
         assert row.sources == f"{told}；最近报送 {today()}"
     return Said(
         {**{row.name: 0 for row in page.sources}, **counts},
@@ -99,21 +102,23 @@ def of_page(client: Client) -> Said:
     )
 
 
+def _set(page: pdfplumber.page.Page) -> pdfplumber.page.Page:
+    """The page without its watermark, whose slanted letters lie in whatever stands there."""
+    return page.filter(lambda one: one.get("matrix", (1, 0))[1] == 0)
+
+
 def of_report(client: Client) -> Said:
     answer = client.post(f"/zhuti/{find_subject(firm(1)).public_id}/baogao/")
     assert answer["Content-Type"] == "application/pdf"
     with pdfplumber.open(io.BytesIO(answer.content)) as pdf:
-        rows = [row for page in pdf.pages for table in page.extract_tables() for row in table]
+        rows = [row for page in pdf.pages for table in _set(page).extract_tables() for row in table]
     pairs = {row[at]: row[at + 1] for row in rows for at in range(0, len(row) - 1, 2) if row[at]}
     plain = [["".join((cell or "").split()) for cell in row] for row in rows]
     counted = {HEADINGS.get(row[1], row[1]): row[2] for row in plain if len(row) == 3}
     sources = {row[0]: row[1].partition("；尚未报送：") for row in plain if len(row) == 2 and "（20" in row[1]}
     return Said(
         {name: int(number) for name, number in counted.items() if number.isdecimal()},
-        {
-            name: {tuple(one.rstrip("）").split("（")) for one in told.split("、")}
-            for name, (told, _, _) in sources.items()
-        },
+        {name: {unit_of(one) for one in told.split("、")} for name, (told, _, _) in sources.items()},
         {name: set(awaited.split("、")) - {""} for name, (_, _, awaited) in sources.items()},
         {name for name, number in counted.items() if number == "未归集"},
         str(pairs["所属区域"]),
@@ -151,6 +156,38 @@ def test_page_report_and_command_say_the_same(city: None, client: Client, capsys
             assert said.reported[name] == {(unit, str(today())) for unit in reported}, (where, name)
             assert said.awaited[name] == set(awaited), (where, name)
         assert (said.region, said.former) == (REGION, FORMER), where
+
+
+def test_a_sole_trader_is_not_told_none_of_what_is_never_collected_of_one(
+    in_force: InForce,
+    signing_key: Path,
+    tmp_path: Path,
+    actor: Actor,
+    client: Client,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The court's list is of organisations alone, and a sole trader's penalties are as a rule not shown."""
+    sender = Sender(tmp_path, actor, clock_now(), count(1))
+    day = {"XK_JDRQ": lately(1)["CF_JDRQ"]}
+    who = {"XK_XDR_MC": "澄江镇瑞丰超市", "XK_XDR_LB": "个体工商户", "XK_XDR_SHXYM": trader(1)}
+    sender.licences(licence(1, **who, **day))
+    sender.penalties(lately(1))
+    never, hidden = "不适用于个体工商户", "个体工商户的行政处罚信息一般不公示"
+    page = client.get(f"/zhuti/{find_subject(trader(1)).public_id}/")
+    sources = {row.name: row for row in page.context["page"].sources}
+    assert (sources["失信被执行人（法人或者其他组织）"].found, sources["行政处罚"].found) == (never, "无公示中的信息")
+    assert sources["行政处罚"].sources.startswith(f"{hidden}；1 个单位已报送")
+    assert never in page.content.decode() and hidden in page.content.decode()
+    assert "失信被执行人" not in page.context["page"].uncollected
+    answer = client.post(f"/zhuti/{find_subject(trader(1)).public_id}/baogao/")
+    with pdfplumber.open(io.BytesIO(answer.content)) as pdf:
+        text = "".join("".join((_set(page).extract_text() or "").split()) for page in pdf.pages)
+    assert f"失信被执行人{never}" in text and f"（{hidden}；1个单位已报送" in text
+    assert "失信被执行人不适用" in text and "失信被执行人未归集" not in text
+    asked = argparse.Namespace(uscc=trader(1), as_of=None, known_at=None, matter="核对")
+    assert subject(asked, Telling(as_json=True)) == 0
+    limits = {row["item"]: row["limits"] for row in json.loads(capsys.readouterr().out)["sources"]}
+    assert (limits["court_defaulter"], limits["admin_penalty"], limits["admin_licence"]) == (never, hidden, "")
 
 
 def test_lists_files_and_home_page_count_the_same(city: None, client: Client) -> None:

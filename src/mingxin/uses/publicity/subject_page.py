@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mingxin.rulebook.cards import ItemCard, Role
-from mingxin.uses.coverage import Coverage, counted, coverage
+from mingxin.uses.coverage import Applies, Coverage, counted, coverage
 from mingxin.uses.publicity import cursors, queries, subjects, words
 from mingxin.uses.publicity.public_book import PublicBook, book_on
 from mingxin.uses.publicity.record_cards import RecordCard, beside, card_in_brief
@@ -26,7 +26,10 @@ class Tab:
 
 @dataclass(frozen=True)
 class Source:
-    """One collected item: what of it shows for this subject, and how many units report it, through which day."""
+    """One item: what of it shows for this subject, and how many units report it, through which day.
+
+    `sources` is "" where the item is never collected of such a subject: then there is nothing that anybody reports.
+    """
 
     name: str
     found: str
@@ -71,7 +74,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
     chosen = item if item in counts else ""
     found = queries.shown_on(as_of).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
     rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_RECORDS)
-    covered = coverage(as_of)
+    covered, applies = coverage(as_of), Applies(subject.kind, by_person=is_sole_trader)
     known = beside([row.record.thread for row in rows], as_of)
     return SubjectPage(
         public_id=public_id,
@@ -88,8 +91,12 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
         onward=cursors.spell(onward),
         nothing="" if counts else "截至今天，没有公示中的信息。",
         withdrawals=_withdrawals(book, subjects.withdrawals_of(subject, as_of)),
-        sources=_sources(book, covered, counts),
-        uncollected="、".join(c.name for c in book.cards.values() if not _is_collected(covered.get(c.code))),
+        sources=_sources(book, covered, counts, applies),
+        uncollected="、".join(
+            c.name
+            for c in book.cards.values()
+            if not _is_collected(covered.get(c.code)) and not applies.to_none_of([c])
+        ),
         as_of=str(as_of),
         is_sole_trader=is_sole_trader,
     )
@@ -137,20 +144,26 @@ def _withdrawals(book: PublicBook, found: list[subjects.Withdrawal]) -> tuple[st
     )
 
 
-def _sources(book: PublicBook, covered: Mapping[str, Coverage], counts: dict[str, int]) -> tuple[Source, ...]:
+def _sources(
+    book: PublicBook, covered: Mapping[str, Coverage], counts: dict[str, int], applies: Applies
+) -> tuple[Source, ...]:
     return tuple(
-        _source(card, held, counts.get(card.code, 0))
+        _source(card, held, counts.get(card.code, 0), applies)
         for card in book.cards.values()
-        if (held := covered.get(card.code)) is not None and held.is_collected
+        for held in (covered.get(card.code, Coverage()),)
+        if held.is_collected or applies.to_none_of([card])
     )
 
 
-def _source(card: ItemCard, held: Coverage, count: int) -> Source:
+def _source(card: ItemCard, held: Coverage, count: int, applies: Applies) -> Source:
+    limits = applies.limits([card])
+    if not count and applies.to_none_of([card]):
+        return Source(card.name, found=limits, sources="", units=(), awaited=())
     return Source(
         name=card.name,
         found=f"{words.number(count)} 条" if count else "无公示中的信息",
-        sources=f"{counted(held)}；最近报送 {held.through}",
-        units=tuple(f"{one.unit}（{one.through}）" for one in held.reported),
+        sources="；".join(told for told in (limits, counted(held), f"最近报送 {held.through}") if told),
+        units=tuple(f"{one.unit}（{one.through_words}）" for one in held.reported),
         awaited=held.awaited,
     )
 

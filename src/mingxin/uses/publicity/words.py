@@ -174,7 +174,7 @@ def term(spans: Spans, *, as_of: date) -> Term | None:
 
     repairable = f"{spans.repairable_from} 起可申请修复" if spans.repairable_from else ""
     now = "，现在可申请" if spans.repairable_from and spans.repairable_from <= as_of else ""
-    ends = f"{spans.hidden_from} 自动停止公示"
+    ends = stops_words(spans.hidden_from)
     decided = f"{spans.decided_on} 决定"
     elapsed = share(as_of)
     return Term(
@@ -186,6 +186,11 @@ def term(spans: Spans, *, as_of: date) -> Term | None:
         repairable_at=share(spans.repairable_from) if spans.repairable_from else 0,
         spoken=f"公示期已过 {elapsed}%：" + "；".join(w for w in (decided, repairable + now, ends) if w),
     )
+
+
+def stops_words(hidden_from: date) -> str:
+    """The first day on which a record is shown no more: it goes by itself."""
+    return f"{hidden_from} 自动停止公示"
 
 
 def tags(card: ItemCard, said: Mapping[str, str], marks: Sequence[str]) -> tuple[Tag, ...]:

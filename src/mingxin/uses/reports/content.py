@@ -10,7 +10,7 @@ from typing import Any
 from mingxin.archive.models import Subject
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.rulebook.cards import ItemCard, Nature, Role
-from mingxin.uses.coverage import Coverage, counted, coverage, together
+from mingxin.uses.coverage import Applies, Coverage, counted, coverage, together
 from mingxin.uses.publicity import queries, subjects, words
 from mingxin.uses.reports.layout import SECTIONS, Group
 
@@ -34,13 +34,14 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
     rows = list(queries.walk(queries.shown_on(as_of).filter(subject=subject)))
     marks = queries.marks_beside([row.record.thread for row in rows], as_of)
     covered = coverage(as_of)
+    applies = Applies(subject.kind, by_person=subject.kind == "sole_trader" or subject.is_named_after_person)
     data = {
         "subject": _subject(subject, cards, as_of),
         "sections": [
             {
                 "number": section.number,
                 "title": section.title,
-                "groups": [_group(group, cards, rows, marks, covered, as_of) for group in section.groups],
+                "groups": [_group(group, cards, rows, marks, covered, applies, as_of) for group in section.groups],
             }
             for section in SECTIONS
         ],
@@ -49,7 +50,7 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
                 "section": section.title,
                 "label": group.title,
                 "count": sum(1 for row in rows if row.record.item in group.items),
-                "state": "collected" if _of(group, covered).is_collected else "not_collected",
+                "state": _state(group, cards, rows, covered, applies),
             }
             for section in SECTIONS
             for group in section.groups
@@ -57,7 +58,7 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
         "sources": [
             {
                 "item": cards[item].name,
-                "reported": [{"unit": one.unit, "through_on": str(one.through)} for one in held.reported],
+                "reported": [{"unit": one.unit, "through_on": one.through_words} for one in held.reported],
                 "awaited": list(held.awaited),
             }
             for item, held in covered.items()
@@ -100,20 +101,40 @@ def _of(group: Group, covered: Mapping[str, Coverage]) -> Coverage:
     return together([covered[item] for item in group.items if item in covered])
 
 
+def _cards(group: Group, cards: Mapping[str, ItemCard]) -> list[ItemCard]:
+    return [cards[item] for item in group.items if item in cards]
+
+
+def _state(
+    group: Group,
+    cards: Mapping[str, ItemCard],
+    rows: Sequence[queries.Row],
+    covered: Mapping[str, Coverage],
+    applies: Applies,
+) -> str:
+    """left_out: never collected of such a subject. What is there is shown, whatever the catalogue says today."""
+    if applies.to_none_of(_cards(group, cards)) and not any(row.record.item in group.items for row in rows):
+        return "left_out"
+    return "collected" if _of(group, covered).is_collected else "not_collected"
+
+
 def _group(
     group: Group,
     cards: Mapping[str, ItemCard],
     rows: Sequence[queries.Row],
     marks: Mapping[str, Sequence[str]],
     covered: Mapping[str, Coverage],
+    applies: Applies,
     as_of: date,
 ) -> dict[str, Any]:
-    held = _of(group, covered)
+    state = _state(group, cards, rows, covered, applies)
+    limits = applies.limits(_cards(group, cards))
+    found = "；".join(told for told in (limits, counted(_of(group, covered))) if told)
     mine = [row for row in rows if row.record.item in group.items and row.record.item in cards]
     return {
         "title": group.title,
-        "state": "collected" if held.is_collected else "not_collected",
-        "empty_text": f"（{counted(held)}）" if held.is_collected else NOT_COLLECTED,
+        "state": state,
+        "empty_text": {"collected": f"（{found}）", "left_out": limits}.get(state, NOT_COLLECTED),
         "records": [_record(cards[row.record.item], row, marks.get(row.record.thread, ()), as_of) for row in mine],
     }
 
@@ -122,8 +143,8 @@ def _record(card: ItemCard, row: queries.Row, marks: Sequence[str], as_of: date)
     fields = [f for f in words.public_fields(card, sole_trader=row.is_sole_trader) if f.role not in LEAD]
     term = ""
     if row.record.negative and row.hidden_from is not None:
-        repairable = f"；{row.record.repairable_from} 起可申请信用修复" if row.record.repairable_from else ""
-        term = f"公示至 {row.hidden_from} 前，期满自动停止公示{repairable}"
+        repairable = f"{row.record.repairable_from} 起可申请信用修复；" if row.record.repairable_from else ""
+        term = repairable + words.stops_words(row.hidden_from)
     return {
         "title": f"{card.name}：{words.title(card, row.said)}",
         "marks": list(marks),

@@ -66,6 +66,8 @@ def test_what_shows_is_in_it_and_what_does_not_is_not(sender: Sender, actor: Act
     told = text_of(made)
     for name, row in rows.items():
         assert (row["CF_WSH"] + '"' in told) == (name in ("shown", "disputed")), name
+    (shown,) = (r for s in made.data["sections"] for g in s["groups"] for r in g["records"] if not r["marks"])
+    assert shown["term"].endswith(" 起可申请信用修复；2027-11-16 自动停止公示"), "as the page says it"
     assert "异议核实中" in told, "an objection is said beside the record"
     assert "贾有名" not in told, "the officer of a penalised firm is in no penalty"
 

@@ -16,7 +16,7 @@ from mingxin.ledger.queries import SealMark, find_seal
 class CompareForm(DeskForm):
     number = forms.IntegerField(
         label="封印号",
-        help_text="信用报告末页“账册封印”一栏的号码（较早的报告印作“账册封签”）。",
+        help_text="信用报告末页“账本封印”一栏的号码（较早的报告印作“账册封印”或“账册封签”）。",
         min_value=1,
         max_value=10**17,
     )
