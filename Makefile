@@ -41,9 +41,10 @@ $(SETUP_DEV): requirements/dev.txt pyproject.toml scripts/bootstrap.sh
 demo: setup ## the invented city 云泽市 with its batches and its staff, then the server (DEMO_HOME, DEMO_PORT)
 	@mkdir -p "$(DEMO_HOME)"
 	@test -f "$(DEMO_HOME)/city/plan.json" || $(VENV)/python -m seed "$(DEMO_HOME)/city"
-	@$(demo-env) $(VENV)/mingxin init
+	@$(demo-env) $(VENV)/mingxin init --no-next
 	@echo
-	@test -f "$(DEMO_HOME)/.loaded" || { $(demo-env) $(VENV)/python -m seed.load "$(DEMO_HOME)/city" && touch "$(DEMO_HOME)/.loaded"; }
+	@test -f "$(DEMO_HOME)/.loaded" || { $(demo-env) $(VENV)/python -m seed.load "$(DEMO_HOME)/city"; told=$$?; \
+	if [ $$told = 0 ]; then touch "$(DEMO_HOME)/.loaded"; elif [ $$told != 3 ]; then exit $$told; fi; }
 	@$(demo-env) $(VENV)/python -m seed.tour "http://127.0.0.1:$(DEMO_PORT)" "$(DEMO_HOME)/city"
 	@$(demo-env) $(VENV)/mingxin serve --port $(DEMO_PORT)
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actions import seal, write
 from mingxin.ledger.actor import Actor
-from seed import desk_home, desk_people, desk_records, desk_work
+from seed import desk_home, desk_people, desk_records, desk_work, unreadable
 from seed.desk_hand import Hand
 from seed.desk_scene import PLAYED, Scene, UnplayableError, played
 
@@ -72,4 +72,6 @@ def _play(scene: Scene, hand: Hand, by: Actor) -> str:
             write(action=PLAYED, object_type="scene", object_key=scene.key, matter=scene.title, by=by, at=hand.at)
     except (UnplayableError, Refusal) as why:
         return str(why)
+    except OSError as error:
+        return f"{Path(str(error.filename or '')).name or '文件'}：{unreadable.why(error)}"
     return ""

@@ -2,10 +2,12 @@
 
 Each file is received on the day the plan says it was sent, so that timeliness is what it would have been. A file that
 was received before is passed over, so an interrupted load goes on where it stopped. The desk is furnished last.
+A file that cannot be read is named and left out; the exit code is then INCOMPLETE, and the next load tries it again.
 """
 
 import argparse
 import csv
+import io
 import json
 import os
 import shutil
@@ -39,8 +41,9 @@ from mingxin.kernel.refusal import Refusal  # noqa: E402
 from mingxin.ledger.actions import seal  # noqa: E402
 from mingxin.vault.actions import digest_of  # noqa: E402
 from mingxin.vault.models import Original  # noqa: E402
-from seed import desk, desk_home  # noqa: E402
+from seed import desk, desk_home, unreadable  # noqa: E402
 
+INCOMPLETE = 3  # exit code: what could be read is there, the rest was named
 HELD_FROM = date(2000, 1, 1)
 COUNTS = ("reported", "questioned", "updated", "admitted", "unlinked", "unchanged")
 WORDS = ("上报", "疑问", "更新", "入库", "未关联", "无变化")
@@ -48,13 +51,14 @@ WORDS = ("上报", "疑问", "更新", "入库", "未关联", "无变化")
 
 @dataclass
 class Tally:
-    """What became of the files: counts over all of them, findings by code, and files refused whole."""
+    """What became of the files: counts over all of them, findings by code, files refused whole or not to be read."""
 
     files: int = 0
     known: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         self.files += 1
@@ -64,14 +68,17 @@ class Tally:
 
 
 def load(folder: Path, telling: Telling) -> Tally:
-    """Regions, units and criteria first, then every file in the order of its day, then the faulty ones."""
-    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    """Regions, units and criteria first, then every file in the order of its day, then the faulty ones.
+
+    Raises Refusal("city.unreadable") without the plan, the regions or the units, on which everything rests.
+    """
+    plan = _plan(folder)
     desk_home.claim(by=OPERATOR, at=now())
     _introduce_city()
     resume_pending(by=OPERATOR, at=now())
-    _prepare(folder, plan)
-    known = set(Original.objects.values_list("digest", flat=True))
     tally = Tally()
+    _prepare(folder, plan, tally)
+    known = set(Original.objects.values_list("digest", flat=True))
     sendings = sorted(plan["files"], key=lambda sending: sending["sent_on"]) + plan["faulty"]
     with telling.progress() as advance:
         for done, sending in enumerate(sendings, start=1):
@@ -84,6 +91,24 @@ def load(folder: Path, telling: Telling) -> Tally:
     return tally
 
 
+def _plan(folder: Path) -> dict[str, Any]:
+    try:
+        plan: dict[str, Any] = json.loads((folder / "plan.json").read_text("utf-8"))
+    except OSError as error:
+        raise _no_city("plan.json", unreadable.why(error)) from None
+    except ValueError:
+        raise _no_city("plan.json", "内容不完整或者已损坏") from None
+    return plan
+
+
+def _no_city(name: str, why: str) -> Refusal:
+    return Refusal(
+        "city.unreadable",
+        f"虚构城市的 {name} 无法读取（{why}），没有载入任何文件。",
+        "请运行 make clean-demo 后重新 make demo。",
+    )
+
+
 def _introduce_city() -> None:
     """Whom one turns to in the invented city; a file that is there already is somebody's own."""
     told = settings.HOME / "city.yaml"
@@ -91,7 +116,7 @@ def _introduce_city() -> None:
         shutil.copyfile(Path(__file__).parent / "data" / "city.yaml", told)
 
 
-def _prepare(folder: Path, plan: Mapping[str, Any]) -> None:
+def _prepare(folder: Path, plan: Mapping[str, Any], tally: Tally) -> None:
     at = now()
     for region in _rows(folder / plan["regions"]):
         add_region(code=region["代码"], name=region["名称"], parent=region["上级"] or None, by=OPERATOR, at=at)
@@ -110,12 +135,16 @@ def _prepare(folder: Path, plan: Mapping[str, Any]) -> None:
         unit_row = find_unit(entry["unit"])
         if not Criterion.objects.filter(unit=unit_row, item=entry["item"]).exists():
             path = folder / entry["file"]
-            import_criteria(path, unit=unit_row, item=entry["item"], in_force_from=HELD_FROM, by=OPERATOR, at=at)
+            if _digest(path, entry["file"], tally):
+                import_criteria(path, unit=unit_row, item=entry["item"], in_force_from=HELD_FROM, by=OPERATOR, at=at)
 
 
 def _send(folder: Path, sending: Mapping[str, Any], known: set[str], tally: Tally) -> None:
     path = folder / sending["file"]
-    if digest_of(path) in known:
+    digest = _digest(path, sending["file"], tally)
+    if digest is None:
+        return
+    if digest in known:
         tally.known += 1
         return
     day = sending.get("sent_on")
@@ -126,9 +155,23 @@ def _send(folder: Path, sending: Mapping[str, Any], known: set[str], tally: Tall
         tally.refused.append((sending["file"], refusal.message))
 
 
+def _digest(path: Path, name: str, tally: Tally) -> str | None:
+    """None where the file cannot be read, which is then remembered with its reason."""
+    try:
+        return digest_of(path)
+    except OSError as error:
+        tally.unreadable.append((name, unreadable.why(error)))
+        return None
+
+
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise _no_city(path.name, unreadable.why(error)) from None
+    except UnicodeDecodeError:
+        raise _no_city(path.name, "内容已损坏") from None
+    yield from csv.DictReader(io.StringIO(text))
 
 
 def _tell(tally: Tally, telling: Telling) -> None:
@@ -144,6 +187,10 @@ def _tell(tally: Tally, telling: Telling) -> None:
         telling.say(f"整体拒收 {len(tally.refused)} 个文件：")
     for name, message in tally.refused:
         telling.say(f"    {name}：{message.splitlines()[0]}")
+    if tally.unreadable:
+        telling.say(f"有 {len(tally.unreadable)} 个文件无法读取，没有报送，其余照常；补齐后再次运行即可补报：")
+    for name, why in tally.unreadable:
+        telling.say(f"    {name}：{why}")
 
 
 def _tell_of_the_desk(furnished: desk.Furnished, telling: Telling) -> None:
@@ -164,12 +211,13 @@ def main(words: Sequence[str] | None = None) -> int:
     telling = Telling(as_json=False)
     try:
         require(settings.HOME)
-        _tell(load(arguments.folder, telling), telling)
+        tally = load(arguments.folder, telling)
+        _tell(tally, telling)
         _tell_of_the_desk(desk.furnish(arguments.folder, by=OPERATOR, at=now()), telling)
     except Refusal as refusal:
         telling.refuse(refusal)
-        return 2
-    return 0
+        return INCOMPLETE if refusal.code == "city.unreadable" else 2
+    return INCOMPLETE if tally.unreadable else 0
 
 
 if __name__ == "__main__":

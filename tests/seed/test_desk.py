@@ -63,7 +63,7 @@ def founded(db: None, home: Path, rulebook: Rulebook, actor: Actor, request: pyt
 def with_city(founded: datetime, folder: Path, plan: dict[str, Any], actor: Actor) -> datetime:
     """Of the small city the register, and the newest penalties and licences that there is work with."""
     desk_home.claim(by=actor, at=founded)
-    load._prepare(folder, plan)
+    load._prepare(folder, plan, load.Tally())
     wanted = {item: [UNITS[key].uscc for key in keys.split()] for item, keys in WORKED_WITH.items()}
     newest: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in sorted(plan["files"], key=lambda entry: entry["sent_on"]):
@@ -169,7 +169,7 @@ def require_board(at: datetime) -> None:
 
 def test_every_post_is_held(founded: datetime, folder: Path, plan: dict[str, Any], actor: Actor) -> None:
     desk_home.claim(by=actor, at=founded)
-    load._prepare(folder, plan)
+    load._prepare(folder, plan, load.Tally())
     desk_people.open_accounts(by=actor, at=founded)
     people = Person.objects.filter(login__in=[account.login for account in desk_people.accounts()])
     assert all(check_password(desk_people.PASSWORD, one.password) for one in people[:2])
@@ -189,7 +189,7 @@ def test_what_cannot_be_played_is_named_left_out_and_not_promised(
 ) -> None:
     """A city that has sent nothing: no decision to resemble, none to amend."""
     desk_home.claim(by=actor, at=founded)
-    load._prepare(folder, plan)
+    load._prepare(folder, plan, load.Tally())
     done = desk.furnish(tmp_path, by=actor, at=founded)
     assert [scene.key for scene in desk.SCENES if scene not in [one for one, _ in done.missing]] == [
         "nothing_to_report"
@@ -208,7 +208,7 @@ def test_a_scene_that_breaks_off_leaves_nothing_and_is_played_the_next_time(
     founded: datetime, actor: Actor, folder: Path, plan: dict[str, Any], tmp_path: Path
 ) -> None:
     desk_home.claim(by=actor, at=founded)
-    load._prepare(folder, plan)
+    load._prepare(folder, plan, load.Tally())
     desk_people.open_accounts(by=actor, at=founded)
     hand = Hand(tmp_path, founded, tmp_path)
 

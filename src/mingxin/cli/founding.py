@@ -37,6 +37,8 @@ def init(arguments: argparse.Namespace, telling: Telling) -> int:
     telling.say()
     telling.say(f"已就绪。数据目录：{settings.HOME}")
     telling.say(f"密钥目录：{settings.KEYS}（不在数据备份之内，请另行妥善备份；丢失后留存的原件无法打开）")
+    if arguments.no_next:
+        return 0
     telling.say(
         "下一步：mingxin account reset administrator 设置系统管理员的口令；mingxin serve 启动网站和工作台（/desk/）。"
     )

@@ -115,7 +115,10 @@ def _group(commands: "Commands", name: str, words: str) -> "Commands":
 
 
 def _installation(commands: "Commands") -> None:
-    _command(commands, "init", "建立数据目录、密钥和数据库，启用目录；可以重复运行", "founding:init", needs="settings")
+    init = _command(
+        commands, "init", "建立数据目录、密钥和数据库，启用目录；可以重复运行", "founding:init", needs="settings"
+    )
+    init.add_argument("--no-next", action="store_true", help="不提示下一步做什么（供自行完成后续步骤的脚本使用）")
     doctor = _command(
         commands, "doctor", "检查本机安装有什么问题、怎样处理", "doctor:doctor", needs="settings", json=True
     )

@@ -27,6 +27,13 @@ def test_init_may_be_repeated(mingxin, home):
     assert stat.S_IMODE(home.with_name("var-keys").stat().st_mode) == 0o700
 
 
+def test_next_steps_are_not_told_to_who_takes_them_himself(mingxin):
+    assert "下一步：" in mingxin("init").out
+    ran = mingxin("init", "--no-next")
+    assert ran.code == 0
+    assert "已就绪" in ran.out and "下一步" not in ran.out and "mingxin account reset" not in ran.out
+
+
 def test_unit_list_says_powers(mingxin):
     (unit,) = mingxin("unit", "list", "--json").json["units"]
     assert (unit["uscc"], unit["region"]) == (UNIT, "429913")
