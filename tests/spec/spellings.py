@@ -194,5 +194,7 @@ KEPT = {
     f"统一社会信用代码/身份证号：{CODE}": "a credit code after a word for either",
     "429913-20240304-00001": "a batch number with the right check digit by chance",
     "批次429913-20240304-00001已入库": "the same in prose",
+    "429913-20240304-000012": "a batch number of a day with a hundred thousand",
+    "429913-20240304-0000123": "of a day with a million",
     "": "nothing",
 }

@@ -14,6 +14,8 @@ _PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1
 # 2000 to 2029 inside some serial number than people born before 1930.
 _OLD_FORM_YEARS: Final = range(1930, 2000)
 _CREDIT_CODE: Final = re.compile("[159][1239]|[248][19]|3[1-59]|[67][129]")
+_DIVISION: Final = re.compile("10|" + _PROVINCES.pattern)  # 100000: registered by the state itself
+_HALF_STEP: Final = 64
 _EXPONENT: Final = re.compile("[eEｅＥ]")
 _HALF_WIDTH: Final = {0xFF10 + value: str(value) for value in range(10)} | {ord("．"): "."}
 
@@ -32,21 +34,18 @@ def is_old_form(number: str) -> bool:
 
 
 def is_rounded(number: str) -> bool:
-    """Eighteen digits whose last ones a spreadsheet (zeros) or binary floating point (steps of 64) took away.
+    """Eighteen digits whose last ones a spreadsheet (zeros) or binary floating point (steps of 16 to 128) took away.
 
-    The nearest step can carry into the date of birth, so the dates half a step away are asked too.
+    Rounding can carry into the date of birth, so the dates half a step away are asked too.
     """
-    if not number.isascii() or not number.isdecimal():
+    if not number.isdecimal() or not (number.endswith("000") or int(float(number)) == int(number)):
         return False
-    if number.endswith("000"):
-        return birth(number) is not None
-    is_step = int(float(number)) == int(number)
-    return is_step and any(birth(str(int(number) + off)) is not None for off in (0, 32, -32))
+    return any(birth(f"{int(number) + off:018}") is not None for off in (0, _HALF_STEP, -_HALF_STEP))
 
 
 def is_credit_code(number: str) -> bool:
-    """A code of digits only by GB 32100: department and type, a division of a real province, the check digit."""
-    if not number.isdecimal() or _CREDIT_CODE.match(number) is None or not _PROVINCES.match(number[2:4]):
+    """A code of digits only by GB 32100: department and type, a real division, the check digit."""
+    if not number.isdecimal() or _CREDIT_CODE.match(number) is None or not _DIVISION.match(number[2:4]):
         return False
     return sum(int(digit) * pow(3, place, 31) for place, digit in enumerate(number[:17])) % 31 == -int(number[17]) % 31
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mingxin.intake.sifting.identity import may_hold
 from mingxin.kernel import resident_id, uscc
 from mingxin.kernel.digits import CROSSES, DIGITS
-from tests.spec.spellings import GAPS, KEPT, STYLES, number, spellings
+from tests.spec.spellings import GAPS, KEPT, STYLES, mistyped, number, spellings
 
 ID = number()
 ID_X = next(n for serial in range(999) if (n := number(serial)).endswith("X"))
@@ -24,6 +24,10 @@ numbers = st.builds(
     st.dates(date(1930, 1, 1), date(2026, 1, 1)),
     st.from_regex(r"(11|42|65)[0-9]{4}", fullmatch=True),
 )
+
+
+def of_birth(*day: int) -> str:
+    return mistyped(number(born=date(*day)))
 
 
 def full_width(text: str) -> str:
@@ -99,6 +103,19 @@ def test_birth_date() -> None:
         ("6222021234567890123", [], "a bank card"),
         ("东经114.429913900101001度", [], "digits after a decimal point"),
         ("JY429913900101001", [], "a licence number, letters touching fifteen digits"),
+        ("jy429913900101001", [], "the same in small letters"),
+        ("SC429913900101001", [], "a licence to make food"),
+        ("XK429913900101001", [], "a licence to make what is under licence"),
+        ("ID429913900101001", [OLD], "a short word that is no licence"),
+        ("PASSPORT429913900101001", [OLD], "a word of eight letters"),
+        ("PASSPORTS429913900101001", [], "of nine: some name of a thing"),
+        (f"138{ID[:17]} {ID[17]}", [], "amid digits and parted: one in eleven has the check digit by chance"),
+        (of_birth(1919, 12, 31), [], "mistyped, born before there are such numbers"),
+        (of_birth(1920, 1, 1), [of_birth(1920, 1, 1)], "mistyped, of the first year that is looked for"),
+        (of_birth(2009, 12, 31), [of_birth(2009, 12, 31)], "mistyped, of the last"),
+        (of_birth(2010, 1, 1), [], "mistyped or a serial number of 2010: nothing says which"),
+        ("公民身份號碼：429913199013010017", ["429913199013010017"], "said to be one, in traditional characters"),
+        ("身份證：429913199013010017", ["429913199013010017"], "the same, in short"),
         ("13800000000、13900000000", [], "telephone numbers"),
         ("", [], "nothing"),
     ],

@@ -42,6 +42,12 @@ def test_a_make_up_sunday_is_worked_and_a_bridge_day_is_not() -> None:
     assert not CALENDAR.is_workday(date(2026, 10, 7)), "a Wednesday of the holiday week"
 
 
+def test_holidays_by_statute_speak_only_for_years_that_nobody_announced() -> None:
+    """Within them the announcement has said all: a day that it left out is a day of the week."""
+    bare = Calendar(days={}, known_through=date(2026, 12, 31), edition="x", fixed_holidays=FIXED)
+    assert [bare.is_workday(day) for day in (date(2026, 10, 1), date(2027, 10, 1))] == [True, False]
+
+
 def test_only_exceptions_need_to_be_stated() -> None:
     sparse = Calendar(days={date(2026, 10, 10): True}, known_through=date(2026, 12, 31), edition="x")
     assert sparse.is_workday(date(2026, 10, 10))
