@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from mingxin.archive.models import Mark, Record, Shown
 from mingxin.archive.rules.spans import HIDING
@@ -11,6 +12,8 @@ from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import ItemCard
 
 REMOVALS_DAYS = 90
+# What was over when it came never showed, and nobody outside is to learn that it is on file
+_HAD_DAYS: Final = Q(hidden_from__isnull=True) | Q(hidden_from__gt=F("shown_from"))
 
 
 def removals(card: ItemCard, as_of: date) -> list[tuple[str, date]]:
@@ -36,7 +39,7 @@ def state_of(thread: str, as_of: date) -> str:
     """shown | ended | unknown: whether a record is public, was, or never was as far as the public may know."""
     if _showing(as_of).filter(thread=thread).exists():
         return "shown"
-    was_public = Record.objects.filter(thread=thread, publicity="public", shown_from__lte=as_of)
+    was_public = Record.objects.filter(_HAD_DAYS, thread=thread, publicity="public", shown_from__lte=as_of)
     return "ended" if was_public.exists() else "unknown"
 
 
@@ -68,6 +71,6 @@ def _hidden(card: ItemCard, begun: date, as_of: date) -> Iterable[tuple[str, dat
 
 
 def _public(card: ItemCard) -> QuerySet[Record]:
-    return Record.objects.filter(item=card.code, publicity="public", subject__is_named_after_person=False).exclude(
-        subject_kind="sole_trader"
-    )
+    return Record.objects.filter(
+        _HAD_DAYS, item=card.code, publicity="public", subject__is_named_after_person=False
+    ).exclude(subject_kind="sole_trader")

@@ -8,8 +8,8 @@ from typing import Protocol
 import pytest
 from django.test import Client
 
-from mingxin.archive.actions.amend import erase, withdraw
-from mingxin.archive.models import Shown
+from mingxin.archive.actions.amend import erase, put_mark, withdraw
+from mingxin.archive.models import MarkKind, Record, Shown
 from mingxin.catalogue.queries import card
 from mingxin.intake.actions.process import process
 from mingxin.kernel import uscc
@@ -26,7 +26,7 @@ class InForce(Protocol):
     unit: str
 
 
-def licence(path: Path, unit: str, status: str) -> Path:
+def licence(path: Path, unit: str, status: str, *, until: str = "2031-11-09") -> Path:
     headers = (
         "行政相对人名称,行政相对人类别,统一社会信用代码,法定代表人,行政许可决定文书名称,行政许可决定文书号,许可类别,"
         "许可内容,许可决定日期,有效期自,有效期至,许可机关,许可机关统一社会信用代码,当前状态,数据来源单位,"
@@ -36,7 +36,7 @@ def licence(path: Path, unit: str, status: str) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         handle.write(headers)
         party = ["云泽市宏业食品有限公司", "法人及非法人组织", FIRM, "林一", "准予许可决定书", "云市监许〔2026〕7号"]
-        term = ["普通", "食品经营", "2026-11-10", "2026-11-10", "2031-11-09", organ, unit, status, organ, unit]
+        term = ["普通", "食品经营", "2026-11-10", "2026-11-10", until, organ, unit, status, organ, unit]
         csv.writer(handle).writerow([*party, *term])
     return path
 
@@ -89,10 +89,66 @@ def test_a_lawful_erasure(thread: str, actor: Actor, client: Client) -> None:
     assert_gone(client, thread, later)
 
 
+def test_what_stopped_twice_is_told_with_the_later_day(
+    thread: str, in_force: InForce, actor: Actor, tmp_path: Path, client: Client
+) -> None:
+    """A version that another replaced, and then an erasure of both."""
+    replaced, erased = DECIDED + timedelta(days=2), DECIDED + timedelta(days=5)
+    process(
+        licence(tmp_path / "b.csv", in_force.unit, "无效"),
+        item="admin_licence", unit=in_force.unit, by=actor, at=replaced,
+    )  # fmt: skip
+    erase(thread=thread, ground="个人信息保护法第四十七条", by=actor, at=erased)
+    assert_gone(client, thread, erased)
+
+
+def test_a_shield_stops_it_while_it_lasts(thread: str, actor: Actor) -> None:
+    begun = DECIDED + timedelta(days=3)
+    until = begun.date() + timedelta(days=2)
+    put_mark(
+        thread=thread, kind=MarkKind.SHIELDED, case="云信异〔2026〕1号",
+        from_on=begun.date(), until_on=until, by=actor, at=begun,
+    )  # fmt: skip
+    told = {
+        day: (state_of(thread, day), removals(card("admin_licence"), day))
+        for day in (begun.date() - timedelta(days=1), begun.date(), until - timedelta(days=1), until)
+    }
+    hidden = ("ended", [(thread, begun.date())])
+    assert list(told.values()) == [("shown", []), hidden, hidden, ("shown", [])]
+
+
+def test_an_objection_stops_nothing(thread: str, actor: Actor) -> None:
+    put_mark(
+        thread=thread, kind=MarkKind.OBJECTION, case="云信异〔2026〕1号",
+        from_on=DECIDED.date(), until_on=None, by=actor, at=DECIDED,
+    )  # fmt: skip
+    assert removals(card("admin_licence"), DECIDED.date()) == []
+    assert state_of(thread, DECIDED.date()) == "shown"
+
+
 def test_the_feed_forgets_after_ninety_days(thread: str, actor: Actor) -> None:
     withdraw(thread=thread, reason_type="决定被撤销", case="云复决〔2026〕9号", note_months=3, by=actor, at=DECIDED)
     last = DECIDED.date() + timedelta(days=89)
     assert [len(removals(card("admin_licence"), last + timedelta(days=n))) for n in (0, 1)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("until", "showed"),
+    [("2026-11-10", False), ("2026-11-11", False), ("2026-11-12", True)],
+    ids=["over two days before", "its last day was the day before", "its last day is today"],
+)
+def test_of_what_was_over_when_it_came_nobody_outside_learns(
+    in_force: InForce, actor: Actor, tmp_path: Path, until: str, showed: bool
+) -> None:
+    """Its address is that of any other record: made from number and code, which many know."""
+    path = licence(tmp_path / "a.csv", in_force.unit, "有效", until=until)
+    process(path, item="admin_licence", unit=in_force.unit, by=actor, at=DECIDED)
+    thread = Record.objects.get().thread
+    assert state_of(thread, DECIDED.date()) == ("shown" if showed else "unknown")
+    withdraw(thread=thread, reason_type="决定被撤销", case="云复决〔2026〕9号", note_months=3, by=actor, at=DECIDED)
+    later = DECIDED.date() + timedelta(days=1)
+    assert state_of(thread, later) == ("ended" if showed else "unknown")
+    assert [name for name, _ in removals(card("admin_licence"), later)] == ([thread] if showed else [])
 
 
 def test_an_unknown_address_was_never_public(in_force: InForce) -> None:
