@@ -1,7 +1,7 @@
 """In which days a record shows, once its marks are counted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 OPEN_END = date(9999, 12, 31)  # stands for "nothing ends it", so that one comparison serves every row
@@ -29,11 +29,11 @@ def shown_spans(
     return sorted(spans)
 
 
-def edges_of(spans: Iterable[Span]) -> dict[date, int]:
-    """Per day the change in the number shown; an open end has no edge."""
+def edges_of(spans: Iterable[Span]) -> Mapping[date, int]:
+    """Per day the change in the number shown; an open end has no edge. Spans of one record never touch."""
     deltas: Counter[date] = Counter()
     for begin, end in spans:
         deltas[begin] += 1
         if end < OPEN_END:
             deltas[end] -= 1
-    return {day: delta for day, delta in deltas.items() if delta}
+    return deltas

@@ -62,6 +62,25 @@ def test_spans_after_marks(
     assert spans == [(day(b), OPEN_END if e is None else day(e)) for b, e in expected]
 
 
+EDGES: list[tuple[str, list[tuple[int, int | None]], dict[int, int]]] = [
+    ("nothing shows", [], {}),
+    ("one span", [(0, 90)], {0: 1, 90: -1}),
+    ("an open end is no day on which anything ends", [(0, None)], {0: 1}),
+    ("shielded, then open", [(0, 10), (20, None)], {0: 1, 10: -1, 20: 1}),
+    ("two records from the same day", [(0, 90), (0, 30)], {0: 2, 30: -1, 90: -1}),
+]
+
+
+@pytest.mark.parametrize(("spans", "expected"), [pytest.param(*row[1:], id=row[0]) for row in EDGES])
+def test_edges(spans: list[tuple[int, int | None]], expected: dict[int, int]) -> None:
+    spelled = [(day(begin), OPEN_END if end is None else day(end)) for begin, end in spans]
+    assert edges_of(spelled) == {day(offset): delta for offset, delta in expected.items()}
+
+
+def test_the_last_day_of_all_stands_for_an_open_end() -> None:
+    assert edges_of([(BEGIN, OPEN_END - timedelta(days=1))]) == {BEGIN: 1, OPEN_END - timedelta(days=1): -1}
+
+
 OFFSETS = st.integers(-5, 45)
 KINDS = st.sampled_from(["objection", "appeal", "shielded", "repaired", "withdrawn"])
 MARKS = st.lists(st.tuples(KINDS, OFFSETS, st.none() | OFFSETS), max_size=5)

@@ -1,10 +1,11 @@
 """The state of a record in one word, on the edge days."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from mingxin.archive.rules.states import WORDS, state_of
+from mingxin.archive.rules.states import WORDS, state_of, words_of
 
 FROM, UNTIL = date(2026, 11, 20), date(2027, 11, 16)
 ONE = timedelta(days=1)
@@ -58,3 +59,19 @@ def test_state(publicity: str, marks: list[Mark], is_erased: bool, as_of: date, 
     )
     assert said == state
     assert said in WORDS
+
+
+TOLD: list[tuple[str, str, dict[str, Any], str]] = [
+    ("yet to show: from when", "awaiting", {"shown_from": FROM}, "尚未到公示日（2026-11-20 起公示）"),
+    ("yet to show, the day not known", "awaiting", {}, "尚未到公示日"),
+    ("shown: no day", "shown", {"shown_from": FROM}, "公示中"),
+    ("not public: why", "not_public", {"publicity_reason": "涉及商业秘密"}, "不予公示（涉及商业秘密）"),
+    ("withdrawn: why", "withdrawn", {"withdrawal_reason": "决定被撤销"}, "已撤回（决定被撤销）"),
+    ("withdrawn: not why it was not public", "withdrawn", {"publicity_reason": "涉及商业秘密"}, "已撤回"),
+    ("erased: nothing but that", "erased", {"publicity_reason": "甲", "withdrawal_reason": "乙"}, "已依法删除"),
+]
+
+
+@pytest.mark.parametrize(("state", "known", "words"), [pytest.param(*row[1:], id=row[0]) for row in TOLD])
+def test_words(state: str, known: dict[str, Any], words: str) -> None:
+    assert words_of(state, **known) == words
