@@ -50,6 +50,13 @@ def test_spans(
     assert found.hidden_from == (expected[2] if found.publicity == "public" else None)
 
 
+def test_without_a_day_of_decision_nothing_is_counted_from_it() -> None:
+    found = settle_by_rule(Days(None, None, date(2027, 1, 1)), BOOK.rules["abnormal_list"], TODAY)
+    assert (found.shown_from, found.hidden_from, found.repairable_from) == (TODAY, date(2027, 1, 1), None)
+    at_once = settle_by_rule(Days(DECIDED, None, None), BOOK.rules["abnormal_list"], TODAY)
+    assert at_once.repairable_from == DECIDED, "no months to wait are a day too"
+
+
 @pytest.mark.parametrize("rule", ["abnormal_list", "court_list"])
 def test_what_is_negative_never_stands_open(rule: str) -> None:
     """Whatever the row claims, use and view end (charter 1.4)."""

@@ -187,6 +187,7 @@ OUTCOMES: list[tuple[str, Settled, tuple[str, str, date | None, date | None, dat
     ("not public: still ends for every use", settled("ordinary", date(2026, 11, 16), public=False), ("not_public", "column", None, date(2027, 11, 16), date(2027, 11, 16))),
     ("held: until the answer the shortest term", settled("open", date(2026, 11, 16), public=None), ("held", "open", None, date(2027, 2, 16), date(2027, 2, 16))),
     ("kept back and open: the shortest term too", settled("open", date(2026, 11, 16), public=False), ("not_public", "column", None, date(2027, 2, 16), date(2027, 2, 16))),
+    ("异议 is marked, not hidden", settled("ordinary", date(2026, 11, 16), status="异议"), ("public", "column", TODAY, date(2027, 11, 16), date(2027, 11, 16))),
     ("撤销 is never shown", settled("serious", date(2026, 11, 16), status="撤销"), ("not_public", "status", None, date(2029, 11, 16), date(2029, 11, 16))),
 ]  # fmt: skip
 
@@ -197,6 +198,21 @@ def test_outcome(found: Settled, expected: tuple[str, str, date | None, date | N
     assert found.use_until == expected[4], "everything negative ends"
     if found.publicity == "public":
         assert found.hidden_from == expected[3]
+
+
+def test_without_a_day_of_decision_the_months_count_from_the_record() -> None:
+    days = Days(decided_on=None, served_on=None, ends_on=None)
+    found = settle_penalty(days, Grade("ordinary", True, "column"), BOOK.rules["penalty"], BOOK, TODAY)
+    assert (found.shown_from, found.repairable_from, found.hidden_from) == (
+        TODAY,
+        date(2027, 2, 20),
+        date(2027, 11, 20),
+    )
+
+
+def test_what_is_open_has_no_severity_yet() -> None:
+    assert settled("open", date(2026, 11, 16), public=None).severity == ""
+    assert settled("minor", date(2026, 11, 16)).severity == "minor"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def settle_penalty(days: Days, graded: Grade, rule: PublicityRule, publicity: Pu
     end = add_months(decided_on, terms.shown_months)
     repairable = add_months(decided_on, terms.repairable_after_months)
     severity, reason = "" if is_open else graded.severity, graded.reason[:REASON_LONGEST]
-    if days.status in rule.hidden_by_status and days.status:
+    if days.status in rule.hidden_by_status:
         return Settled("not_public", "status", f"状态为“{days.status}”", severity, None, None, repairable, end)
     if graded.is_public is None:
         return Settled("held", "open", "公示依据待报送单位确定", severity, None, None, repairable, end)
@@ -73,7 +73,7 @@ def settle_by_rule(days: Days, rule: PublicityRule, as_of: date) -> Settled:
     end = _end(days, rule)
     if rule.method == "not_public":
         return Settled("not_public", "card", rule.words, "", None, None, None, end)
-    if days.status and days.status in rule.hidden_by_status:
+    if days.status in rule.hidden_by_status:
         return Settled("not_public", "status", f"状态为“{days.status}”", "", None, None, None, end or as_of)
     repairable = (
         add_months(days.decided_on, rule.repairable_after_months)

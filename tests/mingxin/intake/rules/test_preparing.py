@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,6 +124,35 @@ def test_every_prepared_row_may_stand_in_the_database(sent: list[dict[str, str |
         if row["publicity"] == "public":
             assert row["shown_from"] is not None
             assert row["hidden_from"] is not None
+
+
+GROUNDS: list[tuple[str, dict[str, str | None], tuple[str, str, str]]] = [
+    ("简易程序 is 轻微 by the law", {"CF_SXCD": None, "CF_CXLX": "简易程序"}, ("not_public", "procedure", "minor")),
+    ("the column outweighs it", {"CF_SXCD": "一般", "CF_CXLX": "简易程序"}, ("public", "column", "ordinary")),
+    ("轻微, published all the same", {"CF_SXCD": "轻微", "CF_SFGK": "是"}, ("public", "column", "minor")),
+    ("一般, kept back", {"CF_SFGK": "否", "CF_LY": "涉密"}, ("not_public", "column", "ordinary")),
+    ("nothing says how grave", {"CF_SXCD": None}, ("held", "open", "")),
+    ("警告 alone", {"CF_SXCD": None, "CF_CFLB": "警告", "CF_NR_FK": None}, ("not_public", "default", "minor")),
+    ("吊销 beside a fine", {"CF_SXCD": None, "CF_CFLB": "罚款; 吊销许可证件"}, ("public", "default", "serious")),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), [pytest.param(*case[1:], id=case[0]) for case in GROUNDS])
+def test_who_decided_on_publicity(cells: dict[str, str | None], expected: tuple[str, str, str]) -> None:
+    row = one("admin_penalty", checked(penalty(1), **cells))
+    assert (row["publicity"], row["publicity_ground"], row["severity"]) == expected
+
+
+def test_nothing_shows_before_it_was_served_or_founded() -> None:
+    assert one("admin_penalty", checked(penalty(1, CF_SDRQ="2026/11/21")))["shown_from"] == date(2026, 11, 21)
+    assert one("admin_penalty", checked(penalty(1, CF_SDRQ="2026/11/19")))["shown_from"] == TODAY
+    assert one("org_registration", checked(registration(1, CLRQ="2026-11-21")))["shown_from"] == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize("name", ["云泽市王大山家庭农场", "云泽市张小明个人独资企业"])
+def test_a_firm_named_after_a_person_is_protected_as_a_sole_trader(name: str) -> None:
+    row = one("admin_penalty", checked(penalty(1, CF_XDR_MC=name)))
+    assert (row["publicity"], row["publicity_ground"]) == ("not_public", "sole_trader")
 
 
 def test_licences_and_registrations() -> None:
