@@ -1,10 +1,11 @@
 """A unit's own list: states in SQL as in the rule, no sole trader by a part of its name."""
 
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mingxin.access.models import Unit
@@ -38,6 +39,17 @@ def unit_id() -> int:
     return Unit.objects.get(uscc=UNIT).pk
 
 
+@example(
+    cases=[
+        ("public", TODAY, 90, False, [(kind, TODAY, None, is_lifted) for kind, is_lifted in pair])
+        for one, two in permutations((MarkKind.SHIELDED, MarkKind.REPAIRED, MarkKind.WITHDRAWN), 2)
+        for pair in (
+            ((one, False), (two, False)),
+            ((one, False), (two, True)),
+            ((MarkKind.OBJECTION, False), (one, False)),
+        )
+    ]
+)
 @given(cases=st.lists(CASES, min_size=1, max_size=4))
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def _check_states(cases: list[tuple[str, date, int, bool, list[tuple[MarkKind, date, int | None, bool]]]]) -> None:
