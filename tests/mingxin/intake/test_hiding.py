@@ -48,6 +48,16 @@ def with_part(name: str, content: bytes = b"<a/>") -> bytes:
     return packed(lambda archive: archive.writestr(name, content))
 
 
+def of_two_sheets(text: str) -> bytes:
+    """The second one is not the one that is read."""
+    book = openpyxl.Workbook()
+    book.active.append(["单位", "文号", "日期"])
+    book.create_sheet("码表").append([text])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 def with_comment(archive: zipfile.ZipFile) -> None:
     archive.comment = OF_NOBODY
 
@@ -91,6 +101,11 @@ CASES = {
     "as it should be": (packed(), True),
     "with the room that Excel leaves": (with_extra(0xA220, b"\x28\xa0\4\0" + bytes(500)), True),
     "with the times that other programs write": (with_extra(0x5455, b"\3" + bytes(8)), True),
+    "with another sheet": (of_two_sheets("一般程序"), True),
+    "a number in another sheet": (of_two_sheets(NUMBER), False),
+    "a number in the name of a part": (with_part(f"xl/comments{NUMBER}.xml"), False),
+    "comments without one": (with_part("xl/comments1.xml"), True),
+    "a part that is no text": (with_part("docProps/custom.xml", b"<a>\xff</a>"), False),
     "bytes behind its end": (packed() + OF_NOBODY, False),
     "bytes before its beginning": (b"PK" + OF_NOBODY + packed(), False),
     "bytes between two parts": (between_two_parts(), False),

@@ -20,6 +20,7 @@ from mingxin.intake.table import ROW, Sieved, Table
 from mingxin.kernel.resident_id import find_in, is_resident_id
 from mingxin.kernel.uscc import compose
 from mingxin.rulebook.loader import load_rulebook
+from tests.spec.spellings import mistyped
 
 BOOK = load_rulebook()
 PENALTY = BOOK.cards["admin_penalty"]
@@ -104,12 +105,40 @@ def test_a_clean_table_passes_untouched(tmp_path: Path) -> None:
         ({"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": ""}, "row.natural_person", "says so"),
         ({"CF_XDR_LB": "自然人"}, "row.natural_person", "says so, though a code is given"),
         ({"CF_XDR_LB": "个人", "CF_XDR_SHXYM": ""}, "row.natural_person", "an older word"),
+        ({"CF_XDR_LB": "公民", "CF_XDR_SHXYM": ""}, "row.natural_person", "the word of the law"),
+        ({"CF_XDR_LB": "个人（自然人）", "CF_XDR_SHXYM": ""}, "row.natural_person", "both words"),
+        ({"CF_XDR_LB": "自 然\n人", "CF_XDR_SHXYM": ""}, "row.natural_person", "split by spaces"),
+        ({"CF_XDR_LB": "自然人（外籍）", "CF_XDR_SHXYM": ""}, "row.natural_person", "with something behind it"),
+        ({"CF_XDR_LB": "非自然人"}, None, "says that it is none"),
+        ({"CF_XDR_LB": "自然人投资的法人"}, None, "an organisation of persons"),
         ({"CF_XDR_LB": "", "CF_XDR_SHXYM": "", "CF_XDR_ZJHM": GROWN}, "row.natural_person", "number, no code"),
+        (
+            {"CF_XDR_LB": "不详", "CF_XDR_SHXYM": "", "CF_XDR_ZJHM": GROWN},
+            "row.natural_person",
+            "number, a kind that says nothing",
+        ),
+        (
+            {"CF_XDR_LB": "机关", "CF_XDR_SHXYM": "", "CF_XDR_ZJHM": GROWN},
+            None,
+            "a number in the wrong column of an organ",
+        ),
+        ({"CF_XDR_LB": "事业单位", "CF_XDR_SHXYM": "", "CF_XDR_ZJHM": GROWN}, None, "the same of an institution"),
+        (
+            {"CF_XDR_LB": "", "CF_XDR_SHXYM": CODE[:17] + "0", "CF_XDR_ZJHM": GROWN},
+            None,
+            "a mistyped code stands beside it",
+        ),
+        (
+            {"CF_XDR_LB": "", "CF_XDR_SHXYM": "无", "CF_XDR_ZJHM": GROWN},
+            "row.natural_person",
+            "a word for nothing is no code",
+        ),
         ({"CF_XDR_LB": "", "CF_XDR_SHXYM": GROWN}, "row.natural_person", "number in place of the code, no kind"),
         ({"CF_XDR_LB": "", "CF_XDR_ZJHM": GROWN}, None, "a valid code stands beside the number"),
         ({"CF_XDR_LB": "非法人组织"}, None, "holds the word 法人, not 自然人"),
         ({"CF_XDR_LB": "个体工商户", "CF_XDR_SHXYM": "", "CF_XDR_ZJHM": GROWN}, None, "a sole trader without code"),
         ({"CF_XDR_ZJHM": number("20081121")}, "row.minor", "eighteen tomorrow"),
+        ({"CF_XDR_ZJHM": number("20150303")[:17] + "A"}, "row.minor", "a child's, mistyped"),
         ({"CF_XDR_ZJHM": number("20081120")}, None, "eighteen today"),
         ({"CF_XDR_ZJHM": number("20081119")}, None, "eighteen yesterday"),
         ({"CF_XDR_LB": "自然人", "CF_XDR_ZJHM": number("20150303")}, "row.minor", "the graver reason is told"),
@@ -135,6 +164,24 @@ def test_rows_that_may_not_enter(tmp_path: Path, changes: Mapping[str, str], cod
     assert [found[0] for found in codes_of(sieved) if found[2].startswith("row.")] == [row for row, _ in expected]
 
 
+@pytest.mark.parametrize(
+    ("born", "today", "is_minor"),
+    [
+        ("20100228", date(2028, 2, 29), False),
+        ("20100301", date(2028, 2, 29), True),
+        ("20100301", date(2028, 3, 1), False),
+        ("20080229", date(2026, 2, 28), True),
+        ("20080229", date(2026, 3, 1), False),
+    ],
+    ids=["the day before, on leap day", "the day after, on leap day", "on the day itself",
+         "born on leap day, on 28 February", "born on leap day, on 1 March"],
+)  # fmt: skip
+def test_who_comes_of_age_about_leap_day(tmp_path: Path, born: str, today: date, is_minor: bool) -> None:
+    table = table_of(write(tmp_path / "a.xlsx", [row_of(CF_XDR_ZJHM=number(born))]))
+    refused = sieve(table, forbidden=BOOK.forbidden, as_of=today).refused["code"].to_list()
+    assert refused == (["row.minor"] if is_minor else [])
+
+
 def test_fields_that_are_never_kept_are_emptied_with_one_note_a_column(tmp_path: Path) -> None:
     rows = [row_of(CF_FR_ZJHM=GROWN), row_of(CF_FR_ZJHM="G12345678"), row_of(CF_FR_ZJHM="无"), row_of()]
     sieved = sieved_of(write(tmp_path / "a.xlsx", rows))
@@ -149,6 +196,10 @@ def test_fields_that_are_never_kept_are_emptied_with_one_note_a_column(tmp_path:
         ("CF_XDR_SHXYM", GROWN, None, "uscc.resident_id", "in place of the code"),
         ("CF_XDR_SHXYM", GROWN[:17] + "1", None, "uscc.resident_id", "mistyped, and no less a person's"),
         ("CF_CFJGDM", GROWN, None, "uscc.resident_id", "in another code column"),
+        ("CF_CFJGDM", number("20150303")[:17] + "A", None, "uscc.resident_id", "there a child's too, mistyped"),
+        ("BZ", f"'{GROWN}", None, "identity.in_text", "behind the mark that makes a cell text"),
+        ("BZ", f"'{mistyped(GROWN)}", None, "identity.in_text", "the same, mistyped"),
+        ("BZ", f"{GROWN}\n{number('19900102')}", None, "identity.in_text", "two of them and nothing else"),
         ("CF_WSH", GROWN, None, "identity.in_text", "a cell that holds nothing else"),
         ("CF_SY", f"张某（{GROWN}）称", "张某（〔身份证号已删除〕）称", "identity.in_text", "in prose"),
         ("CF_JDRQ", GROWN, None, "identity.in_text", "in a date"),
@@ -168,6 +219,15 @@ def test_numbers_are_cut_where_they_stand(
     assert codes_of(sieved) == [(3, field, code, severity)]
     letter = sieved.table.letters[field]
     assert sieved.cut.rows() == [(3, letter, field)]
+
+
+def test_a_credit_code_is_kept_in_its_column_though_it_might_be_somebodys_number(tmp_path: Path) -> None:
+    """An institution of a division that ends in 19, whose organisation code goes on like a day."""
+    codes = (compose("12", "429919", f"900101{order:02}") for order in range(100))
+    code = next(code for code in codes if is_resident_id(code))
+    sieved = sieved_of(write(tmp_path / "a.xlsx", [row_of(CF_XDR_SHXYM=code, CF_XDR_LB="")]))
+    assert sieved.table.cells["CF_XDR_SHXYM"].to_list() == [code]
+    assert sieved.cut.is_empty()
 
 
 def test_a_registration_number_is_kept_though_its_middle_looks_like_a_date(tmp_path: Path) -> None:
@@ -220,6 +280,32 @@ def test_the_kept_copy_reads_to_the_sieved_table(tmp_path: Path) -> None:
     assert again.unknown == ()
     assert again.cells.equals(sieved.table.cells.select(again.cells.columns))
     assert not find_in(copy.decode())
+
+
+def test_the_kept_copy_leaves_out_what_stands_about_the_table(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    lines = [
+        ["举报人张某提供"],
+        [*(field.name for field in PENALTY.fields), "内部编号"],
+        [*row_of(), "甲7"],
+        ["注：张某已迁居。"],
+    ]
+    for line in lines:
+        book.active.append(line)
+    book.save(tmp_path / "a.xlsx")
+    table, sieved = table_of(tmp_path / "a.xlsx"), sieved_of(tmp_path / "a.xlsx")
+    copy = kept_copy(tmp_path / "a.xlsx", table.sheet, sieved)
+    assert copy is not None
+    assert ROW_VALUES["CF_XDR_MC"] in copy.decode()
+    assert not [text for text in ("张某", "甲7", "内部编号") if text in copy.decode()]
+
+
+def test_a_sheet_needs_not_every_column_of_the_card(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([PENALTY.field(code).name for code in ROW_VALUES])
+    book.active.append([*ROW_VALUES.values()])
+    book.save(tmp_path / "a.xlsx")
+    assert sieved_of(tmp_path / "a.xlsx").table.cells.height == 1
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def _may_stand(name: str, content: bytes) -> bool:
     if find_in(name):
         return False
     if _KNOWN_BINARY.fullmatch(name):
-        return not find_in(content.decode("latin-1").replace("\0", ""))
+        return not find_in(content.decode("latin-1"))  # what parts the bytes of wide characters parts no number
     if not _KNOWN_TEXT.fullmatch(name):
         return False
     try:
