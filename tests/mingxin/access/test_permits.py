@@ -152,4 +152,5 @@ def test_without_a_post_nothing(units) -> None:
     nobody = Holder(1, "nobody", "无岗", ())
     assert not any(nobody.may(act) for act in Act)
     assert not nobody.may(Act.ENTER, place=Place(1, CITY))
+    assert (nobody.actor(Act.ENTER).unit, nobody.actor(Act.ENTER).unit_name) == ("", "")
     assert not units_for(nobody, Act.ENTER).exists()

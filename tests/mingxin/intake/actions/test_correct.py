@@ -9,8 +9,19 @@ from mingxin.archive.models import Change
 from mingxin.archive.queries.versions import read_subject
 from mingxin.intake.actions.correct import correct, remarks_on
 from mingxin.kernel.refusal import Refusal
+from mingxin.kernel.resident_id import CUT_MARK
 from mingxin.ledger.actor import Actor
-from tests.mingxin.archive.sending import Sender, error_codes, firm, last_change, penalty, require_sound, thread
+from tests.mingxin.archive.sending import (
+    Sender,
+    current_version,
+    error_codes,
+    firm,
+    last_change,
+    penalty,
+    require_sound,
+    thread,
+)
+from tests.spec.spellings import PLAIN
 
 
 def test_a_correction_is_a_new_version(sender: Sender, actor: Actor, now: datetime) -> None:
@@ -49,6 +60,9 @@ REFUSED: list[tuple[str, dict[str, str], str, str]] = [
     ("a required field emptied", {"CF_SY": ""}, "笔误", "required.empty"),
     ("a day that there is not", {"CF_JDRQ": "2026-02-30"}, "笔误", "date.no_such_day"),
     ("a day to come", {"CF_JDRQ": "2026-11-21"}, "笔误", "date.future"),
+    ("the party is said to be a person", {"CF_XDR_LB": "自然人"}, "笔误", "row.natural_person"),
+    ("detention", {"CF_CFLB": "行政拘留", "CF_NR": "行政拘留五日"}, "笔误", "row.public_order"),
+    ("public order", {"CF_YJ": "《治安管理处罚法》第五十六条"}, "笔误", "row.public_order"),
 ]
 
 
@@ -63,6 +77,14 @@ def test_what_a_correction_may_not_do(
     assert refused.value.code == code
     assert last_change() == before
     require_sound()
+
+
+def test_no_identity_number_comes_in_by_a_correction(sender: Sender, actor: Actor, now: datetime) -> None:
+    sender.penalties(penalty(1))
+    correct(thread(penalty(1)), {"CF_SY": f"当事人{PLAIN}未明码标价。"}, reason=f"笔误，{PLAIN}", by=actor, at=now)
+    assert current_version(penalty(1)).payload.count(CUT_MARK) == 1
+    assert PLAIN not in current_version(penalty(1)).payload
+    assert Change.objects.order_by("-number")[0].reason == f"笔误，{CUT_MARK}"
 
 
 def test_what_is_gone_cannot_be_corrected(sender: Sender, actor: Actor, now: datetime) -> None:

@@ -54,6 +54,14 @@ def test_waiting_rows_move_as_the_archive_moves(desk: Desk, decided: str, was: s
     assert Timeliness.objects.get().due_on == date.fromisoformat(due), "the archive says the same day"
 
 
+def test_an_item_without_a_term_is_left_alone(desk: Desk) -> None:
+    batch = desk.checked(penalty(1))
+    dues, clocks = batch.dues, batch.clocks
+    assert move_due_days(calendar(), {}) == 0
+    batch.refresh_from_db()
+    assert (batch.dues, batch.clocks) == (dues, clocks) != ({}, {})
+
+
 def test_nobody_is_called_late_for_a_day_that_was_excused(desk: Desk) -> None:
     """Decided on the 10th, due on the 19th; today is the 20th, and two of the days did not count."""
     batch = desk.checked(penalty(1, CF_JDRQ="2026/11/10"))
