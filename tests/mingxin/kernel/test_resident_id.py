@@ -58,6 +58,25 @@ def test_is_resident_id(text: str, expected: bool, because: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected", "because"),
+    [
+        (ID, True, "a number"),
+        (mistyped(ID), True, "its check digit wrong"),
+        (f"{ID[:17]}A", True, "something else in the place of it"),
+        (f"{ID[:6]} {ID[6:14]} {ID[14:]}", True, "parted"),
+        (ID[:17], False, "a digit short"),
+        (f"{ID}0", False, "a digit too long"),
+        (OLD, False, "the old form has no check digit that could be wrong"),
+        (f"{ID[:16]}A{ID[17]}", False, "a letter amid the digits"),
+        ("429913199013010017", False, "of no day"),
+        ("009913199001010017", False, "of no place"),
+    ],
+)
+def test_what_resembles_one(text: str, expected: bool, because: str) -> None:
+    assert resident_id.resembles(text) is expected, because
+
+
+@pytest.mark.parametrize(
     ("born", "on", "expected", "because"),
     [
         (date(2008, 11, 20), date(2026, 11, 19), True, "the day before the eighteenth birthday"),
