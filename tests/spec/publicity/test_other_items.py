@@ -50,6 +50,15 @@ def test_spans(
     assert found.hidden_from == (expected[2] if found.publicity == "public" else None)
 
 
+@pytest.mark.parametrize(
+    ("ends", "until"),
+    [(date(2031, 11, 15), date(2031, 11, 16)), (date(2099, 12, 31), TODAY)],
+    ids=["on the day it would have ended", "at once where no day would have"],
+)
+def test_the_use_of_a_licence_that_lost_its_force_ends(ends: date, until: date) -> None:
+    assert settle_by_rule(Days(DECIDED, None, ends, "无效"), BOOK.rules["by_card"], TODAY).use_until == until
+
+
 def test_without_a_day_of_decision_nothing_is_counted_from_it() -> None:
     found = settle_by_rule(Days(None, None, date(2027, 1, 1)), BOOK.rules["abnormal_list"], TODAY)
     assert (found.shown_from, found.hidden_from, found.repairable_from) == (TODAY, date(2027, 1, 1), None)
