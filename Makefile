@@ -20,7 +20,7 @@ demo-env = MINGXIN_HOME="$(DEMO_HOME)/home" MINGXIN_KEYS="$(DEMO_HOME)/keys" MIN
 # Checks that only read: no home is needed, and the settings are those of a site behind HTTPS
 check-env = MINGXIN_HOME=var MINGXIN_SITE_URL=https://credit.example MINGXIN_SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) DJANGO_SETTINGS_MODULE=mingxin.config.settings
 
-.PHONY: help setup setup-dev demo test test-quick test-postgres test-sqlite check check-days fix bench docs pictures clean clean-demo
+.PHONY: help setup setup-dev demo test test-quick test-postgres test-sqlite check check-days fix bench docs schema pictures clean clean-demo
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -87,6 +87,10 @@ bench: setup ## the performance table, peers side by side
 
 docs: setup-dev ## write docs/manual anew from the code
 	$(check-env) $(VENV)/python scripts/manual.py
+
+schema: setup-dev ## after a new migration: write anew what an empty database is made of, which the check-up compares
+	$(check-env) $(VENV)/python -m scripts.schema
+	$(check-env) $(VENV)/python tests/postgres.py $(VENV)/python -m scripts.schema
 
 pictures: setup-dev ## take the pictures of docs/manual anew from an invented city (a browser is needed)
 	@scripts/install_browser.sh

@@ -10,7 +10,7 @@ from mingxin.cli.telling import Telling
 from mingxin.kernel.clock import now
 from mingxin.ledger import actions
 from mingxin.ledger.queries import ChainProof, prove_chain
-from mingxin.oversight.proved import told_signatures
+from mingxin.oversight.proved import Proved, told_signatures
 from mingxin.oversight.whole_proof import WholeProof, prove_whole
 
 TAMPERED = "→ 请立即保全数据库、密钥目录和备份，报告审计员；不要尝试修补。"
@@ -20,13 +20,13 @@ def verify(arguments: argparse.Namespace, telling: Telling) -> int:
     proof = prove_whole(is_older=arguments.older) if arguments.records else _of_chain(is_older=arguments.older)
     holds, chain = proof.holds, proof.chain
     telling.give(_result(proof))
+    for proved in proof.ground:
+        _tell_proved(proved, telling)
     _tell_chain(chain, telling)
     if proof.records is not None:
         _tell_records(proof.records, telling)
     for proved in proof.rest:
-        telling.say(
-            f"✗ {proved.subject}：{proved.broken}。" if proved.broken else f"✓ {proved.subject}：{proved.told}。"
-        )
+        _tell_proved(proved, telling)
     if not holds:
         telling.say(TAMPERED)
     return 0 if holds else 1
@@ -34,7 +34,7 @@ def verify(arguments: argparse.Namespace, telling: Telling) -> int:
 
 def _of_chain(*, is_older: bool) -> WholeProof:
     with one_moment():
-        return WholeProof(prove_chain(is_older=is_older), None, ())
+        return WholeProof((), prove_chain(is_older=is_older), None, ())
 
 
 def accept_restored(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -57,10 +57,11 @@ def _result(proof: WholeProof) -> dict[str, object]:
         "witnessed": chain.witnessed,
         "broken": {"seal": broken.seal, "entry": broken.entry, "reason": broken.reason} if broken else None,
     }
+    if rest := (*proof.ground, *proof.rest):
+        result["rest"] = [asdict(proved) for proved in rest]
     if records is not None:
         fault = {"change": records.broken.change, "reason": records.broken.reason} if records.broken else None
         result["records"] = {"changes": records.changes, "rows": records.rows, "broken": fault}
-        result["rest"] = [asdict(proved) for proved in proof.rest]
     return result
 
 
@@ -76,6 +77,10 @@ def _tell_chain(chain: ChainProof, telling: Telling) -> None:
         telling.say(f"  最新封印：{chain.newest.number}:{chain.newest.digest}")
     if chain.witnessed is not None and chain.witnessed > chain.seals:
         telling.say(f"! 账本止于第 {chain.seals} 号封印，见证已到第 {chain.witnessed} 号：较早的备份本应如此。")
+
+
+def _tell_proved(proved: Proved, telling: Telling) -> None:
+    telling.say(f"✗ {proved.subject}：{proved.broken}。" if proved.broken else f"✓ {proved.subject}：{proved.told}。")
 
 
 def _tell_records(records: RecordsProof, telling: Telling) -> None:

@@ -25,6 +25,12 @@ def check_up(*, at: datetime, full: bool, is_older: bool = False) -> Iterator[Li
     yield from tables
     if any(line.state == "fault" for line in tables):
         return
+    if full:
+        yield from proofs.schema()
+        spelled = list(proofs.spelling())
+        yield from spelled
+        if any(line.state == "fault" for line in spelled):  # what is read from here on may be another thing than shows
+            return
     yield from content.law(at=at)
     yield from work.work(at=at)
     yield from content.queues(at=at)

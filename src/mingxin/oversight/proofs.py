@@ -14,7 +14,15 @@ from mingxin.ledger import witness
 from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.queries import SealMark, prove_chain, prove_newest
 from mingxin.oversight.models import Reminder
-from mingxin.oversight.proved import prove_issued, prove_projection, prove_rest, told_signatures
+from mingxin.oversight.proved import (
+    Proved,
+    prove_issued,
+    prove_projection,
+    prove_rest,
+    prove_schema_holds,
+    prove_values_spelled,
+    told_signatures,
+)
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.uses.reports.actions import papers
 from mingxin.uses.reports.models import Report
@@ -32,6 +40,10 @@ CONFIRM = (
     "mingxin clock confirm --name 姓名 --reason 怎样核对的。"
 )
 TAMPERED = "请立即保全数据库和备份，报告审计员；不要尝试修补。"
+ALTERED = (
+    "请先查明是谁、何时改的：不是维护人员所为的，立即保全数据库和备份，报告审计员；是维护人员自行加上的，请撤去"
+    "（PostgreSQL 的扩展请装在另一个模式里）；是他们撤去的，请用最近的备份恢复。"
+)
 
 
 def stores() -> tuple[Store, ...]:
@@ -81,6 +93,14 @@ def projection(*, full: bool) -> Iterator[Line]:
         yield fault(found.subject, found.broken, remedy)
 
 
+def schema() -> Iterator[Line]:
+    yield _line(prove_schema_holds(), ALTERED)
+
+
+def spelling() -> Iterator[Line]:
+    yield _line(prove_values_spelled(), TAMPERED)
+
+
 def chain(*, full: bool, is_older: bool) -> Iterator[Line]:
     if not full:
         yield _latest(is_older=is_older)
@@ -99,7 +119,11 @@ def chain(*, full: bool, is_older: bool) -> Iterator[Line]:
         return
     yield ok("信用信息", f"与账本一致：{records.changes} 次变更，{records.rows:,} 行")
     for proved in (*prove_rest(), prove_issued()):
-        yield fault(proved.subject, proved.broken, TAMPERED) if proved.broken else ok(proved.subject, proved.told)
+        yield _line(proved, TAMPERED)
+
+
+def _line(proved: Proved, remedy: str) -> Line:
+    return fault(proved.subject, proved.broken, remedy) if proved.broken else ok(proved.subject, proved.told)
 
 
 def _behind(newest: SealMark | None, *, is_older: bool) -> Iterator[Line]:

@@ -11,6 +11,8 @@ from mingxin.intake.queries.kept_files import prove_kept_files
 from mingxin.ledger.queries import ChainProof
 from mingxin.ledger.row_proof import prove_rows
 from mingxin.oversight.columns import by_rows
+from mingxin.oversight.schema.proving import prove_schema
+from mingxin.oversight.spelling import prove_spelling
 from mingxin.uses.reports.proving import prove_papers
 
 
@@ -29,6 +31,18 @@ def told_signatures(proof: ChainProof) -> str:
         return "封印尚未签名（运行 mingxin init 建立账本密钥后开始）"
     whole = "封印都有签名" if proof.signed_from == 1 else f"自第 {proof.signed_from} 号起的封印都有签名"
     return f"{whole}，见证到第 {proof.witnessed} 号" if proof.witnessed is not None else f"{whole}，尚无见证"
+
+
+def prove_schema_holds() -> Proved:
+    """The database is made of what the migrations make, and of nothing beside it."""
+    schema = prove_schema()
+    return Proved("表的定义", f"{schema.objects:,} 项与本版程序建立的一致", schema.broken)
+
+
+def prove_values_spelled() -> Proved:
+    """Every value is one that can be read in one way only: what all other proofs read rests on it."""
+    spelling = prove_spelling()
+    return Proved("取值的写法", f"{spelling.tables} 张表 {spelling.columns} 列的值都是平台的写法", spelling.broken)
 
 
 def prove_rest(*, tell: Callable[[], None] = lambda: None) -> Iterator[Proved]:

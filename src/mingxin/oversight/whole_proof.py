@@ -12,18 +12,27 @@ from mingxin.archive.queries.moment import one_moment
 from mingxin.archive.queries.proving import RecordsProof, prove_records
 from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import ChainProof, prove_chain
-from mingxin.oversight.proved import Proved, prove_issued, prove_projection, prove_rest, told_signatures
+from mingxin.oversight.proved import (
+    Proved,
+    prove_issued,
+    prove_projection,
+    prove_rest,
+    prove_schema_holds,
+    prove_values_spelled,
+    told_signatures,
+)
 
 Tell = Callable[[str, int, int], None]  # the step, how much of it is done, of how much (0: nobody knows)
-STEPS: Final = ("逐条核验账本", "核验信用信息", "核验公示和登记", "核验已出具的报告")
+STEPS: Final = ("核验表结构和取值", "逐条核验账本", "核验信用信息", "核验公示和登记", "核验已出具的报告")
 
 
 @dataclass(frozen=True)
 class WholeProof:
-    """`records` is None where the chain does not hold, for nothing can stand on it; `rest` is empty where records do
-    not.
+    """`ground`: how the database is made and its values are spelled, for all that is read rests on it. `records` is None
+    where values can be read in two ways or the chain does not hold; `rest` is empty where records do not.
     """
 
+    ground: tuple[Proved, ...]
     chain: ChainProof
     records: RecordsProof | None
     rest: tuple[Proved, ...]
@@ -36,33 +45,35 @@ class WholeProof:
     def lines(self) -> tuple[Proved, ...]:
         """What was proved, each in one line, in the order in which one rests on the other."""
         chain = _of_chain(self.chain)
-        return (chain, *([_of_records(self.records)] if self.records is not None else []), *self.rest)
+        return (*self.ground, chain, *([_of_records(self.records)] if self.records is not None else []), *self.rest)
 
 
 def prove_whole(*, tell: Tell = lambda *_: None, is_older: bool = False) -> WholeProof:
     """Others may go on writing: all is read as of one moment, but for issued papers, which lie in files."""
     with one_moment():
+        tell(STEPS[0], 0, 0)
+        ground = (prove_schema_holds(), spelled := prove_values_spelled())
         chain = _chain(tell, is_older=is_older)
-        records = _records(tell) if chain.broken is None else None
+        records = _records(tell) if chain.broken is None and not spelled.broken else None
         rest = list(_rest(tell)) if records is not None and records.broken is None else []
     if rest:
-        rest.append(prove_issued(tell=lambda: tell(STEPS[3], 0, 0)))
-    return WholeProof(chain, records, tuple(rest))
+        rest.append(prove_issued(tell=lambda: tell(STEPS[4], 0, 0)))
+    return WholeProof(ground, chain, records, tuple(rest))
 
 
 def _chain(tell: Tell, *, is_older: bool) -> ChainProof:
     total = Entry.objects.count()
-    return prove_chain(tell=lambda done: tell(STEPS[0], done, max(done, total)), is_older=is_older)
+    return prove_chain(tell=lambda done: tell(STEPS[1], done, max(done, total)), is_older=is_older)
 
 
 def _records(tell: Tell) -> RecordsProof:
     total = Change.objects.count()
-    return prove_records(tell=lambda done: tell(STEPS[1], done, max(done, total)))
+    return prove_records(tell=lambda done: tell(STEPS[2], done, max(done, total)))
 
 
 def _rest(tell: Tell) -> Iterator[Proved]:
     def beat() -> None:
-        tell(STEPS[2], 0, 0)
+        tell(STEPS[3], 0, 0)
 
     beat()
     yield prove_projection()

@@ -35,8 +35,8 @@ def released_earlier(number: str, desk: Desk) -> None:
 
 
 def with_other_rows(number: str, desk: Desk) -> None:
-    released(number, desk)
     other = desk.checked(penalty(9))
+    released(number, desk)
     Batch.objects.filter(pk=number).update(ready_file=other.ready_file)
 
 
