@@ -49,9 +49,11 @@ class Page:
 def index_names(rows: Iterable[NameRow]) -> None:
     """Add names (id, normal, initials). Called in the transaction that writes the names."""
     if connection.vendor == "postgresql":
-        bulk.insert(TABLE, ("name_id", "grams", "initials"), _arrays(rows))
+        bulk.insert(TABLE, ("name_id", "grams", "initials"), indexed_arrays(rows))
         return
-    bulk.insert(TABLE, ("rowid", "grams", "initials"), ((i, " ".join(g), " ".join(p)) for i, g, p in _grams(rows)))
+    bulk.insert(
+        TABLE, ("rowid", "grams", "initials"), ((i, " ".join(g), " ".join(p)) for i, g, p in indexed_words(rows))
+    )
 
 
 def unindex_names(rows: Iterable[NameRow]) -> None:
@@ -62,7 +64,7 @@ def unindex_names(rows: Iterable[NameRow]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {TABLE} ({TABLE}, rowid, grams, initials) VALUES ('delete', %s, %s, %s)",  # noqa: S608
-            [(i, " ".join(g), " ".join(p)) for i, g, p in _grams(rows)],
+            [(i, " ".join(g), " ".join(p)) for i, g, p in indexed_words(rows)],
         )
 
 
@@ -220,7 +222,8 @@ def _letters(wanted: str) -> list[str]:
     return _bigrams(wanted) if len(wanted) == 2 else _trigrams(wanted)
 
 
-def _arrays(rows: Iterable[NameRow]) -> Iterable[tuple[int, list[str], list[str]]]:
+def indexed_arrays(rows: Iterable[NameRow]) -> Iterable[tuple[int, list[str], list[str]]]:
+    """What PostgreSQL's index keeps of each name: its number, the words of the name, those of its initials."""
     for name_id, normal, initials in rows:
         yield name_id, _bigrams(_lower(normal)), _bigrams(initials) + _trigrams(initials)
 
@@ -229,7 +232,8 @@ def _trigrams(text: str) -> list[str]:
     return [text[i : i + 3] for i in range(len(text) - 2)]
 
 
-def _grams(rows: Iterable[NameRow]) -> Iterable[tuple[int, list[str], list[str]]]:
+def indexed_words(rows: Iterable[NameRow]) -> Iterable[tuple[int, list[str], list[str]]]:
+    """What SQLite's index keeps of each name, the words in their order."""
     for name_id, normal, initials in rows:
         yield name_id, _bigrams(_lower(normal)), _bigrams(initials)
 

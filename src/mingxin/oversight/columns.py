@@ -269,10 +269,37 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
 }
 
 
+_NOTED: Final = "执行过的升级步骤，由程序框架登记；执行的结果，表的定义一项另行比对"
+_BY_SQLITE: Final = "SQLite 自用的编号和统计，只影响快慢"
+
+# Tables that no model has, for each kind of database; SQLite's words of the search index lie in tables of its own.
+WITHOUT_MODEL: Final[Mapping[str, Mapping[str, tuple[Columns, ...]]]] = {
+    "postgresql": {
+        "archive_name_search": ((ProvedBy.AGAIN, "name_id grams initials"),),
+        "django_migrations": (((ProvedBy.NEEDLESS, _NOTED), "id app name applied"),),
+    },
+    "sqlite": {
+        "archive_name_search": ((ProvedBy.AGAIN, "grams initials"),),
+        "archive_name_search_config": ((ProvedBy.AGAIN, "k v"),),
+        "archive_name_search_data": ((ProvedBy.AGAIN, "id block"),),
+        "archive_name_search_docsize": ((ProvedBy.AGAIN, "id sz"),),
+        "archive_name_search_idx": ((ProvedBy.AGAIN, "segid term pgno"),),
+        "django_migrations": (((ProvedBy.NEEDLESS, _NOTED), "id app name applied"),),
+        "sqlite_sequence": (((ProvedBy.NEEDLESS, _BY_SQLITE), "name seq"),),
+        "sqlite_stat1": (((ProvedBy.NEEDLESS, _BY_SQLITE), "tbl idx stat"),),
+        "sqlite_stat4": (((ProvedBy.NEEDLESS, _BY_SQLITE), "tbl idx neq nlt ndlt sample"),),
+    },
+}
+
+
 def columns(table: str) -> dict[str, Column]:
-    """Each column of a table with what holds for it."""
+    """Each column of a model's table with what holds for it."""
+    return columns_of(TABLES[table])
+
+
+def columns_of(table: tuple[Columns, ...]) -> dict[str, Column]:
     found: dict[str, Column] = {}
-    for how, names in TABLES[table]:
+    for how, names in table:
         by, why = (how, "") if isinstance(how, ProvedBy) else how
         found |= dict.fromkeys(names.split(), Column(by, why))
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mingxin.archive.queries.clocks import prove_clocks
 from mingxin.archive.queries.flags import wrong_flag
+from mingxin.archive.queries.name_index import prove_name_index
 from mingxin.archive.queries.projection import compare_projection
 from mingxin.catalogue.proving import prove_catalogue
 from mingxin.intake.queries.kept_files import prove_kept_files
@@ -52,6 +53,8 @@ def prove_rest(*, tell: Callable[[], None] = lambda: None) -> Iterator[Proved]:
     tell()
     clocks = prove_clocks()
     yield Proved("报送及时性", f"{clocks.clocks:,} 条与信息、变更和日历推算的相符", clocks.broken)
+    index = prove_name_index()
+    yield Proved("名称检索", f"索引与 {index.names:,} 个名称相符", index.broken)
     tell()
     catalogue = prove_catalogue()
     yield Proved("目录和日历", f"{catalogue.editions} 版与账本一致，事项、字段与内容相符", catalogue.broken)

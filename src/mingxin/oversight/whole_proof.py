@@ -28,8 +28,8 @@ STEPS: Final = ("核验表结构和取值", "逐条核验账本", "核验信用�
 
 @dataclass(frozen=True)
 class WholeProof:
-    """`ground`: how the database is made and its values are spelled, for all that is read rests on it. `records` is None
-    where values can be read in two ways or the chain does not hold; `rest` is empty where records do not.
+    """`ground`: how the database is made and its values are spelled, on which all reading rests. `records` is None where
+    values can be read in two ways or the chain does not hold; `rest` is empty where records do not.
     """
 
     ground: tuple[Proved, ...]

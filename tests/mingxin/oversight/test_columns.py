@@ -3,11 +3,13 @@
 The attacker owns the database. He has neither the keys folder nor the papers that were issued.
 """
 
+import contextlib
 import json
 from collections.abc import Callable
 from datetime import date
 
-from django.db import IntegrityError, transaction
+import pytest
+from django.db import IntegrityError, connection, transaction
 
 from mingxin.access.models import Power, Unit
 from mingxin.archive.models import Change, Record
@@ -22,7 +24,7 @@ from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.rows import BESIDE, KEY, covered
 from mingxin.ledger.rules import canonical
 from mingxin.notices.models import Notice
-from mingxin.oversight.columns import TABLES, ProvedBy, by_rows, columns
+from mingxin.oversight.columns import TABLES, WITHOUT_MODEL, ProvedBy, by_rows, columns, columns_of
 from mingxin.oversight.stock import take_stock
 from mingxin.rulebook.models import Outage
 from mingxin.uses.reports.actions import papers
@@ -50,6 +52,20 @@ def test_every_column_is_in_the_table_and_no_other() -> None:
     said = {t: {n for n, c in columns(t).items() if c.by == ProvedBy.ROW} for t in TABLES}
     for model in by_rows():
         assert said[model._meta.db_table] == {name for names in covered(model).values() for name in names}, model
+
+
+@pytest.mark.django_db
+def test_every_table_of_the_database_is_in_it_with_a_model_or_without() -> None:
+    without = WITHOUT_MODEL[connection.vendor]
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor, include_views=True))
+        assert there - set(TABLES) - set(without) == set()
+        assert {name for name in without if not name.startswith("sqlite_")} <= there
+        for name in there & set(without):
+            cursor.execute(f"SELECT * FROM {name} LIMIT 0")
+            held = columns_of(without[name])
+            assert set(held) == {column[0] for column in cursor.description}, name
+            assert all(column.why for column in held.values() if column.by == ProvedBy.NEEDLESS)
 
 
 def test_every_proved_column_is_forged_and_named(city: Sender) -> None:
@@ -89,6 +105,24 @@ def test_every_proved_column_is_forged_and_named(city: Sender) -> None:
     assert missed == []
     assert forged > 250
     assert len(refused) < forged / 5, refused
+
+
+def test_an_edge_that_is_there_twice_is_summed_up_as_the_pages_do(city: Sender) -> None:
+    """Without the constraint that would refuse it; whichever of both comes last, the sum is what is shown."""
+    edge = MODELS["archive_edge"]
+    for number in (-1, 10**9):
+        with connection.cursor() as cursor, contextlib.suppress(_UndoneError), transaction.atomic():
+            if connection.vendor == "postgresql":
+                cursor.execute("ALTER TABLE archive_edge DROP CONSTRAINT edge_once")
+            else:
+                cursor.execute("CREATE TABLE edges AS SELECT * FROM archive_edge")
+                cursor.execute("DROP TABLE archive_edge")
+                cursor.execute("ALTER TABLE edges RENAME TO archive_edge")
+            names = "item, unit_id, is_sole_trader, day"
+            one = f"SELECT {number}, {names}, 5000 FROM {{table}} WHERE delta > 0 LIMIT 1"
+            execute(edge, f"INSERT INTO {{table}} (id, {names}, delta) {one}")
+            assert "计数不符 1 处" in PROOFS[ProvedBy.AGAIN]()
+            raise _UndoneError
 
 
 class _UndoneError(Exception):

@@ -40,14 +40,13 @@ def compare_projection() -> ProjectionCheck:
         _key(*row[:sole], bool(row[sole]), *row[sole + 1 :])
         for row in bulk.select(f"SELECT {', '.join(tables.SHOWN)} FROM archive_shown")  # noqa: S608 - own names
     )
-    counted: dict[tuple[object, ...], int] = {
-        (item, unit, bool(sole), str(day)): delta
-        for item, unit, sole, day, delta in bulk.select(
-            "SELECT item, unit_id, is_sole_trader, day, delta FROM archive_edge WHERE delta <> 0"
-        )
-    }
+    counted: Counter[tuple[object, ...]] = Counter()  # summed up, as the pages do, should a key be there twice
+    for item, unit, sole, day, delta in bulk.select(
+        "SELECT item, unit_id, is_sole_trader, day, delta FROM archive_edge"
+    ):
+        counted[item, unit, bool(sole), str(day)] += delta
     wanted = {key: delta for key, delta in edges.items() if delta}
-    wrong = len([key for key in {*counted, *wanted} if counted.get(key, 0) != wanted.get(key, 0)])
+    wrong = len([key for key in {*counted, *wanted} if counted[key] != wanted.get(key, 0)])
     return ProjectionCheck(
         spans=is_shown.total(),
         missing=(should - is_shown).total(),
