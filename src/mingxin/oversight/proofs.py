@@ -16,6 +16,7 @@ from mingxin.ledger.queries import SealMark, prove_chain, prove_newest
 from mingxin.oversight.models import Reminder
 from mingxin.oversight.proved import (
     Proved,
+    prove_consistent,
     prove_issued,
     prove_projection,
     prove_rest,
@@ -95,6 +96,7 @@ def projection(*, full: bool) -> Iterator[Line]:
 
 def schema() -> Iterator[Line]:
     yield _line(prove_schema_holds(), ALTERED)
+    yield _line(prove_consistent(), TAMPERED)
 
 
 def spelling() -> Iterator[Line]:

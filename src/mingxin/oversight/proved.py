@@ -12,6 +12,7 @@ from mingxin.intake.queries.kept_files import prove_kept_files
 from mingxin.ledger.queries import ChainProof
 from mingxin.ledger.row_proof import prove_rows
 from mingxin.oversight.columns import by_rows
+from mingxin.oversight.consistency import prove_consistency
 from mingxin.oversight.schema.proving import prove_schema
 from mingxin.oversight.spelling import prove_spelling
 from mingxin.uses.reports.proving import prove_papers
@@ -38,6 +39,12 @@ def prove_schema_holds() -> Proved:
     """The database is made of what the migrations make, and of nothing beside it."""
     schema = prove_schema()
     return Proved("表的定义", f"{schema.objects:,} 项与本版程序建立的一致", schema.broken)
+
+
+def prove_consistent() -> Proved:
+    """What indexes answer is what the tables have, and every row keeps the constraints."""
+    consistency = prove_consistency()
+    return Proved("索引和约束", consistency.told, consistency.broken)
 
 
 def prove_values_spelled() -> Proved:

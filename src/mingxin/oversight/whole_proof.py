@@ -14,6 +14,7 @@ from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import ChainProof, prove_chain
 from mingxin.oversight.proved import (
     Proved,
+    prove_consistent,
     prove_issued,
     prove_projection,
     prove_rest,
@@ -28,8 +29,8 @@ STEPS: Final = ("核验表结构和取值", "逐条核验账本", "核验信用�
 
 @dataclass(frozen=True)
 class WholeProof:
-    """`ground`: how the database is made and its values are spelled, on which all reading rests. `records` is None where
-    values can be read in two ways or the chain does not hold; `rest` is empty where records do not.
+    """`ground`: how the database is made and its values are spelled, on which all reading rests. `records` is None
+    where values can be read in two ways or the chain does not hold; `rest` is empty where records do not.
     """
 
     ground: tuple[Proved, ...]
@@ -52,7 +53,7 @@ def prove_whole(*, tell: Tell = lambda *_: None, is_older: bool = False) -> Whol
     """Others may go on writing: all is read as of one moment, but for issued papers, which lie in files."""
     with one_moment():
         tell(STEPS[0], 0, 0)
-        ground = (prove_schema_holds(), spelled := prove_values_spelled())
+        ground = (prove_schema_holds(), prove_consistent(), spelled := prove_values_spelled())
         chain = _chain(tell, is_older=is_older)
         records = _records(tell) if chain.broken is None and not spelled.broken else None
         rest = list(_rest(tell)) if records is not None and records.broken is None else []

@@ -57,6 +57,31 @@ def test_a_broken_thing_is_named(own, subject):
     assert lines(ran, "fault")[subject]["remedy"]
 
 
+BREAKS_FULL = {
+    "表的定义": (
+        "CREATE TRIGGER quiet AFTER INSERT ON ledger_entry BEGIN DELETE FROM ledger_entry; END",
+        "触发器 quiet",
+    ),
+    "取值的写法": ("UPDATE archive_shown SET shown_from = replace(shown_from, '-', '')", "archive_shown"),
+    "名称检索": ("INSERT INTO archive_name_search (archive_name_search) VALUES ('delete-all')", "名称检索的索引"),
+}
+
+
+@pytest.mark.parametrize("subject", BREAKS_FULL)
+def test_what_only_a_full_check_up_proves(own, subject):
+    """The same is found by the proof that is run each month."""
+    home, mingxin = own
+    statement, said = BREAKS_FULL[subject]
+    sql(home, statement)
+    assert mingxin("doctor", "--json").code == 0
+    fault = lines(mingxin("doctor", "--full", "--json"), "fault")[subject]
+    assert said in fault["found"]
+    assert fault["remedy"]
+    verified = mingxin("ledger", "verify", "--records", "--json")
+    assert verified.code == 1
+    assert [proved["subject"] for proved in verified.json["rest"] if proved["broken"]] == [subject]
+
+
 def test_a_home_that_is_not_there(bare):
     ran = bare("doctor")
     assert ran.code == 1

@@ -48,8 +48,8 @@ def _on_postgresql() -> NameIndexProof:
 def _on_sqlite() -> NameIndexProof:
     """The index has no content of its own to compare with, only its words: each name's are summed up and taken off.
 
-    Every word is looked up as a search looks it up: a walk over the index would also come by what no search reaches. All
-    this in a copy, since the index's own check is a statement that would take the lock of those who write.
+    Every word is looked up as a search looks it up: a walk over the index would also come by what no search reaches. It
+    is done in a copy, since the index's own check is a statement that would take the lock of those who write.
     """
     wanted: defaultdict[int, int] = defaultdict(int)
     words, names = set[str](), 0
