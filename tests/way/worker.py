@@ -68,12 +68,11 @@ def before_and_after(waiting: list[str], by: object) -> dict[str, object]:
 
     from mingxin.archive.models import Record
     from mingxin.archive.queries.projection import compare_projection
-    from mingxin.archive.queries.proving import prove_records
     from mingxin.intake.actions.resume import pending, resume_pending
     from mingxin.intake.models import Batch
     from mingxin.kernel import clock
     from mingxin.ledger.actions import seal
-    from mingxin.ledger.queries import prove_chain
+    from mingxin.oversight.whole_proof import prove_whole
     from mingxin.vault.actions import files, originals, read_file, read_original, sweep
     from mingxin.vault.models import KeptFile, Original
 
@@ -90,7 +89,7 @@ def before_and_after(waiting: list[str], by: object) -> dict[str, object]:
         KeptFile.objects.values_list("digest", flat=True)
     )
     there = {path.name for store in (files(), originals()) for path in store.all()}
-    records, chain, shown = prove_records(), prove_chain(), compare_projection()
+    proof, shown = prove_whole(), compare_projection()
     written = dict(Record.objects.values("change__batch").annotate(n=Count("pk")).values_list("change__batch", "n"))
     return {
         "torn": torn,
@@ -100,7 +99,7 @@ def before_and_after(waiting: list[str], by: object) -> dict[str, object]:
         "stray_files": sorted(there - named),
         "lost_files": sorted(named - there),
         "arriving": [path.name for store in (files(), originals()) for path in store.arriving()],
-        "broken": [str(fault) for fault in (records.broken, chain.broken) if fault],
+        "broken": [f"{line.subject}: {line.broken}" for line in proof.lines if line.broken],
         "shown_holds": shown.holds,
         "spans": shown.spans,
         "batches": {b.original.digest: [b.number, b.state, b.admitted + b.updated, written.get(b.number, 0)]
@@ -109,6 +108,54 @@ def before_and_after(waiting: list[str], by: object) -> dict[str, object]:
         "current": Record.objects.filter(known_until__isnull=True).count(),
         "threads": Record.objects.values("thread").distinct().count(),
     }  # fmt: skip
+
+
+def seal_and_die(how: str) -> None:
+    """Killed for good between the commit of a seal and its witness: what is to be done at a commit is done in the order
+    in which it was asked for, and the kill is asked for first. `how`: "seal", or "accept" for a restored chain.
+    """
+    import signal
+
+    from django.db import transaction
+    from django.db.models.signals import post_save
+
+    from mingxin.kernel import clock
+    from mingxin.ledger.actions import accept_restored, seal, write
+    from mingxin.ledger.actor import PLATFORM
+    from mingxin.ledger.models import Seal
+
+    def die_at_the_commit(**_: object) -> None:
+        transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+    post_save.connect(die_at_the_commit, sender=Seal)
+    if how == "seal":
+        write(action="test.before", object_type="test", object_key="1", by=PLATFORM, at=clock.now())
+        seal(at=clock.now())
+    else:
+        accept_restored(reason="从备份恢复", by=PLATFORM, at=clock.now())
+
+
+def seal_now() -> None:
+    """One entry, sealed; what the whole proof then finds, and where the witness stands."""
+    from mingxin.kernel import clock
+    from mingxin.ledger.actions import seal, write
+    from mingxin.ledger.actor import PLATFORM
+
+    write(action="test.after", object_type="test", object_key="1", by=PLATFORM, at=clock.now())
+    seal(at=clock.now())
+    proved()
+
+
+def proved() -> None:
+    from mingxin.oversight.whole_proof import prove_whole
+
+    proof = prove_whole()
+    say(
+        broken=[f"{line.subject}: {line.broken}" for line in proof.lines if line.broken],
+        told=proof.lines[0].told,
+        seals=proof.chain.seals,
+        witnessed=proof.chain.witnessed,
+    )
 
 
 def commands() -> None:
@@ -167,5 +214,6 @@ if __name__ == "__main__":
     if command == "send":
         send(arguments)
     else:
-        verbs = {verb.__name__: verb for verb in (found, take_up, commands, pages, originals)}
+        known = (found, take_up, commands, pages, originals, seal_and_die, seal_now, proved)
+        verbs = {verb.__name__: verb for verb in known}
         verbs[command](*arguments)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 FILE: Final = "ledger-witness.json"
+_ARRIVING: Final = ".witness-"
 
 log = logging.getLogger("mingxin.ledger")
 
@@ -72,7 +73,9 @@ def _held(keys: Path) -> Iterator[None]:
 
 
 def _write(keys: Path, witness: Witness) -> None:
-    handle, temporary = tempfile.mkstemp(dir=keys, prefix=".witness-")  # for the owner alone
+    for left in keys.glob(f"{_ARRIVING}*"):  # a process was killed while it wrote; none writes now but this one
+        left.unlink(missing_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=keys, prefix=_ARRIVING)  # for the owner alone
     try:
         with os.fdopen(handle, "w") as out:
             json.dump(asdict(witness), out)

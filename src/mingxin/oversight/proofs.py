@@ -146,7 +146,8 @@ def _behind(newest: SealMark | None, *, is_older: bool) -> Iterator[Line]:
             "账本见证", f"停在第 {seen.number} 号封印，落后 {last - seen.number} 个", "请确认密钥目录可以写入。"
         )
     else:
-        yield ok("账本见证", f"到第 {seen.number} 号封印，与账本相符")
+        rest = f"；其后的 {last - seen.number} 个封印还没有见证" if seen.number < last else ""
+        yield ok("账本见证", f"到第 {seen.number} 号封印，与账本相符{rest}")
 
 
 def _latest(*, is_older: bool) -> Line:
