@@ -26,7 +26,8 @@ from mingxin.ledger.rules import canonical
 from mingxin.notices.models import Notice
 from mingxin.oversight.columns import TABLES, WITHOUT_MODEL, ProvedBy, by_rows, columns, columns_of
 from mingxin.oversight.stock import take_stock
-from mingxin.rulebook.models import Outage
+from mingxin.rulebook.actions import calendar_digest
+from mingxin.rulebook.models import CalendarEdition, Outage
 from mingxin.uses.reports.actions import papers
 from mingxin.uses.reports.models import Report
 from mingxin.uses.reports.proving import prove_papers
@@ -155,6 +156,7 @@ FORGED_WHOLE: list[tuple[str, Callable[[], object]]] = [
     ("a message", lambda: Notice.objects.update(text="别的话")),
     ("an answer", lambda: PublicityQuestion.objects.update(sentence="别的问题")),
     ("an outage", lambda: Outage.objects.update(last_on="2020-05-09")),
+    ("a day of the calendar", lambda: _another_workday()),
     ("a report's number", lambda: Report.objects.update(verification_code="ABCDEFGH")),
 ]
 
@@ -166,7 +168,7 @@ def test_digests_computed_anew_help_nobody_without_the_key(city: Sender) -> None
             with transaction.atomic():
                 forge()
                 recompute_all()
-                told = PROOFS[ProvedBy.CHANGE]() or PROOFS[ProvedBy.ROW]()
+                told = PROOFS[ProvedBy.CHANGE]() or PROOFS[ProvedBy.ROW]() or PROOFS[ProvedBy.CATALOGUE]()
                 assert told == "", f"{name}: every digest agrees, so that nothing but the key can tell: {told}"
                 broken = PROOFS[ProvedBy.CHAIN]()
                 assert "印记" in broken or "签名" in broken, f"{name}: {broken}"
@@ -185,6 +187,18 @@ def _rewrite(old: str, new: str) -> None:
     for record in Record.objects.exclude(payload=""):
         record.payload = record.payload.replace(old, new)
         record.save()
+
+
+def _another_workday() -> None:
+    """A day, the digest of its edition and what the ledger tells of that."""
+    loaded = CalendarEdition.objects.get()
+    day = loaded.days.order_by("day")[40]
+    day.is_workday = not day.is_workday
+    day.save()
+    loaded.digest = calendar_digest(loaded.provisional, dict(loaded.days.values_list("day", "is_workday")))
+    loaded.save()
+    entry = Entry.objects.get(action="catalogue.load_calendar")
+    Entry.objects.filter(pk=entry.pk).update(detail=canonical(json.loads(entry.detail) | {"digest": loaded.digest}))
 
 
 def _another_subject() -> int:
