@@ -88,10 +88,10 @@ def show_home(*, as_of: date, item: str = "") -> Home:
     columns = _columns(book, counts)
     card = book.cards.get(item) or next(iter(book.cards.values()), None)
     if card is None:
-        return Home(_figures(counts, as_of), (), None, ())
+        return Home(_figures(book, counts, as_of), (), None, ())
     rows, _ = queries.page(queries.matching(card, Filters(), as_of), after=None, limit=HOME_ROWS)
     chosen = next(c for c in columns if c.item == card.code)
-    return Home(_figures(counts, as_of), columns, chosen, lines_of(card, rows, as_of))
+    return Home(_figures(book, counts, as_of), columns, chosen, lines_of(card, rows, as_of))
 
 
 def show_columns(*, as_of: date) -> tuple[Column, ...]:
@@ -163,10 +163,10 @@ def _columns(book: PublicBook, counts: dict[str, int]) -> tuple[Column, ...]:
     return tuple(sorted(columns, key=lambda column: order.index(column.group)))
 
 
-def _figures(counts: dict[str, int], as_of: date) -> tuple[Figure, ...]:
+def _figures(book: PublicBook, counts: dict[str, int], as_of: date) -> tuple[Figure, ...]:
     median = queries.workdays_to_publication(as_of.replace(day=1), as_of, (LICENCE, PENALTY))
     return (
-        Figure(words.number(queries.registered_subjects()), "家", "登记主体"),
+        Figure(words.number(queries.registered_subjects(list(book.registrations), as_of)), "家", "登记主体"),
         Figure(words.number(counts.get(LICENCE, 0)), "条", "公示中的行政许可"),
         Figure(words.number(counts.get(PENALTY, 0)), "条", "公示中的行政处罚"),
         Figure("—", "", "本月还没有新公示的许可、处罚决定")

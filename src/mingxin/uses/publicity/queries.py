@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
-from mingxin.archive import search
-from mingxin.archive.models import Edge, Mark, Name, Record, Shown, Timeliness
+from mingxin.archive import bulk, search
+from mingxin.archive.models import Edge, Mark, Record, Shown, Timeliness
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.remembered import Remembered
+from mingxin.archive.rules.spans import HIDING
 from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import FieldCard, ItemCard
 
@@ -20,7 +21,7 @@ _PIECE = 2000
 
 _listed = Remembered[tuple[tuple[str, ...], ...]](200)
 _of_items = Remembered[dict[str, int]](10)
-_subjects = Remembered[int](1)
+_subjects = Remembered[int](10)
 _medians = Remembered[float | None](10)
 
 
@@ -70,10 +71,29 @@ class Row:
     said: Mapping[str, str] = field(repr=False)
 
 
-def registered_subjects() -> int:
-    """Subjects that the register names. Who is known only by a code is not counted."""
-    held = Name.objects.filter(registered=True, known_until__isnull=True, valid_until__isnull=True)
-    return _subjects.get((), held.count)
+def standing_registrations(items: Sequence[str], as_of: date) -> QuerySet[Record]:
+    """The entries of the register that the public sees: neither erased nor under a mark that hides on that day."""
+    hiding = Mark.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=as_of),
+        thread=OuterRef("thread"),
+        kind__in=HIDING,
+        known_until__isnull=True,
+        from_on__lte=as_of,
+    )
+    return Record.objects.filter(
+        Q(hidden_from__isnull=True) | Q(hidden_from__gt=as_of),
+        ~Exists(hiding),
+        item__in=items,
+        known_until__isnull=True,
+        erased_by__isnull=True,
+        publicity="public",
+    )
+
+
+def registered_subjects(items: Sequence[str], as_of: date) -> int:
+    """Subjects with an entry of these items that stands. Who is known only by a code is not counted."""
+    standing = standing_registrations(items, as_of).values("subject").distinct()
+    return _subjects.get((tuple(items), as_of), standing.count)
 
 
 def shown_on(as_of: date) -> QuerySet[Shown]:
@@ -209,7 +229,7 @@ def marks_beside(threads: Sequence[str], as_of: date) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for mark in Mark.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=as_of),
-        thread__in=threads,
+        thread__in=bulk.listed(threads),
         kind__in=_MARKS_BESIDE,
         known_until__isnull=True,
         from_on__lte=as_of,
@@ -220,7 +240,7 @@ def marks_beside(threads: Sequence[str], as_of: date) -> dict[str, list[str]]:
 
 def corrections(threads: Sequence[str], as_of: date) -> dict[str, date]:
     """Of records that were corrected: the day of the last correction. What was sent anew is none."""
-    rows = Record.objects.filter(thread__in=threads, change__kind=ChangeKind.CORRECTION).values("thread")
+    rows = Record.objects.filter(thread__in=bulk.listed(threads), change__kind=ChangeKind.CORRECTION).values("thread")
     last = rows.annotate(last=Max("change__at")).values_list("thread", "last")
     days = {thread: at.astimezone(CHINA).date() for thread, at in last}
     return {thread: day for thread, day in days.items() if day <= as_of}

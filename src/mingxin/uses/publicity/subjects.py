@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from mingxin.archive.models import Identifier, Mark, Name, Record, Scheme, Subject
+from mingxin.archive.models import Identifier, Mark, Name, Scheme, Subject
 from mingxin.archive.queries.merged import remaining
-from mingxin.archive.rules.spans import HIDING
 from mingxin.archive.search import is_public_subject
 from mingxin.uses.publicity import queries
 
@@ -44,26 +43,7 @@ def names_of(subject: Subject) -> tuple[str, list[str]]:
 
 def registration_of(subject: Subject, items: list[str], as_of: date) -> tuple[str, Mapping[str, str]] | None:
     """What the register says, and of which item; None where nothing public is on file or a mark hides it that day."""
-    hidden = Mark.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=as_of),
-        subject=subject,
-        kind__in=HIDING,
-        known_until__isnull=True,
-        from_on__lte=as_of,
-    ).values("thread")
-    record = (
-        Record.objects.filter(
-            Q(hidden_from__isnull=True) | Q(hidden_from__gt=as_of),
-            subject=subject,
-            item__in=items,
-            known_until__isnull=True,
-            erased_by__isnull=True,
-            publicity="public",
-        )
-        .exclude(thread__in=hidden)
-        .order_by("-id")
-        .first()
-    )
+    record = queries.standing_registrations(items, as_of).filter(subject=subject).order_by("-id").first()
     return (record.item, json.loads(record.payload)) if record else None
 
 

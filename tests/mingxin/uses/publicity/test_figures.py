@@ -35,7 +35,7 @@ def test_every_figure_follows_a_change_at_once(town: Town) -> None:
         assert len(queries.values_of(card, town.today)[1]) == n
         assert queries.counts_of_items(town.today)["admin_licence"] == n
     town.party("云泽市金穗食品有限公司")
-    assert queries.registered_subjects() == 2
+    assert queries.registered_subjects(["org_registration"], town.today) == 2
 
 
 def test_the_next_day_is_another_question(town: Town) -> None:
