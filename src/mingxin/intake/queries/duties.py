@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q, Sum
 
 from mingxin.access.models import Power
 from mingxin.access.permits import Act, Holder
@@ -14,6 +14,7 @@ from mingxin.intake.models import Batch, BatchState, ZeroReport
 from mingxin.intake.queries.batches import left_behind, visible
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.rules.due_spans import Due, gathered, left_of, spread
+from mingxin.intake.rules.sentences import reported_words
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.cards import ItemCard
@@ -87,7 +88,7 @@ class _Month:
     """What was read once for all items."""
 
     open: Mapping[Key, Batch]
-    rows: Mapping[Key, int]
+    rows: Mapping[Key, tuple[int, int]]  # new or changed on record and unchanged, of what was released this month
     zeros: Mapping[Key, ZeroReport]
     last: Mapping[Key, datetime]
     dues: Mapping[Key, tuple[Due, ...]]
@@ -129,12 +130,9 @@ def _month(batches: Any, units: set[int], at: datetime, worked: Calendar) -> _Mo
     begin = datetime(today.year, today.month, 1, tzinfo=CHINA)
     waiting = list(batches.filter(state__in=OPEN).exclude(item="").order_by("received_at"))
     admitted = batches.filter(state=BatchState.ADMITTED)
-    rows: dict[Key, int] = {}
-    of_month = admitted.filter(admitted_at__gte=begin).values_list(
-        "unit_id", "item", "admitted", "updated", "unchanged"
-    )
-    for unit, item, *counts in of_month:
-        rows[unit, item] = rows.get((unit, item), 0) + sum(counts)
+    of_month = admitted.filter(released_at__gte=begin).order_by().values("unit_id", "item")
+    sums = of_month.annotate(new=Sum(F("admitted") + F("updated")), same=Sum("unchanged"))
+    rows = {(unit, item): (new, same) for unit, item, new, same in sums.values_list("unit_id", "item", "new", "same")}
     last = admitted.order_by().values("unit_id", "item").annotate(last=Max("admitted_at"))
     zeros = ZeroReport.objects.filter(unit_id__in=units, month=begin.date(), revoked_at__isnull=True)
     dues: dict[Key, list[tuple[Due, ...]]] = {}
@@ -179,11 +177,11 @@ def _duty(power: Power, card: ItemCard, month: _Month) -> ItemDuty:
     )
 
 
-def _state(batch: Batch | None, rows: int | None, zero: ZeroReport | None) -> tuple[str, str, str]:
+def _state(batch: Batch | None, rows: tuple[int, int] | None, zero: ZeroReport | None) -> tuple[str, str, str]:
     if batch is not None:
         return "open", batch.get_state_display(), _OPEN_TONES.get(batch.state, "")
     if rows is not None:
-        return "reported", f"已报 {rows} 行", "ok"
+        return "reported", reported_words(*rows), "ok"
     if zero is not None:
         return "zero", f"本期无（{zero.actor_name}声明）", "ok"
     return "none", "本月未报", ""

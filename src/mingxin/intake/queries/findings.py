@@ -65,9 +65,11 @@ def finding_kinds(
 
 
 @lru_cache(maxsize=2000)
-def kinds_kept(findings_file: str) -> tuple[tuple[str, int], ...]:
-    """(title, rows) of what a kept file of findings says of rows, errors alone; a kept file never changes."""
-    kinds = finding_kinds(frame(findings_file))
+def kinds_kept(findings_file: str, settled: frozenset[int] = frozenset()) -> tuple[tuple[str, int], ...]:
+    """(title, rows) of what a kept file of findings says of rows but for those settled, errors alone; a kept file never
+    changes.
+    """
+    kinds = finding_kinds(frame(findings_file).filter(~pl.col(ROW).is_in(list(settled))))
     return tuple((kind.title, kind.rows) for kind in kinds if kind.severity == "error" and kind.rows)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from django.db.models import QuerySet
@@ -63,8 +63,7 @@ def unlinked_rows(units: QuerySet[Unit], *, today: date) -> list[UnlinkedRow]:
 
     What a supplement made at the desk left behind is shown with the batch from which it was made.
     """
-    waiting = unlinked_batches(units).select_related("unit").order_by("-received_at", "-number")[:MOST_BATCHES]
-    batches = list(waiting)
+    batches = unlinked_batches(units)
     proposed = proposals_of(batches)
     settled = _settled(batches)
     worked = calendar()
@@ -84,14 +83,23 @@ def unlinked_rows(units: QuerySet[Unit], *, today: date) -> list[UnlinkedRow]:
     return sorted(found, key=lambda row: (row.received_on, row.batch, row.row))
 
 
-def unlinked_batches(units: QuerySet[Unit]) -> "QuerySet[Any, Any]":
-    """The batches with such rows; of an admitted one what is left may be rows with other faults."""
+def unlinked_batches(units: QuerySet[Unit]) -> list[Batch]:
+    """The newest batches with such rows (MOST_BATCHES), the newest first."""
     found = (
         Batch.objects.filter(unit__in=units, unlinked__gt=0, closed_at__isnull=True, state__in=_WAITING)
         .exclude(rows_file="")
         .exclude(rows_of__isnull=False)
+        .select_related("unit")
+        .order_by("-received_at", "-number")
     )
-    return with_left(found).exclude(state=BatchState.ADMITTED, left=0)
+    batches = list(with_left(found).exclude(state=BatchState.ADMITTED, left=0)[:MOST_BATCHES])
+    settled = _settled(batches)
+    return [batch for batch in batches if _has_unlinked(batch, settled.get(batch.number, frozenset()))]
+
+
+def _has_unlinked(batch: Batch, settled: Collection[int]) -> bool:
+    """Where a supplement has brought some rows, what is left may be rows with other faults."""
+    return not settled or not set(_kept(batch.rows_file)[ROW]) <= set(settled)
 
 
 def candidates_for(number: str, row: int) -> tuple[Candidate, ...]:

@@ -1,30 +1,41 @@
 """What became public of an admitted batch, and what still waits for an answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from mingxin.archive.models import Record
+from mingxin.archive.queries.state_case import necessary_for, state_case
+from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.models import Batch, PublicityQuestion
 
 SAMPLE = 5
+# In the order in which a unit asks for them
+_TOLD: Final = ("shown", "awaiting", "held", "not_public", "shielded", "repaired", "ended", "withdrawn", "erased")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A record that shows. `thread` is "" of an entry of the register, which shows on the subject's own page alone."""
+
+    thread: str
+    public_id: str
+    document_number: str
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Counts of the records a batch wrote, as they stand today. `next_from`: the first day on which more will show."""
+    """How many of the records that a batch wrote stand in which state today, each once; by the words of the state.
 
-    shown: int
-    awaiting: int
+    `next_from`: the first day on which more will show.
+    """
+
+    counts: Mapping[str, int]
     next_from: date | None
-    held: int
-    not_public: int
-    samples: tuple[tuple[str, str], ...]  # thread and document number of some that show
-
-    @property
-    def total(self) -> int:
-        return self.shown + self.awaiting + self.held + self.not_public
+    samples: tuple[Sample, ...]  # some that show
 
 
 def outcome_of(batch: Batch, *, on: date) -> Outcome | None:
@@ -32,19 +43,18 @@ def outcome_of(batch: Batch, *, on: date) -> Outcome | None:
     if batch.change_id is None:
         return None
     written = Record.objects.filter(change=batch.change_id).values("thread")
-    now = Record.objects.filter(thread__in=written, known_until__isnull=True, erased_by__isnull=True)
-    is_public = Q(publicity="public")
-    shows = is_public & Q(shown_from__lte=on) & (Q(hidden_from__isnull=True) | Q(hidden_from__gt=on))
-    awaits = is_public & Q(shown_from__gt=on)
-    counts = now.aggregate(
-        shown=Count("id", filter=shows),
-        awaiting=Count("id", filter=awaits),
-        next_from=Min("shown_from", filter=awaits),
-        held=Count("id", filter=Q(publicity="held")),
-        not_public=Count("id", filter=Q(publicity="not_public")),
+    now = Record.objects.filter(thread__in=written, known_until__isnull=True).annotate(state=state_case(on))
+    counted = dict(now.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
+    is_register = rulebook_of_edition(batch.edition_id).cards[batch.item].effect == "registration"
+    shown = now.filter(necessary_for("shown", on), state="shown").order_by("id")
+    samples = shown.values_list("thread", "subject__public_id", "document_number")[:SAMPLE]
+    return Outcome(
+        counts={state: counted.get(state, 0) for state in _TOLD},
+        next_from=now.filter(necessary_for("awaiting", on), state="awaiting").aggregate(first=Min("shown_from"))[
+            "first"
+        ],
+        samples=tuple(Sample("" if is_register else thread, *rest) for thread, *rest in samples),
     )
-    samples = now.filter(shows).order_by("id").values_list("thread", "document_number")[:SAMPLE]
-    return Outcome(**counts, samples=tuple(samples))
 
 
 def open_questions(batches: QuerySet[Batch]) -> QuerySet[PublicityQuestion]:

@@ -21,6 +21,7 @@ _SPOKEN = ("error", "warning")
 @dataclass(frozen=True)
 class Working:
     """`behind`: rows that stay behind and whose content is there; `refused`: rows of which only the number is left.
+    Nothing is said any more of rows that a supplement has brought.
 
     `mends`: (row, field) → the mends of that cell, oldest first.
     """
@@ -68,13 +69,14 @@ def working_of(batch: Batch) -> Working | None:
     book = rulebook_of_edition(batch.edition_id)
     sieved = unpack(vault.read_file(batch.sieved_file), book.cards[batch.item])
     kept = frame(batch.rows_file) if batch.rows_file else None
-    settled = settled_rows(batch) if batch.state == BatchState.ADMITTED else set()
+    settled = settled_rows(batch) if batch.state == BatchState.ADMITTED else set[int]()
+    findings = frame(batch.findings_file) if batch.findings_file else no_findings()
     rows = [row for row in kept[ROW].to_list() if row not in settled] if kept is not None else []
     return Working(
         card=sieved.table.card,
         code_sets=book.code_sets,
         sieved=sieved,
-        findings=frame(batch.findings_file) if batch.findings_file else no_findings(),
+        findings=findings.filter(~pl.col(ROW).is_in(list(settled))) if settled else findings,
         behind=tuple(sorted(rows)),
         unlinked=frozenset(kept.filter("is_unlinked")[ROW].to_list()) if kept is not None else frozenset(),
         refused=tuple(sieved.refused[ROW].sort().to_list()),

@@ -99,3 +99,8 @@ def _admitted(standing: Standing) -> str:
     if standing.behind and not standing.left:
         still.insert(0, f"其余 {standing.behind} 行{'已注明不再补报' if standing.is_closed else '已补报'}")
     return f"{said}；{'，'.join(still)}。" if still else f"{said}，全部办完。"
+
+
+def reported_words(rows: int, unchanged: int) -> str:
+    """What was reported in a month: rows new or changed on record; `unchanged` were on record as they came."""
+    return f"已报 {rows} 行{'（均已在档）' if not rows and unchanged else ''}"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from mingxin.intake.rules.sentences import reported_words
+
 
 class MonthState(StrEnum):
     REPORTED = "reported"  # a batch with good rows was released in the period
@@ -102,8 +104,7 @@ def is_behind(facts: MonthFacts, state: MonthState) -> bool:
 def tags(facts: MonthFacts, state: MonthState) -> Iterator[Tag]:
     """What the cell says, the state first."""
     if state is MonthState.REPORTED:
-        again = "（均已在档）" if not facts.rows and facts.unchanged else ""
-        yield Tag("ok", f"已报 {facts.rows} 行{again}")
+        yield Tag("ok", reported_words(facts.rows, facts.unchanged))
     elif state is MonthState.UNREPORTED:
         yield Tag("bad", "未报")
     elif state is not MonthState.AWAITING:

@@ -14,7 +14,7 @@ from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon
 from mingxin.doors.desk.pages.records.amending import carried
-from mingxin.intake.actions.questions import answer, answer_alike
+from mingxin.intake.actions.questions import answer, answer_alike, held_records
 from mingxin.intake.actions.withdrawing import rehearsed
 from mingxin.intake.models import PublicityQuestion
 from mingxin.intake.queries.asked_rows import MOST_SHOWN, asked_of, rows_now
@@ -61,7 +61,8 @@ def questions(request: DeskRequest) -> HttpResponseBase:
                 listing.Column(
                     "sentence", "问题", lambda q: q.sentence, kind="link", link=lambda q: _address(q.pk)
                 ),
-                listing.Column("rows", "行数", lambda q: q.rows, kind="number"),
+                listing.Column("rows", "提出时（行）", lambda q: q.rows, kind="number"),
+                listing.Column("held", "待答复（条）", lambda q: held_records(q).count(), kind="number"),
                 listing.Column(
                     "batch", "批次", lambda q: q.batch.file_name, kind="link",
                     link=lambda q: reverse("desk:batch", args=[q.batch_id]),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mingxin.access.permits import Act
+from mingxin.archive.rules.states import WORDS
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.batches.linking import proposals_upon
@@ -27,7 +28,7 @@ from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.batches import asks_item, standing_of
 from mingxin.intake.queries.findings import FindingKind, finding_kinds
 from mingxin.intake.queries.history import mends_of, steps_of
-from mingxin.intake.queries.outcomes import outcome_of
+from mingxin.intake.queries.outcomes import Outcome, outcome_of
 from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.queries.rows import RowsPage, faulty_rows
 from mingxin.intake.queries.working import Working, working_of
@@ -158,7 +159,18 @@ def _after(batch: Batch, at: datetime) -> dict[str, object]:
     """What became public, and what is still to be answered for that."""
     outcome = outcome_of(batch, on=at.date()) if batch.state == BatchState.ADMITTED else None
     questions = list(batch.questions.order_by("answered_at", "id")) if batch.state == BatchState.ADMITTED else []
-    return {"outcome": outcome, "questions": questions, "portal": portal_address()}
+    counts = _public_counts(outcome) if outcome else ()
+    return {"outcome": outcome, "public_counts": counts, "questions": questions, "portal": portal_address()}
+
+
+def _public_counts(outcome: Outcome) -> tuple[tuple[str, int, str], ...]:
+    """How many are in which state, in words: what shows, be it none, and whatever else there is."""
+    first = outcome.next_from
+    notes = {"held": "，答复公示依据后确定"}
+    if first is not None:
+        notes["awaiting"] = f"，最早 {first.year}年{first.month}月{first.day}日起公示"
+    counts = outcome.counts.items()
+    return tuple((WORDS[state], n, notes.get(state, "")) for state, n in counts if n or state == "shown")
 
 
 def portal_address() -> str:

@@ -12,6 +12,7 @@ from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.office.places import region_choices
+from mingxin.intake.actions.settled import settled_rows
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.batches import left_behind, visible
 from mingxin.intake.queries.findings import kinds_kept
@@ -88,6 +89,8 @@ def _days(batch: Batch, on: date) -> int:
 
 def _kinds(batch: Batch) -> str:
     """The three kinds that touch the most rows."""
-    kinds = kinds_kept(batch.findings_file) if batch.findings_file else ()
+    is_part = batch.questioned + batch.unlinked > batch.left  # type: ignore[attr-defined]  # annotated by `left_behind`
+    settled = frozenset(settled_rows(batch)) if is_part else frozenset[int]()
+    kinds = kinds_kept(batch.findings_file, settled) if batch.findings_file else ()
     shown = "；".join(f"{title} {rows} 行" for title, rows in kinds[:3])
     return f"{shown} 等 {len(kinds)} 种" if len(kinds) > 3 else shown

@@ -14,10 +14,15 @@ from mingxin.intake.queries.linking import unlinked_batches
 
 def waiting(request: DeskRequest) -> Mapping[str, object]:
     holder = request.holder
-    unlinked = unlinked_batches(units_for(holder, Act.LINK)).count()
+    unlinked = len(unlinked_batches(units_for(holder, Act.LINK)))
     return {
         "lines": [
-            ("职权疑问", power_questions.waiting(holder), "件待答复", reverse("desk:power_questions")),
+            (
+                "职权疑问",
+                power_questions.waiting(holder),
+                "件待答复",
+                f"{reverse('desk:power_questions')}?zhuangtai=open",
+            ),
             ("未关联数据", unlinked, "个批次有未关联的行", reverse("desk:unlinked")),
             (
                 "疑问数据",
