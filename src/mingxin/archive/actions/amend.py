@@ -163,7 +163,7 @@ def settle_publicity(
     is current no longer: whoever reads and computes under the lock of changes never meets it.
     """
     draft = Draft(kind=ChangeKind.PUBLICITY, item=item, unit_id=unit_id, by=by, at=at, reason=reason, batch="")
-    current_ones = Record.objects.filter(pk__in=list(answers), known_until__isnull=True, erased_by__isnull=True)
+    current_ones = Record.objects.filter(pk__in=bulk.listed(answers), known_until__isnull=True, erased_by__isnull=True)
     olds = list(current_ones.order_by("id"))
     if len(olds) != len(answers):
         raise Refusal("publicity.settled", "这组信息刚刚有其他变更。", "请刷新后再办理。")

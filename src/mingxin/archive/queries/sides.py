@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from mingxin.access.models import Unit
+from mingxin.archive import bulk
 from mingxin.archive.models import Change, Identifier, Mark, MarkKind, Merger, Name, Record, Subject
 from mingxin.archive.queries.merged import first_code, remaining
 from mingxin.catalogue.queries import rulebook_in_force
@@ -90,7 +91,7 @@ def is_on_register(subject: Subject) -> bool:
 
 def public_ids(codes: Iterable[str]) -> dict[str, str]:
     """By 统一社会信用代码, of the subjects that have them now."""
-    held = Identifier.objects.filter(scheme="uscc", value__in=list(codes), known_until__isnull=True)
+    held = Identifier.objects.filter(scheme="uscc", value__in=bulk.listed(codes), known_until__isnull=True)
     return dict(held.values_list("value", "subject__public_id"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from mingxin.access.models import Region
-from mingxin.archive import search
+from mingxin.archive import bulk, search
 from mingxin.archive.models import Identifier, Name, Scheme, Subject
 from mingxin.kernel import orgname
 
@@ -36,7 +36,7 @@ def candidates(name: str, *, most: int = MOST_CANDIDATES) -> tuple[Candidate, ..
     normal = search.fold(name)
     found = list(dict.fromkeys(_subjects_like(name, normal)))
     names: dict[int, list[Name]] = {}
-    for known in Name.objects.filter(subject__in=found, known_until__isnull=True).order_by("id"):
+    for known in Name.objects.filter(subject__in=bulk.listed(found), known_until__isnull=True).order_by("id"):
         names.setdefault(known.subject_id, []).append(known)
     best = {
         subject: max((fuzz.ratio(normal, search.fold(n.name)) / 100, n.name) for n in known)
@@ -60,14 +60,14 @@ def candidates(name: str, *, most: int = MOST_CANDIDATES) -> tuple[Candidate, ..
 def held_names(subjects: Iterable[int]) -> dict[int, str]:
     """The name each goes by now: from the register before one that only records give."""
     names: dict[int, list[Name]] = {}
-    for name in Name.objects.filter(subject__in=list(subjects), known_until__isnull=True).order_by("id"):
+    for name in Name.objects.filter(subject__in=bulk.listed(subjects), known_until__isnull=True).order_by("id"):
         names.setdefault(name.subject_id, []).append(name)
     return {subject: _held(known) for subject, known in names.items()}
 
 
 def own_codes(subjects: Iterable[int]) -> dict[int, str]:
     """The 统一社会信用代码 of each: of several, the one it had before others were merged into it."""
-    known = Identifier.objects.filter(subject__in=list(subjects), scheme=Scheme.USCC, known_until__isnull=True)
+    known = Identifier.objects.filter(subject__in=bulk.listed(subjects), scheme=Scheme.USCC, known_until__isnull=True)
     return dict(known.order_by("-id").values_list("subject_id", "value"))
 
 

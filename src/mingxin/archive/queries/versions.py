@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db.models import F, Q, QuerySet
 
+from mingxin.archive import bulk
 from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Subject
 from mingxin.kernel.refusal import Refusal
 
@@ -135,7 +136,9 @@ def read_records(which: Q, *, known_at: int | None = None) -> tuple[RecordView, 
         .order_by(F("decided_on").desc(nulls_last=True), "-id")
     )
     marks: dict[str, list[MarkView]] = {}
-    for mark in known(Mark.objects.filter(thread__in={r.thread for r in rows}), known_at, begin="known_from"):
+    for mark in known(
+        Mark.objects.filter(thread__in=bulk.listed({r.thread for r in rows})), known_at, begin="known_from"
+    ):
         view = MarkView(mark.kind, mark.get_kind_display(), mark.from_on, mark.until_on, mark.reason_type, mark.case)
         marks.setdefault(mark.thread, []).append(view)
     return tuple(_view(row, tuple(marks.get(row.thread, ()))) for row in rows)

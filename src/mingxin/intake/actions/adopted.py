@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from mingxin.archive import bulk
 from mingxin.intake.models import Batch, LinkProposal
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
@@ -16,7 +17,9 @@ def follow_mends(source: Batch, made: Batch, rows: Collection[int]) -> list[Link
 
     The proposals as they stand then, for the caller's entry.
     """
-    found = LinkProposal.objects.select_for_update().filter(batch=source, row__in=rows, adopted_at__isnull=False)
+    found = LinkProposal.objects.select_for_update().filter(
+        batch=source, row__in=bulk.listed(rows), adopted_at__isnull=False
+    )
     adopted = list(found.order_by("id"))
     for proposal in adopted:
         proposal.mended_in = made

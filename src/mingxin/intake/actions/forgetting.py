@@ -9,6 +9,7 @@ import polars as pl
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from mingxin.archive import bulk
 from mingxin.intake.actions.taking import FILES, let_go, parquet, put_file
 from mingxin.intake.carriers import Carriers, find_carriers, frame_of, holding, item_of, key_of
 from mingxin.intake.models import Batch, RowMend, Ruling
@@ -105,7 +106,7 @@ def _empty_typed(batch: Batch, rows: Collection[int] | None, by: Actor, at: date
 
     A proposal about them that waits is taken back: there is nothing left to adopt it for. The rows as they stand then.
     """
-    about = Q() if rows is None else Q(row__in=rows)
+    about = Q() if rows is None else Q(row__in=bulk.listed(rows))
     proposals = list(batch.link_proposals.select_for_update().filter(about).order_by("id"))
     for one in proposals:
         if one.undone_at is None and one.adopted_at is None and one.declined_at is None:

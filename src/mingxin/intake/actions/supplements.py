@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 from django.db import transaction
 
+from mingxin.archive import bulk
 from mingxin.catalogue.queries import card as card_of
 from mingxin.intake.actions.adopted import LINKED, follow_mends
 from mingxin.intake.actions.mending import MOST_ROWS, check_again, mended
@@ -152,7 +153,7 @@ def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> list[ToldRow]:
     for batch in (source, *before):
         had = rows if batch == source else rows & set(frame(batch.rows_file)[ROW])
         newest |= {row: {} for row in had}
-        for mend in batch.mends.filter(row__in=had).order_by("id"):
+        for mend in batch.mends.filter(row__in=bulk.listed(had)).order_by("id"):
             if (first := newest[mend.row].get(mend.field)) is not None:
                 mend.before = first.before  # from what was sent to what it says now
             newest[mend.row][mend.field] = mend

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from mingxin.archive import bulk
 from mingxin.archive.models import Record
 from mingxin.archive.queries.subject_names import held_names
 from mingxin.intake.actions.questions import alike, held_records
@@ -56,7 +57,7 @@ def asked_of(question: PublicityQuestion) -> Asked:
 def rows_now(threads: Iterable[str]) -> tuple[AskedRow, ...]:
     """The current versions of these records, in the order given."""
     wanted = list(threads)
-    records = {r.thread: r for r in Record.objects.filter(thread__in=wanted, known_until__isnull=True)}
+    records = {r.thread: r for r in Record.objects.filter(thread__in=bulk.listed(wanted), known_until__isnull=True)}
     names = held_names({record.subject_id for record in records.values()})
     return tuple(
         AskedRow(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from mingxin.archive import bulk
 from mingxin.archive.models import Record
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.admitting import asks_of
@@ -143,7 +144,7 @@ def ready_of(batch: Batch) -> Ready | None:
 
 
 def _on_file(ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    held = Record.objects.filter(pk__in=ids, erased_by__isnull=True).values_list("pk", "payload")
+    held = Record.objects.filter(pk__in=bulk.listed(ids), erased_by__isnull=True).values_list("pk", "payload")
     return {pk: json.loads(payload) for pk, payload in held}
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import F, Q, QuerySet
 
+from mingxin.archive import bulk
 from mingxin.archive.models import Mark, Record, Shown
 from mingxin.archive.rules.spans import HIDING
 from mingxin.kernel.clock import CHINA
@@ -26,11 +27,7 @@ def removals(card: ItemCard, as_of: date) -> list[tuple[str, date]]:
     stopped: dict[str, date] = {}
     for thread, day in (*_ended(card, begun, as_of), *_replaced(card, begun), *_hidden(card, begun, as_of)):
         stopped[thread] = max(day, stopped.get(thread, day))
-    threads = list(stopped)
-    showing: set[str] = set()
-    for start in range(0, len(threads), 5000):
-        piece = threads[start : start + 5000]
-        showing |= set(_showing(as_of).filter(thread__in=piece).values_list("thread", flat=True))
+    showing = set(_showing(as_of).filter(thread__in=bulk.listed(stopped)).values_list("thread", flat=True))
     rows = [(thread, day) for thread, day in stopped.items() if thread not in showing]
     return sorted(rows, key=lambda row: (-row[1].toordinal(), row[0]))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 
+from mingxin.archive import bulk
 from mingxin.archive.models import Mark, Record, Shown
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.clock import CHINA
@@ -119,13 +120,15 @@ def _changed_since(report: Report, at: datetime) -> set[str]:
     today = at.astimezone(CHINA).date()
     threads = json.loads(report.threads)
     since = report.change_number
-    changed = set(Record.objects.filter(thread__in=threads, change__gt=since).values_list("thread", flat=True)) | set(
-        Mark.objects.filter(Q(known_from__gt=since) | Q(known_until__gt=since), thread__in=threads).values_list(
-            "thread", flat=True
-        )
+    changed = set(
+        Record.objects.filter(thread__in=bulk.listed(threads), change__gt=since).values_list("thread", flat=True)
+    ) | set(
+        Mark.objects.filter(
+            Q(known_from__gt=since) | Q(known_until__gt=since), thread__in=bulk.listed(threads)
+        ).values_list("thread", flat=True)
     )
     showing = set(
-        Shown.objects.filter(thread__in=threads, shown_from__lte=today, hidden_from__gt=today).values_list(
+        Shown.objects.filter(thread__in=bulk.listed(threads), shown_from__lte=today, hidden_from__gt=today).values_list(
             "thread", flat=True
         )
     )

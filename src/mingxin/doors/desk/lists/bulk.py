@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from mingxin.archive.bulk import listed
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.forms import DeskForm
@@ -61,5 +62,5 @@ def _chosen(request: DeskRequest, listing: Listing) -> list[Row]:
     rows = listing.rows
     if isinstance(rows, QuerySet):
         numbers = [number for key in keys if (number := number_in(key)) is not None]
-        return list(rows.filter(pk__in=numbers).order_by(*listing.order))
+        return list(rows.filter(pk__in=listed(numbers)).order_by(*listing.order))
     return [row for row in rows if listing.row_key(row) in keys]

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from mingxin.access.models import StaffRole, Unit
 from mingxin.access.permits import Act, Holder
+from mingxin.archive import bulk
 from mingxin.archive.models import Mark, Record, Subject
 from mingxin.archive.queries.subject_names import held_names, own_codes
 
@@ -66,12 +67,14 @@ def _dress(rows: Sequence[Any]) -> None:
         return
     names, codes = held_names(subjects), own_codes(subjects)
     marks: dict[str, list[Mark]] = {}
-    for mark in Mark.objects.filter(thread__in=threads, known_until__isnull=True).order_by("id"):
+    for mark in Mark.objects.filter(thread__in=bulk.listed(threads), known_until__isnull=True).order_by("id"):
         marks.setdefault(mark.thread, []).append(mark)
-    current = Record.objects.filter(thread__in=threads, known_until__isnull=True).defer("payload")
+    current = Record.objects.filter(thread__in=bulk.listed(threads), known_until__isnull=True).defer("payload")
     records = {record.thread: record for record in current}
     units = dict(Unit.objects.filter(pk__in={row.unit_id for row in rows}).values_list("pk", "name"))
-    by_person = Subject.objects.filter(Q(kind="sole_trader") | Q(is_named_after_person=True), pk__in=subjects)
+    by_person = Subject.objects.filter(
+        Q(kind="sole_trader") | Q(is_named_after_person=True), pk__in=bulk.listed(subjects)
+    )
     persons = set(by_person.values_list("pk", flat=True))
     for row in rows:
         row.beside = Beside(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mingxin.access.queries.holders import units_for
+from mingxin.archive import bulk
 from mingxin.archive.models import Mark, MarkKind
 from mingxin.archive.rules import withdrawal_clock
 from mingxin.catalogue.queries import rulebook_in_force
@@ -102,6 +103,6 @@ def _by_result(worked: Calendar, on: date) -> Callable[[Any, str], Any]:
             for number, ruled_on, done in dated.values_list("id", "ruled_on", "from_on")
             if ruled_on and withdrawal_clock.state(ruled_on, done, worked, on).state == result
         ]
-        return rows.filter(pk__in=chosen)
+        return rows.filter(pk__in=bulk.listed(chosen))
 
     return narrowed
