@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Length
 
 from mingxin.access.models import Unit
 from mingxin.access.queries.units import require_valid
@@ -152,12 +153,12 @@ def choose_item(number: str, item: str, *, by: Actor, at: datetime) -> Batch:
 
 
 def next_number(at: datetime) -> str:
-    """instance-day-sequence."""
+    """instance-day-sequence; five digits, and more from the hundred thousandth of a day on."""
     prefix = f"{settings.INSTANCE_CODE}-{at.astimezone(CHINA):%Y%m%d}-"
 
     def last() -> int | None:
-        given = Batch.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True)
-        newest = given.first()
+        given = Batch.objects.filter(number__startswith=prefix).values_list("number", flat=True)
+        newest = given.order_by(Length("number").desc(), "-number").first()  # as text 99999 stands behind 100000
         return int(newest.removeprefix(prefix)) if newest else None
 
     return f"{prefix}{following(locks.BATCHES, last):05d}"

@@ -149,7 +149,11 @@ def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> list[ToldRow]:
     The rows that this wrote, for the caller's entry.
     """
     newest: dict[int, dict[str, RowMend]] = {}
-    before = source.desk_supplements.filter(state=BatchState.ADMITTED).exclude(rows_file="").order_by("number")
+    before = (
+        source.desk_supplements.filter(state=BatchState.ADMITTED)
+        .exclude(rows_file="")
+        .order_by("received_at", "number")
+    )
     for batch in (source, *before):
         had = rows if batch == source else rows & set(frame(batch.rows_file)[ROW])
         newest |= {row: {} for row in had}

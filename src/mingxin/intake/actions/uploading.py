@@ -40,7 +40,7 @@ def receive_once(
             supplement_to=supplement_to,
             received_at__gte=at - AT_ONCE,
         ).exclude(state__in=_GONE)
-        found = same.order_by("-number").first()
+        found = same.order_by("-received_at", "-number").first()
         if found is not None and item in ("", found.item):
             return found, False
         made = acknowledge(

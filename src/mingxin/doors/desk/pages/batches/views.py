@@ -64,7 +64,7 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         "last_step": (last := next((step for step in steps if step.state), None)),
         "named_rows": _named_rows(found, last.note if last else "") if known.may_report else (),
         "proposals": proposals_upon(found) if known.may_report else (),
-        "supplements": list(found.supplements.order_by("-number")),
+        "supplements": list(found.supplements.order_by("-received_at", "-number")),
     }
     return render(
         request,
