@@ -18,7 +18,7 @@ from mingxin.intake.checks.check import Surroundings
 from mingxin.intake.checks.frame import found, gather
 from mingxin.intake.checks.run import check
 from mingxin.intake.reading import room
-from mingxin.intake.reading.layout import ROWS_BESIDE_DATA, recognise, require_rows
+from mingxin.intake.reading.layout import recognise, require_rows
 from mingxin.intake.rules.duplicates import duplicates_in_file
 from mingxin.intake.rules.names import compare_with_register
 from mingxin.intake.rules.preparing import Preparing, prepare
@@ -66,11 +66,11 @@ def examine(path: Path, *, card: ItemCard, unit: Unit, received_at: datetime, pr
     sheet = room.read_sheet(
         path,
         max_bytes=settings.INTAKE_FILE_MAX_BYTES,
-        max_rows=settings.INTAKE_BATCH_MAX_ROWS + ROWS_BESIDE_DATA,
+        max_rows=settings.INTAKE_BATCH_MAX_ROWS,
         cards=(card,),
     )
     table = recognise(sheet, card)
-    require_rows(table, settings.INTAKE_BATCH_MAX_ROWS)
+    require_rows(table.cells.height, settings.INTAKE_BATCH_MAX_ROWS)
     progress(STEPS[1], 1, len(STEPS))
     sieved = sieve(table, forbidden=book.forbidden, as_of=as_of)
     return Examined(

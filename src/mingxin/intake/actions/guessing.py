@@ -11,7 +11,7 @@ from django.db.models import Q
 from mingxin.access.models import Power, Unit
 from mingxin.catalogue.queries import cards_in_force
 from mingxin.intake.reading import room
-from mingxin.intake.reading.layout import ROWS_BESIDE_DATA, guess_item
+from mingxin.intake.reading.layout import guess_item
 from mingxin.intake.table import Sheet
 from mingxin.kernel.refusal import Refusal
 
@@ -33,7 +33,7 @@ def guess(path: Path, *, unit: Unit, on: date) -> Guesses:
     sheet = room.read_sheet(
         path,
         max_bytes=settings.INTAKE_FILE_MAX_BYTES,
-        max_rows=settings.INTAKE_BATCH_MAX_ROWS + ROWS_BESIDE_DATA,
+        max_rows=settings.INTAKE_BATCH_MAX_ROWS,
         cards=cards,
     )
     held = _held(unit, on)

@@ -69,9 +69,8 @@ def guess_item(sheet: Sheet, cards: Sequence[ItemCard]) -> list[tuple[str, float
     return [(code, share) for code, share, _ in guesses]
 
 
-def require_rows(table: Table, most: int) -> None:
-    """A limit is on what is reported: titles, header and notes do not count."""
-    rows = table.cells.height
+def require_rows(rows: int, most: int) -> None:
+    """A limit is on rows of data: titles, header and notes do not count."""
     if rows > most:
         raise Refusal(
             "file.too_many_rows",

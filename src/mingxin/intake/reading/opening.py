@@ -8,7 +8,7 @@ import polars as pl
 from mingxin.intake.reading import delimited, web_table
 from mingxin.intake.reading.container import Kind, kind_of, require_harmless
 from mingxin.intake.reading.grid import PLACES_SCHEMA, tidy
-from mingxin.intake.reading.layout import has_header
+from mingxin.intake.reading.layout import ROWS_BESIDE_DATA, has_header
 from mingxin.intake.reading.spreadsheet import RawSheet, read_workbook
 from mingxin.intake.table import Sheet
 from mingxin.kernel.refusal import Refusal
@@ -27,9 +27,11 @@ NEVER_DATA = frozenset({SUMMARY_SHEET, GUIDE_SHEET, SAMPLE_SHEET})
 def open_sheet(path: Path, *, max_bytes: int, max_rows: int, cards: Sequence[ItemCard] = ()) -> Sheet:
     """Read a file by what it is, whatever its extension says.
 
-    Of several sheets with data the only one with the header of one of `cards` is taken; otherwise the file is refused,
-    for to take the first would be a silent choice. Refusals: file.empty, file.too_large, file.too_many_rows,
-    file.unreadable, file.password, file.not_a_table, file.zip_bomb, file.encoding, file.several_sheets.
+    `max_rows` is of rows of data; which these are is judged by who knows the header (`layout.require_rows`). What no
+    header could explain is refused here. Of several sheets with data the only one with the header of one of `cards` is
+    taken; otherwise the file is refused, for to take the first would be a silent choice. Refusals: file.empty,
+    file.too_large, file.too_many_rows, file.unreadable, file.password, file.not_a_table, file.zip_bomb, file.encoding,
+    file.several_sheets.
     """
     size = path.stat().st_size
     if size > max_bytes:
@@ -47,10 +49,10 @@ def open_sheet(path: Path, *, max_bytes: int, max_rows: int, cards: Sequence[Ite
         if kind is Kind.XLSX:
             require_harmless(data)
         sheet = _of_workbook(kind, read_workbook(data), cards)
-    if sheet.cells.height > max_rows:
+    if sheet.cells.height > max_rows + ROWS_BESIDE_DATA:
         raise Refusal(
             "file.too_many_rows",
-            f"表中有 {sheet.cells.height} 行，超过单个文件 {max_rows} 行的上限。",
+            f"表中有 {sheet.cells.height} 行（含表头），超过单个文件 {max_rows} 行数据的上限。",
             "请分成几个文件上传。",
             rows=sheet.cells.height,
         )

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from mingxin.access.models import Power, Unit
+from mingxin.doors.desk.pages.office import sheets
 from mingxin.intake.actions.criteria import criteria_of
+from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.text import is_formula
 from mingxin.rulebook.models import CalendarDay
 from tests.mingxin.doors.desk.conftest import AtDesk
@@ -70,3 +72,11 @@ def test_a_year_of_the_calendar(officer: AtDesk, note: str) -> None:
     preview = answer.context["preview"]
     assert "与现行日历不同的 0 天" in "".join(preview.summary)
     assert {line[3] for line in preview.lines} - {""} == {note}
+
+
+def test_the_limit_of_a_table_is_on_what_stands_under_its_header(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+    lines = [HEADERS, *[("罚款", "", "", "一般", "是", "基准")] * 3]
+    assert len(sheets.text_of(csv_file(*lines[:3])).splitlines()) == 3, "on it"
+    with pytest.raises(Refusal, match="3 行数据，超过单个文件 2 行"):
+        sheets.text_of(csv_file(*lines))

@@ -203,3 +203,14 @@ def test_a_power_ends_with_a_ground(bare: Desk) -> None:
     assert refusal_of(end_power, 999_999, on=date(2026, 1, 1), ground=GROUND, **given).code == "power.unknown"
     end_power(power.pk, on=date(2026, 12, 1), ground=GROUND, **given)
     assert powers() == [(PENALTY, "2020-01-01", "2026-12-01")]
+
+
+def test_the_limit_is_on_lines_and_not_on_what_stands_above_them(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mingxin.intake.actions.powers_file.MOST_LINES", 2)
+    lines = [line(item) for item in ("honour", "admin_penalty", "admin_licence")]
+    assert len(lines_of(listed(desk, *lines[:2]))) == 2, "on it, with its header"
+    title = desk.folder / "titled.csv"
+    title.write_text("某市权责清单\n" + listed(desk, *lines[:2]).read_text("utf-8-sig"), encoding="utf-8-sig")
+    assert len(lines_of(title)) == 2, "on it, with a title too"
+    refusal = refusal_of(lines_of, listed(desk, *lines))
+    assert (refusal.code, "3 行数据" in refusal.message) == ("file.too_many_rows", True)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from mingxin.intake.reading import container
 from mingxin.intake.reading.delimited import columns_of
+from mingxin.intake.reading.layout import ROWS_BESIDE_DATA
 from mingxin.intake.reading.letters import index_of, letter_of
 from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.reading.spreadsheet import spell
@@ -261,12 +262,14 @@ def test_a_compression_that_is_not_read_is_no_damage(tmp_path: Path) -> None:
 
 def test_limits_hold_at_their_edge(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(as_csv([HEAD, DATA, DATA]), encoding="utf-8")
-    size = path.stat().st_size
-    assert opened(path).cells.height == 3
-    assert open_sheet(path, max_bytes=size, max_rows=3).cells.height == 3
+    path.write_text(as_csv([HEAD, *[DATA] * (ROWS_BESIDE_DATA + 2)]), encoding="utf-8")
+    size, rows = path.stat().st_size, ROWS_BESIDE_DATA + 3
+    assert opened(path).cells.height == rows
+    assert open_sheet(path, max_bytes=size, max_rows=3).cells.height == rows, "some of it may stand beside the data"
     assert refused(path, max_bytes=size - 1).code == "file.too_large"
-    assert refused(path, max_rows=2).code == "file.too_many_rows"
+    refusal = refused(path, max_rows=2)
+    assert refusal.code == "file.too_many_rows"
+    assert f"{rows} 行（含表头），超过单个文件 2 行数据" in refusal.message
 
 
 def test_a_zip_bomb_is_refused_though_it_lies_about_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from django.core.files.uploadedfile import UploadedFile
 
 from mingxin.intake.reading import room
+from mingxin.intake.reading.layout import require_rows
 from mingxin.intake.reading.quoted import as_sent, quoted
 from mingxin.intake.table import ROW
 from mingxin.kernel.resident_id import cut
@@ -31,9 +32,10 @@ def on_disk(data: bytes) -> Iterator[Path]:
 
 
 def text_of(file: "UploadedFile[bytes]") -> str:
-    """The table as CSV, each line where it stood. Raises Refusal("file.…") where it is none."""
+    """The table as CSV, each line where it stood, the header first. Raises Refusal("file.…") where it is none."""
     with on_disk(file.read()) as path:
         sheet = room.read_sheet(path, max_bytes=MOST_BYTES, max_rows=MOST_ROWS, limits=room.within_a_request())
+    require_rows(sheet.cells.height - 1, MOST_ROWS)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for cells in sheet.cells.iter_rows(named=True):
