@@ -78,7 +78,7 @@ def remind(desk: Desk) -> None:
         by=OFFICER,
         at=desk.at,
     )
-    paper_of(recall(sent.number, reason="发错", link="/desk/watch/reminders/", by=OFFICER, at=desk.at))
+    paper_of(recall(sent.number, reason="发错", link="/desk/watch/reminders/", by=OFFICER, at=desk.at), at=desk.at)
 
 
 def sign_in(desk: Desk) -> None:

@@ -82,10 +82,10 @@ class ReceiptFacts:
 def receipt_pdf(facts: ReceiptFacts) -> bytes:
     """The signed receipt, PDF/A-2b. Raises Refusal where no key is there to sign with."""
     try:
-        signer = keys.load_signer(settings.KEYS)
+        signer = keys.signer_at(settings.KEYS, facts.issued_at)
     except keys.SigningKeyError as missing:
         raise Refusal(
-            "receipt.no_key", f"暂时不能出具回执：{missing}", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
+            "receipt.no_key", f"暂时不能出具回执：{missing.told}。", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
         ) from None
     is_demonstration = keys.is_demonstration(keys.certificate_of(signer))
     pdf = typeset(TEMPLATE, _data(facts) | {"demonstration": is_demonstration}, made_at=facts.issued_at)

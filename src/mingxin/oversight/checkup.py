@@ -15,6 +15,7 @@ def check_up(*, at: datetime, full: bool, is_older: bool = False) -> Iterator[Li
     yield from installation.machine()
     home = list(installation.home())
     yield from home
+    yield from installation.variables()
     yield from installation.city()
     yield from installation.keys(at=at)
     reachable = list(database.server())
@@ -31,6 +32,7 @@ def check_up(*, at: datetime, full: bool, is_older: bool = False) -> Iterator[Li
         yield from spelled
         if any(line.state == "fault" for line in spelled):  # what is read from here on may be another thing than shows
             return
+    yield from content.city()
     yield from content.law(at=at)
     yield from work.work(at=at)
     yield from content.queues(at=at)

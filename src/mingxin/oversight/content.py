@@ -1,7 +1,10 @@
 """Catalogue, calendar, and what waits."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from mingxin.catalogue.models import Item
 from mingxin.catalogue.queries import EditionInForce, edition_in_force, rulebook_of_edition
@@ -9,13 +12,29 @@ from mingxin.intake.actions.questions import list_questions
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry
+from mingxin.oversight.variables import OF_THE_CITY
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.rulebook.book import with_cards
 from mingxin.rulebook.loader import load_rulebook
 from mingxin.rulebook.queries import calendar
 
 AHEAD_DAYS = 60
+DEMONSTRATION = "seed.demonstration"  # the entry that marks a home of the invented city
 UNSEALED_MINUTES = 10
+
+
+def city() -> Iterator[Line]:
+    """Whether the pages name the city that they are of."""
+    unset = [name for name in OF_THE_CITY if not os.environ.get(name)]
+    if not unset or Entry.objects.filter(action=DEMONSTRATION).exists():
+        yield ok("城市名称", f"{settings.CITY_NAME}，{settings.SITE_NAME}，代码 {settings.INSTANCE_CODE}")
+        return
+    yield warning(
+        "城市名称",
+        f"没有设置 {'、'.join(unset)}：网页、报告和编号用的是虚构城市的"
+        f"“{settings.CITY_NAME}”“{settings.SITE_NAME}”“{settings.INSTANCE_CODE}”",
+        "请按 docs/operations.md 设置本市的名称、网站名称和行政区划代码后重启；代码应在收到第一批数据以前设置。",
+    )
 
 
 def law(*, at: datetime) -> Iterator[Line]:

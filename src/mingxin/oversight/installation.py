@@ -1,12 +1,13 @@
 """The machine, the folders and the keys."""
 
+import difflib
 import os
 import shutil
 import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,13 +17,15 @@ from mingxin.intake.reading import address_space
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.keys import KEY_FILE as LEDGER_KEY_FILE
 from mingxin.ledger.keys import ledger_keys
+from mingxin.oversight.variables import KNOWN, PREFIX, REMOVED
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.papers import fonts
-from mingxin.papers.keys import SigningKeyError, certificate_of, is_demonstration, load_signer
+from mingxin.papers.keys import SigningKeyError, certificate_of, is_demonstration, is_in_term, load_signer
 from mingxin.vault.sealing import KEY_FILE, vault_keys
 
 PYTHONS = ((3, 11), (3, 15))
 OLDEST_SQLITE = (3, 38, 0)  # json_each and RETURNING as the archive uses them
+ENDING = timedelta(days=30)
 LITTLE_SPACE, NO_SPACE = 5 * 10**9, 10**9
 
 
@@ -65,6 +68,25 @@ def home() -> Iterator[Line]:
         yield warning("磁盘空间", told, "请安排清理或扩容。")
     else:
         yield ok("磁盘空间", told)
+
+
+def variables() -> Iterator[Line]:
+    """What is set and read by nobody: somebody believes that it holds."""
+    strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in KNOWN)
+    for name in strange:
+        if name in REMOVED:
+            place = f"{Path(settings.HOME) / 'city.yaml'} 的“{REMOVED[name]}”一项"
+            yield warning("环境变量", f"{name} 已不再读取", f"请把内容写在 {place}，重启后去掉这个变量。")
+            continue
+        near = difflib.get_close_matches(name, KNOWN, n=1)
+        meant = f"，可能应为 {near[0]}" if near else ""
+        yield warning(
+            "环境变量",
+            f"{name} 不是本平台的变量，没有起作用{meant}",
+            "请按 docs/operations.md 核对拼写；不用的请去掉。",
+        )
+    if not strange:
+        yield ok("环境变量", "没有不认识的")
 
 
 def city() -> Iterator[Line]:
@@ -117,13 +139,19 @@ def signing_key(folder: Path, *, at: datetime) -> Line:
     except SigningKeyError:
         return fault("签章密钥", "缺失或无法读取，不能签发报告", "请从密钥备份中恢复，或按 docs/operations.md 换装。")
     begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    if not begin <= at <= end:
+    if not is_in_term(certificate, at):
         return fault(
             "签章密钥",
-            f"证书有效期 {begin:%Y-%m-%d} 至 {end:%Y-%m-%d}，本机时钟现在是 {at:%Y-%m-%d}：此时签发的文件核验不能通过",
+            f"证书有效期 {begin:%Y-%m-%d} 至 {end:%Y-%m-%d}，本机时钟现在是 {at:%Y-%m-%d}：不能签发报告、回执和通知书",
             "请先核对本机时钟；时钟无误的，请按 docs/operations.md 换装新的签章密钥。",
         )
     until = f"证书有效期至 {end:%Y-%m-%d}"
+    if end - at <= ENDING:
+        return warning(
+            "签章密钥",
+            f"{until}，还有 {(end - at).days} 天；到期以后不能签发报告、回执和通知书",
+            "请在到期以前按 docs/operations.md 换装新的签章密钥。",
+        )
     if is_demonstration(certificate):
         return warning("签章密钥", f"演示密钥，{until}", "正式使用前请换成本市的签章密钥，见 docs/operations.md。")
     return ok("签章密钥", until)

@@ -35,6 +35,8 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 from pyhanko.sign.signers.pdf_cms import Signer as PyHankoSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from mingxin.kernel.clock import CHINA
+
 Signer: TypeAlias = Any
 """A pyHanko Signer; pyHanko is not typed for our checker."""
 PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -52,7 +54,18 @@ RSA_BITS = 3072
 
 
 class SigningKeyError(Exception):
-    """The folder holds no key that can sign."""
+    """The folder holds no key that can sign. `told`: the same to whoever asked for a paper, without any path."""
+
+    told = "签章密钥不能使用"
+
+
+class OutsideTermError(SigningKeyError):
+    """There is a key, and at this instant nobody would take its papers for genuine."""
+
+    def __init__(self, certificate: x509.Certificate, at: datetime) -> None:
+        begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        self.told = f"签章证书的有效期是 {_day(begin)} 至 {_day(end)}，现在不在其中"
+        super().__init__(f"{self.told}（{at:%Y-%m-%d %H:%M}）")
 
 
 class HeldKey(PyHankoSigner):  # type: ignore[misc]
@@ -101,6 +114,19 @@ def load_signer(folder: Path, *, passphrase: bytes | None = None) -> Signer:
     return HeldKey(*_read_pair(folder, passphrase))
 
 
+def signer_at(folder: Path, at: datetime, *, passphrase: bytes | None = None) -> Signer:
+    """The key for a paper that is signed at this instant: what it signs can be verified. Raises SigningKeyError."""
+    signer = load_signer(folder, passphrase=passphrase)
+    if not is_in_term(certificate := certificate_of(signer), at):
+        raise OutsideTermError(certificate, at)
+    return signer
+
+
+def is_in_term(certificate: x509.Certificate, at: datetime) -> bool:
+    """Its first and its last moment are in it."""
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
 def trusted_certificates(folder: Path, *, passphrase: bytes | None = None) -> tuple[x509.Certificate, ...]:
     """The certificates whose papers are this platform's own: the present key's first, then those in retired/."""
     return tuple(dict.fromkeys(_certificates_in(folder, passphrase)))
@@ -121,6 +147,10 @@ def is_demonstration(certificate: x509.Certificate) -> bool:
 
 def common_name(certificate: x509.Certificate) -> str:
     return "".join(str(part.value) for part in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME))
+
+
+def _day(instant: datetime) -> str:
+    return f"{instant.astimezone(CHINA):%Y-%m-%d}"
 
 
 def _demonstration_certificate(

@@ -27,7 +27,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from mingxin.papers import proof_words
 from mingxin.papers.facts import facts_in
-from mingxin.papers.keys import common_name, is_demonstration, mechanism_of
+from mingxin.papers.keys import common_name, is_demonstration, is_in_term, mechanism_of
 
 Outcome = Literal["genuine", "altered", "unknown_issuer", "outside_term", "unsigned", "not_a_pdf"]
 
@@ -178,8 +178,8 @@ def _proof_of_ours(pdf: bytes, certificate: x509.Certificate, at: datetime | Non
     name = common_name(certificate)
     signed_at = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0].self_reported_timestamp
     clock = proof_words.clock_behind(at) if at and signed_at > at + CLOCKS_DIFFER else ""
-    begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    if not begin <= signed_at <= end:
+    if not is_in_term(certificate, signed_at):
+        begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
         told = proof_words.outside_term(name, signed_at, begin, end)
         return Proof("outside_term", told + clock, signer_name=name)
     facts = facts_in(pdf)

@@ -9,10 +9,12 @@ from mingxin.catalogue.actions import load_first_calendar, put_packaged_in_force
 from mingxin.catalogue.actions.drafts import open_draft, put_card, put_draft_in_force
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import PLATFORM
-from mingxin.oversight.content import law
+from mingxin.oversight.content import DEMONSTRATION, city, law
+from mingxin.oversight.variables import OF_THE_CITY
 from mingxin.oversight.verdict import Line
 from mingxin.rulebook.book import Rulebook, with_cards
 from mingxin.rulebook.loader import DATA, load_rulebook
+from seed.desk_home import MARK, claim
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
@@ -61,3 +63,25 @@ def test_with_a_card_of_the_desk(book: Rulebook, state: str, because: str) -> No
     found = catalogue()
     assert found.state == state, because
     assert ("1 张事项卡片由本市在工作台修改" in str(found)) is (state == "ok")
+
+
+def test_pages_that_speak_of_the_invented_city_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in OF_THE_CITY:
+        monkeypatch.delenv(name, raising=False)
+    (line,) = city()
+    assert (line.state, all(name in line.found for name in OF_THE_CITY)) == ("warning", True)
+    assert line.remedy
+    for name in OF_THE_CITY[:-1]:
+        monkeypatch.setenv(name, "某")
+    (line,) = city()
+    assert (line.state, OF_THE_CITY[-1] in line.found, OF_THE_CITY[0] in line.found) == ("warning", True, False)
+    monkeypatch.setenv(OF_THE_CITY[-1], "110000")
+    assert [line.state for line in city()] == ["ok"]
+
+
+def test_the_demonstration_may_speak_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DEMONSTRATION == MARK
+    for name in OF_THE_CITY:
+        monkeypatch.delenv(name, raising=False)
+    claim(by=PLATFORM, at=AT)
+    assert [line.state for line in city()] == ["ok"]

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from mingxin.kernel.clock import CHINA
 from mingxin.papers import keys
 from mingxin.papers.proof import verify
 from mingxin.papers.signing import sign
@@ -99,3 +100,32 @@ def test_key_and_certificate_of_two_pairs_are_refused(tmp_path: Path, key_folder
     (tmp_path / keys.CERTIFICATE_FILE).write_bytes((key_folder / keys.CERTIFICATE_FILE).read_bytes())
     with pytest.raises(keys.SigningKeyError, match="不是一对"):
         keys.load_signer(tmp_path)
+
+
+TERM = timedelta(days=10)
+MOMENTS = {
+    "a second before its first moment": (timedelta(seconds=-1), False),
+    "its first moment": (timedelta(), True),
+    "its last": (TERM, True),
+    "a second after": (TERM + timedelta(seconds=1), False),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_key_signs_only_what_can_be_verified(tmp_path: Path, moment: str) -> None:
+    begun = datetime(2026, 11, 20, 9, 30, tzinfo=CHINA)
+    after, signs = MOMENTS[moment]
+    keys.make_demonstration_key(tmp_path, city="云泽市", at=begun, days=TERM.days)
+    if signs:
+        assert keys.signer_at(tmp_path, begun + after)
+        return
+    with pytest.raises(keys.OutsideTermError) as refused:
+        keys.signer_at(tmp_path, begun + after)
+    assert refused.value.told == "签章证书的有效期是 2026-11-20 至 2026-11-30，现在不在其中"
+
+
+def test_what_a_reader_is_told_names_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(keys.SigningKeyError) as refused:
+        keys.signer_at(tmp_path, datetime(2026, 11, 20, tzinfo=CHINA))
+    assert str(tmp_path) in str(refused.value)
+    assert str(tmp_path) not in refused.value.told

@@ -41,20 +41,30 @@ class Letter:
     lines: Sequence[tuple[str, str]]
 
 
-def signer() -> keys.Signer:
-    """The signing key; a Refusal that says what to do where there is none."""
+def signer(*, at: datetime) -> keys.Signer:
+    """The signing key; a Refusal that says what to do where there is none for this instant."""
     try:
-        return keys.load_signer(settings.KEYS)
+        return keys.signer_at(settings.KEYS, at)
     except keys.SigningKeyError as missing:
         raise Refusal(
-            "reminder.no_key", f"暂时不能出具催报通知书：{missing}", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
+            "reminder.no_key",
+            f"暂时不能出具催报通知书：{missing.told}。",
+            "请由系统管理员运行 mingxin doctor 检查签名密钥。",
         ) from None
 
 
 def set_and_sign(
-    letter: Letter, *, number: str, key: keys.Signer, at: datetime, recalled: Recalled | None = None
+    letter: Letter,
+    *,
+    number: str,
+    key: keys.Signer,
+    at: datetime,
+    recalled: Recalled | None = None,
+    signed_at: datetime | None = None,
 ) -> bytes:
-    """The signed paper, sent `at`; with `recalled` each page is stamped 已收回. Same inputs, same bytes unsigned."""
+    """The signed paper, sent `at`; with `recalled` each page is stamped 已收回, and signed when it is asked for: the
+    key of the day of recall may be gone. Same inputs, same bytes unsigned.
+    """
     data = {
         "site_name": settings.SITE_NAME,
         "city": settings.CITY_NAME,
@@ -71,7 +81,7 @@ def set_and_sign(
         "recalled": {"on": _day(recalled.at), "reason": recalled.reason} if recalled else None,
     }
     made_at, reason = (recalled.at, "催报通知书（已收回）") if recalled else (at, "催报通知书")
-    return sign(typeset(TEMPLATE, data, made_at=made_at), key, at=made_at, reason=reason)
+    return sign(typeset(TEMPLATE, data, made_at=made_at), key, at=signed_at or made_at, reason=reason)
 
 
 def _day(at: datetime) -> str:

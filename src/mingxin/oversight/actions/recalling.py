@@ -69,8 +69,8 @@ def recall(number: str, *, reason: str, link: str, by: Actor, at: datetime) -> R
     return found
 
 
-def paper_of(reminder: Reminder) -> bytes:
-    """The signed paper as it is to be handed out: as it was sent, or stamped 已收回.
+def paper_of(reminder: Reminder, *, at: datetime) -> bytes:
+    """The signed paper as it is to be handed out `at`: as it was sent, or stamped 已收回.
 
     The stamped one is set anew each time from what is on file, so that no copy without the mark can be fetched; the
     paper that went out stays among the issued ones. `reminder` with its units and lines.
@@ -87,7 +87,9 @@ def paper_of(reminder: Reminder) -> bytes:
         lines=[(item, said) for item, _, said in lines],
     )
     recalled = Recalled(reminder.recalled_at, reminder.recall_reason)
-    return set_and_sign(letter, number=reminder.number, key=signer(), at=reminder.sent_at, recalled=recalled)
+    return set_and_sign(
+        letter, number=reminder.number, key=signer(at=at), at=reminder.sent_at, recalled=recalled, signed_at=at
+    )
 
 
 def _require_sender(found: Reminder, by: Actor) -> None:

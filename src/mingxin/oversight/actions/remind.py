@@ -83,7 +83,7 @@ def send(
     office = Unit.objects.filter(uscc=by.unit).first()
     if office is None:
         raise Refusal("reminder.office", "催报须以信用办所在单位的名义发出。", "请用信用办工作人员的账户办理。")
-    key = signer()
+    key = signer(at=at)
     drafts = draft(board(units=units, month=month, today=today), chosen)
     sent = [
         made

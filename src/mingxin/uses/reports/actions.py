@@ -106,10 +106,10 @@ def _given(report: Report, content: Content, *, is_new: bool) -> Issued:
 def _make(subject: Subject, content: Content, *, seen: int, by: Actor, at: datetime) -> Report:
     """Make and keep the report; `seen` is the last change that `content` knows of."""
     try:
-        signer = keys.load_signer(settings.KEYS)
+        signer = keys.signer_at(settings.KEYS, at)
     except keys.SigningKeyError as missing:
         raise Refusal(
-            "report.no_key", f"暂时不能出具报告：{missing}", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
+            "report.no_key", f"暂时不能出具报告：{missing.told}。", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
         ) from None
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
     number, seal = _take_number(at), newest_seal()

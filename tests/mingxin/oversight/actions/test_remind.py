@@ -165,10 +165,10 @@ def test_taken_back_within_the_day_and_sent_anew(in_force: InForce, signing_key:
 
 def test_the_paper_of_one_that_was_taken_back_says_so(in_force: InForce, signing_key: Path, now: datetime) -> None:
     first = sent(PENALTY, at=now)[0]
-    assert paper_of(first) == papers().read(first.file)
+    assert paper_of(first, at=now) == papers().read(first.file)
     take_back(first, now + timedelta(hours=1))
     first = Reminder.objects.get()
-    stamped = paper_of(first)
+    stamped = paper_of(first, at=now)
     with pdfplumber.open(io.BytesIO(stamped)) as pdf:
         text = "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
     for said in ("已收回", "已于2026年11月20日收回", "数据已经放行", first.number, "周明远0700-1234567", "未报"):
@@ -177,7 +177,17 @@ def test_the_paper_of_one_that_was_taken_back_says_so(in_force: InForce, signing
     proved = proof.verify(stamped, trusted=keys.trusted_certificates(settings.KEYS))
     assert (proved.outcome, proved.number) == ("genuine", first.number)
     Reminder.objects.update(recall_reason="")
-    assert b"%PDF" in paper_of(Reminder.objects.get())[:8], "taken back before reasons were asked for"
+    assert b"%PDF" in paper_of(Reminder.objects.get(), at=now)[:8], "taken back before reasons were asked for"
+
+
+def test_taken_back_before_the_key_was_changed_it_can_be_verified_after(
+    in_force: InForce, signing_key: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    take_back(sent(PENALTY, at=now)[0], now + timedelta(hours=1))
+    monkeypatch.setattr(settings, "KEYS", tmp_path / "keys")
+    keys.make_demonstration_key(settings.KEYS, city="云泽市", at=now + timedelta(days=2))
+    stamped = paper_of(Reminder.objects.get(), at=now + timedelta(days=3))
+    assert proof.verify(stamped, trusted=keys.trusted_certificates(settings.KEYS)).outcome == "genuine"
 
 
 def test_not_taken_back_on_the_next_day(in_force: InForce, signing_key: Path, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from mingxin.intake.actions.correct import correct
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
+from mingxin.papers.keys import make_demonstration_key, trusted_certificates
+from mingxin.papers.proof import verify
 from mingxin.papers.typesetting import typeset
 from mingxin.uses.reports.actions import TEMPLATE, issue, report_data
 from mingxin.uses.reports.content import content_of
-from mingxin.uses.reports.models import Report
+from mingxin.uses.reports.models import Report, ReportNumbers
 from tests.mingxin.archive.sending import Sender, firm, firm_name, licence, penalty, registration, thread
 
 
@@ -98,3 +101,23 @@ def test_nobody_unknown_gets_a_report(sender: Sender, signing_key: Path, actor: 
         issue(firm(99), by=actor, at=now)
     assert refused.value.code == "subject.not_found"
     assert not Report.objects.exists()
+
+
+def test_no_paper_is_made_that_nobody_could_verify(
+    sender: Sender, signing_key: Path, tmp_path: Path, settings, actor: Actor, now: datetime
+) -> None:
+    """After the certificate's last moment nothing is issued, and nothing is left of it; in that moment it still is."""
+    settings.KEYS = tmp_path / "keys"
+    shutil.copytree(signing_key, settings.KEYS, ignore=shutil.ignore_patterns("signing-*"))
+    make_demonstration_key(settings.KEYS, city="云泽市", at=now - timedelta(days=10), days=10)
+    sender.penalties(penalty(1))
+    for at in (now + timedelta(seconds=1), now - timedelta(days=11)):
+        with pytest.raises(Refusal) as refused:
+            issue(firm(1), by=actor, at=at)
+        assert refused.value.code == "report.no_key"
+        assert "签章证书的有效期是 2026-11-10 至 2026-11-20" in refused.value.message
+        assert refused.value.remedy
+    assert not Report.objects.exists()
+    assert not ReportNumbers.objects.exists(), "no number was spent"
+    issued = issue(firm(1), by=actor, at=now)
+    assert verify(issued.data, trusted=trusted_certificates(settings.KEYS)).outcome == "genuine"

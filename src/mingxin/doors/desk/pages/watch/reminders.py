@@ -62,7 +62,7 @@ def paper(request: DeskRequest, reminder_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     mark = "_已收回" if found.recalled_at else ""
-    return attached(paper_of(found), f"催报通知书_{found.number}{mark}.pdf", PDF)
+    return attached(paper_of(found, at=now()), f"催报通知书_{found.number}{mark}.pdf", PDF)
 
 
 def recall(request: DeskRequest, ids: str) -> HttpResponse:
