@@ -21,12 +21,11 @@ from mingxin.oversight.actions.recalling import paper_of, recall
 from mingxin.oversight.actions.remind import send
 from mingxin.uses.erasure.actions import erase_everywhere
 from mingxin.uses.reports.actions import issue
-from tests.mingxin.archive.conftest import _no_names_left_behind
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, firm, penalty, thread
 from tests.mingxin.intake.actions.conftest import desk
 from tests.mingxin.intake.actions.desk import PENALTY, STEWARD, Desk
 
-__all__ = ["_no_names_left_behind", "desk"]
+__all__ = ["desk"]
 KNOWN = {
     "intake.actions.admitting._admit_once: reads a table",  # of the rows that stay behind, which the admission settles
 }

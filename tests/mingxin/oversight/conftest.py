@@ -1,6 +1,6 @@
 """Fixtures of oversight's tests: the archive's sender, and the desk with its people."""
 
-from tests.mingxin.archive.conftest import _no_names_left_behind, sender
+from tests.mingxin.archive.conftest import sender
 from tests.mingxin.intake.actions.conftest import desk
 
-__all__ = ["_no_names_left_behind", "desk", "sender"]
+__all__ = ["desk", "sender"]

@@ -25,7 +25,7 @@ from mingxin.uses.publicity.removals import removals, state_of
 from mingxin.uses.publicity.subjects import withdrawals_of
 from mingxin.uses.reports.actions import issue
 from mingxin.uses.reports.content import content_of
-from tests.mingxin.archive.conftest import _no_names_left_behind, sender
+from tests.mingxin.archive.conftest import sender
 from tests.mingxin.archive.sending import (
     UNIT,
     UNIT_NAMES,
@@ -40,7 +40,7 @@ from tests.mingxin.archive.sending import (
     trader,
 )
 
-__all__ = ["_no_names_left_behind", "sender"]
+__all__ = ["sender"]
 ITEM = "utility_payment"
 KNOWN, ALONE = 1, 2  # a registered firm with a penalty, and one that is known by its bill alone
 SECRETS = ("云供水账", "公用事业", "7654.32", "2026-10")

@@ -16,12 +16,11 @@ from mingxin.kernel import uscc
 from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.actor import Actor
 from tests.conftest import InForce
-from tests.mingxin.archive.conftest import _no_names_left_behind
 from tests.mingxin.archive.sending import OTHER_UNIT, Row, penalty
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.intake.actions.desk import Desk, hire
 
-__all__ = ["_no_names_left_behind", "county", "county_officer", "desk", "officer"]
+__all__ = ["county", "county_officer", "desk", "officer"]
 
 COUNTY = "429914"
 COUNTY_OFFICE, COUNTY_UNIT = (uscc.compose("11", COUNTY, f"0000000{number}") for number in (1, 2))

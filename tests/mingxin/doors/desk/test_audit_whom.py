@@ -14,13 +14,13 @@ from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from tests.conftest import InForce
-from tests.mingxin.archive.conftest import _no_names_left_behind, sender
+from tests.mingxin.archive.conftest import sender
 from tests.mingxin.archive.sending import UNIT, Sender, firm, firm_name, penalty
 from tests.mingxin.doors.desk.conftest import DeskClient
 
 pytestmark = pytest.mark.both
 
-__all__ = ["_no_names_left_behind", "sender"]
+__all__ = ["sender"]
 
 LOOKER = Actor("chen", "陈细看", "11429913000000027F", "云泽市住房和城乡建设局")
 

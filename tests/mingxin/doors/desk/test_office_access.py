@@ -11,7 +11,6 @@ from tests.conftest import InForce
 from tests.mingxin.archive.sending import UNIT
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.office_city import (
-    _no_names_left_behind,
     county,
     county_officer,
     officer,
@@ -19,7 +18,7 @@ from tests.mingxin.doors.desk.office_city import (
     today,
 )
 
-__all__ = ["_no_names_left_behind", "county", "county_officer", "officer"]
+__all__ = ["county", "county_officer", "officer"]
 
 OF_A_REGION = (
     "units/",

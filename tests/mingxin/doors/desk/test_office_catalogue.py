@@ -21,7 +21,6 @@ from mingxin.rulebook.models import CalendarEdition, Outage
 from mingxin.rulebook.queries import calendar
 from tests.mingxin.doors.desk.conftest import AtDesk
 from tests.mingxin.doors.desk.office_city import (
-    _no_names_left_behind,
     asked_again,
     carried,
     county,
@@ -36,7 +35,7 @@ from tests.mingxin.doors.desk.office_city import (
 )
 from tests.mingxin.intake.actions.desk import Desk
 
-__all__ = ["_no_names_left_behind", "county", "county_officer", "desk", "officer"]
+__all__ = ["county", "county_officer", "desk", "officer"]
 
 BOOK = load_rulebook()
 ONE_DAY = timedelta(days=1)

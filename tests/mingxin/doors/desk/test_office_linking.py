@@ -15,7 +15,6 @@ from mingxin.ledger.models import Entry
 from tests.mingxin.archive.sending import UNIT, firm, firm_name, registration, require_sound
 from tests.mingxin.doors.desk.conftest import AtDesk
 from tests.mingxin.doors.desk.office_city import (
-    _no_names_left_behind,
     asked_again,
     county,
     county_officer,
@@ -29,7 +28,7 @@ from tests.mingxin.intake.actions.desk import Desk
 
 pytestmark = pytest.mark.both
 
-__all__ = ["_no_names_left_behind", "county", "county_officer", "desk", "officer"]
+__all__ = ["county", "county_officer", "desk", "officer"]
 
 UNLINKED = "/desk/office/unlinked/"
 NO_CODE = {"CF_XDR_SHXYM": ""}

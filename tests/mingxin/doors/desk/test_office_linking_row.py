@@ -9,7 +9,6 @@ from mingxin.ledger.searching import READS, detail_of
 from tests.mingxin.archive.sending import firm, firm_name, registration
 from tests.mingxin.doors.desk.conftest import AtDesk
 from tests.mingxin.doors.desk.office_city import (
-    _no_names_left_behind,
     asked_again,
     county,
     desk,
@@ -20,7 +19,7 @@ from tests.mingxin.doors.desk.office_city import (
 )
 from tests.mingxin.intake.actions.desk import Desk
 
-__all__ = ["_no_names_left_behind", "county", "desk", "officer"]
+__all__ = ["county", "desk", "officer"]
 
 NO_CODE = {"CF_XDR_SHXYM": ""}
 GIVEN = {"answer": "propose", "l-reason": "按决定书所附营业执照核对"}

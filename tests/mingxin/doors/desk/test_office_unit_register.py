@@ -11,7 +11,6 @@ from tests.mingxin.archive.sending import OTHER_UNIT, UNIT
 from tests.mingxin.doors.desk.conftest import AtDesk
 from tests.mingxin.doors.desk.office_city import (
     NEW_CODE,
-    _no_names_left_behind,
     asked_again,
     county,
     county_officer,
@@ -21,7 +20,7 @@ from tests.mingxin.doors.desk.office_city import (
     today,
 )
 
-__all__ = ["_no_names_left_behind", "county", "county_officer", "officer"]
+__all__ = ["county", "county_officer", "officer"]
 
 GROUND = "云机编〔2026〕5号"
 ADD = "/desk/office/units/add/"

@@ -15,7 +15,6 @@ from tests.mingxin.doors.desk.conftest import AtDesk
 from tests.mingxin.doors.desk.office_city import (
     COUNTY_OFFICE,
     NEW_CODE,
-    _no_names_left_behind,
     asked_again,
     carried,
     county,
@@ -30,7 +29,7 @@ from tests.mingxin.doors.desk.office_city import (
 )
 from tests.mingxin.intake.actions.desk import PENALTY, Desk
 
-__all__ = ["_no_names_left_behind", "county", "county_officer", "desk", "officer"]
+__all__ = ["county", "county_officer", "desk", "officer"]
 
 WRONG_CODE = NEW_CODE[:-1] + ("2" if NEW_CODE[-1] == "1" else "1")
 GROUND = "云机编〔2026〕5号"

@@ -24,13 +24,13 @@ from mingxin.notices.actions import send as send_notice
 from mingxin.notices.models import Notice
 from mingxin.oversight.models import Reminder
 from tests.conftest import InForce
-from tests.mingxin.archive.conftest import _no_names_left_behind, sender
+from tests.mingxin.archive.conftest import sender
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Row, Sender, licence, penalty
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 
 pytestmark = pytest.mark.both
 
-__all__ = ["_no_names_left_behind", "sender"]
+__all__ = ["sender"]
 
 COUNTY_OFFICE, COUNTY_UNIT = "11429914000000014A", "11429914000000022W"
 

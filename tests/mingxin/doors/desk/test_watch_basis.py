@@ -11,11 +11,11 @@ from mingxin.kernel.clock import now as clock_now
 from mingxin.kernel.clock import today
 from mingxin.kernel.dates import add_months
 from tests.conftest import InForce
-from tests.mingxin.archive.conftest import _no_names_left_behind, sender
+from tests.mingxin.archive.conftest import sender
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Sender, penalty
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 
-__all__ = ["_no_names_left_behind", "sender"]
+__all__ = ["sender"]
 
 
 def this_month() -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import InForce
-from tests.mingxin.archive.conftest import _no_names_left_behind, sender
+from tests.mingxin.archive.conftest import sender
 from tests.mingxin.intake.actions.desk import Desk, hire, require_told
 
-__all__ = ["_no_names_left_behind", "desk", "sender"]
+__all__ = ["desk", "sender"]
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 """Figures are remembered between changes, and never after one."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from mingxin.archive import search
-from mingxin.archive.models import Name
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.clock import now as clock_now
 from mingxin.uses.publicity import queries
@@ -19,10 +15,9 @@ ORDINARY = Filters(values=("普通",))
 
 
 @pytest.fixture
-def town(transactional_db: None, in_force: InForce) -> Iterator[Town]:
+def town(transactional_db: None, in_force: InForce) -> Town:
     at = clock_now()
-    yield Town(at.date(), at, (in_force.unit, in_force.other_unit))
-    search.unindex_names(Name.objects.values_list("id", "normal", "initials"))  # a flush clears Django's tables alone
+    return Town(at.date(), at, (in_force.unit, in_force.other_unit))
 
 
 def test_every_figure_follows_a_change_at_once(town: Town) -> None:

@@ -19,10 +19,10 @@ from mingxin.uses.erasure.actions import erase_everywhere
 from mingxin.uses.reports import actions
 from mingxin.uses.reports.actions import issue, papers
 from mingxin.uses.reports.models import Report
-from tests.mingxin.archive.conftest import _no_names_left_behind, sender
+from tests.mingxin.archive.conftest import sender
 from tests.mingxin.archive.sending import Sender, firm, penalty, thread
 
-__all__ = ["_no_names_left_behind", "sender"]
+__all__ = ["sender"]
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = 60
 
