@@ -27,11 +27,10 @@ def check_up(*, at: datetime, full: bool, is_older: bool = False) -> Iterator[Li
     if any(line.state == "fault" for line in tables):
         return
     if full:
-        yield from proofs.schema()
-        spelled = list(proofs.spelling())
-        yield from spelled
-        if any(line.state == "fault" for line in spelled):  # what is read from here on may be another thing than shows
-            return
+        for line, ends in proofs.database():
+            yield line
+            if ends:
+                return
     yield from content.city()
     yield from content.law(at=at)
     yield from work.work(at=at)

@@ -15,13 +15,12 @@ from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.queries import SealMark, prove_chain, prove_newest
 from mingxin.oversight.models import Reminder
 from mingxin.oversight.proved import (
+    SCHEMA,
     Proved,
-    prove_consistent,
+    prove_database,
     prove_issued,
     prove_projection,
     prove_rest,
-    prove_schema_holds,
-    prove_values_spelled,
     told_signatures,
 )
 from mingxin.oversight.verdict import Line, fault, ok, warning
@@ -94,13 +93,10 @@ def projection(*, full: bool) -> Iterator[Line]:
         yield fault(found.subject, found.broken, remedy)
 
 
-def schema() -> Iterator[Line]:
-    yield _line(prove_schema_holds(), ALTERED)
-    yield _line(prove_consistent(), TAMPERED)
-
-
-def spelling() -> Iterator[Line]:
-    yield _line(prove_values_spelled(), TAMPERED)
+def database() -> Iterator[tuple[Line, bool]]:
+    """Each line with whether the check-up has to end there."""
+    for proved in prove_database():
+        yield _line(proved, ALTERED if proved.subject == SCHEMA else TAMPERED), proved.ends
 
 
 def chain(*, full: bool, is_older: bool) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from mingxin.archive.queries.clocks import prove_clocks
 from mingxin.archive.queries.flags import wrong_flag
@@ -17,14 +18,20 @@ from mingxin.oversight.schema.proving import prove_schema
 from mingxin.oversight.spelling import prove_spelling
 from mingxin.uses.reports.proving import prove_papers
 
+SCHEMA: Final = "表的定义"
+
 
 @dataclass(frozen=True)
 class Proved:
-    """`subject`: what was proved; `told`: how much of it; `broken`: the first thing that does not hold, or ""."""
+    """`subject`: what was proved; `told`: how much of it; `broken`: the first thing that does not hold, or "".
+
+    `ends`: it is broken in such a way that what further proofs would read is not there, or not what is shown.
+    """
 
     subject: str
     told: str
     broken: str = ""
+    ends: bool = False
 
 
 def told_signatures(proof: ChainProof) -> str:
@@ -35,22 +42,17 @@ def told_signatures(proof: ChainProof) -> str:
     return f"{whole}，见证到第 {proof.witnessed} 号" if proof.witnessed is not None else f"{whole}，尚无见证"
 
 
-def prove_schema_holds() -> Proved:
-    """The database is made of what the migrations make, and of nothing beside it."""
+def prove_database() -> Iterator[Proved]:
+    """What all other proofs rest on: how the database is made, what its indexes answer, how its values are spelled."""
     schema = prove_schema()
-    return Proved("表的定义", f"{schema.objects:,} 项与本版程序建立的一致", schema.broken)
-
-
-def prove_consistent() -> Proved:
-    """What indexes answer is what the tables have, and every row keeps the constraints."""
+    yield Proved(SCHEMA, f"{schema.objects:,} 项与本版程序建立的一致", schema.broken, ends=schema.is_incomplete)
+    if schema.is_incomplete:
+        return
     consistency = prove_consistency()
-    return Proved("索引和约束", consistency.told, consistency.broken)
-
-
-def prove_values_spelled() -> Proved:
-    """Every value is one that can be read in one way only: what all other proofs read rests on it."""
+    yield Proved("索引和约束", consistency.told, consistency.broken)
     spelling = prove_spelling()
-    return Proved("取值的写法", f"{spelling.tables} 张表 {spelling.columns} 列的值都是平台的写法", spelling.broken)
+    told = f"{spelling.tables} 张表 {spelling.columns} 列的值都是平台的写法"
+    yield Proved("取值的写法", told, spelling.broken, ends=spelling.broken != "")
 
 
 def prove_rest(*, tell: Callable[[], None] = lambda: None) -> Iterator[Proved]:

@@ -12,16 +12,7 @@ from mingxin.archive.queries.moment import one_moment
 from mingxin.archive.queries.proving import RecordsProof, prove_records
 from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import ChainProof, prove_chain
-from mingxin.oversight.proved import (
-    Proved,
-    prove_consistent,
-    prove_issued,
-    prove_projection,
-    prove_rest,
-    prove_schema_holds,
-    prove_values_spelled,
-    told_signatures,
-)
+from mingxin.oversight.proved import Proved, prove_database, prove_issued, prove_projection, prove_rest, told_signatures
 
 Tell = Callable[[str, int, int], None]  # the step, how much of it is done, of how much (0: nobody knows)
 STEPS: Final = ("核验表结构和取值", "逐条核验账本", "核验信用信息", "核验公示和登记", "核验已出具的报告")
@@ -30,7 +21,7 @@ STEPS: Final = ("核验表结构和取值", "逐条核验账本", "核验信用�
 @dataclass(frozen=True)
 class WholeProof:
     """`ground`: how the database is made and its values are spelled, on which all reading rests. `records` is None
-    where values can be read in two ways or the chain does not hold; `rest` is empty where records do not.
+    where `ground` ends it or the chain does not hold; `rest` is empty where records do not.
     """
 
     ground: tuple[Proved, ...]
@@ -53,9 +44,9 @@ def prove_whole(*, tell: Tell = lambda *_: None, is_older: bool = False) -> Whol
     """Others may go on writing: all is read as of one moment, but for issued papers, which lie in files."""
     with one_moment():
         tell(STEPS[0], 0, 0)
-        ground = (prove_schema_holds(), prove_consistent(), spelled := prove_values_spelled())
+        ground = tuple(prove_database())
         chain = _chain(tell, is_older=is_older)
-        records = _records(tell) if chain.broken is None and not spelled.broken else None
+        records = _records(tell) if chain.broken is None and not any(proved.ends for proved in ground) else None
         rest = list(_rest(tell)) if records is not None and records.broken is None else []
     if rest:
         rest.append(prove_issued(tell=lambda: tell(STEPS[4], 0, 0)))

@@ -82,6 +82,14 @@ def test_what_only_a_full_check_up_proves(own, subject):
     assert [proved["subject"] for proved in verified.json["rest"] if proved["broken"]] == [subject]
 
 
+def test_where_a_table_is_gone_the_check_up_says_so_and_ends(own):
+    home, mingxin = own
+    sql(home, "DROP TABLE archive_name_search")
+    ran = mingxin("doctor", "--full", "--json")
+    assert ran.code == 1
+    assert ran.json["lines"][-1]["found"].startswith("缺少表 archive_name_search；")
+
+
 def test_a_home_that_is_not_there(bare):
     ran = bare("doctor")
     assert ran.code == 1

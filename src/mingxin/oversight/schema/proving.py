@@ -18,10 +18,14 @@ _TOLD: Final = 5
 
 @dataclass(frozen=True)
 class SchemaProof:
-    """Of how many things the database is made, and in what it differs, or ""."""
+    """Of how many things the database is made, and in what it differs, or "".
+
+    `is_incomplete`: the program would ask for a table or a column that is not there.
+    """
 
     objects: int
     broken: str
+    is_incomplete: bool
 
 
 def objects() -> list[Made]:
@@ -34,7 +38,9 @@ def made_by_migrations(vendor: str) -> list[Made]:
 
 
 def prove_schema() -> SchemaProof:
-    there = objects()
-    found = list(differences(there, made_by_migrations(connection.vendor)))
+    there, wanted = objects(), made_by_migrations(connection.vendor)
+    found = list(differences(there, wanted))
     more = f"；另有 {len(found) - _TOLD} 处" if len(found) > _TOLD else ""
-    return SchemaProof(len(there), "；".join(found[:_TOLD]) + more)
+    missing = {one[:3] for one in wanted} - {one[:3] for one in there}
+    is_incomplete = any(kind in ("table", "column") for kind, _, _ in missing)
+    return SchemaProof(len(there), "；".join(found[:_TOLD]) + more, is_incomplete)
