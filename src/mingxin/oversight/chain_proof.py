@@ -94,6 +94,8 @@ def _verified(entry: Entry) -> Verified:
         reason=str(told.get("reason", "")),
         broken_seal=number("broken_seal"),
         broken_entry=number("broken_entry"),
-        lines=tuple(Proved(*map(str, line)) for line in lines) if isinstance(lines, list) else (),
+        lines=tuple(Proved(subject=str(line[0]), told=str(line[1]), broken=str(line[2])) for line in lines)
+        if isinstance(lines, list)
+        else (),
         is_cut_short=bool(told.get("is_cut_short")),
     )
