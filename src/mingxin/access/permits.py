@@ -94,6 +94,11 @@ class HeldPost:
             return True
         return place.region in self.regions if self.role is StaffRole.OFFICER else place.unit == self.place.unit
 
+    @property
+    def keeps_what_needs_authorisation(self) -> bool:
+        """Items that are read by authorisation alone: nobody but the unit that reported them, to correct them."""
+        return Act.AMEND in GRANTS[self.role]
+
 
 @dataclass(frozen=True)
 class Holder:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from mingxin.catalogue.models import Edition
+from mingxin.catalogue.models import Edition, Item
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import ItemCard
@@ -22,6 +22,11 @@ def edition_in_force() -> EditionInForce | None:
     """The newest edition; None before the first (editions are never put in force ahead of their day)."""
     row = Edition.objects.order_by("-number").values_list("number", "digest", "in_force_on").first()
     return EditionInForce(*row) if row else None
+
+
+def by_authorisation_alone() -> frozenset[str]:
+    """Items that nobody reads without their subject's authorisation, by any edition: what was kept so stays so."""
+    return frozenset(Item.objects.filter(disclosure="authorised").values_list("code", flat=True))
 
 
 def listed_since(item: str) -> date | None:

@@ -2,14 +2,15 @@
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from mingxin.archive.queries.versions import RecordView, SubjectView, read_subject
 from mingxin.archive.rules.states import WORDS, state_of
-from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.queries import by_authorisation_alone, rulebook_in_force
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
 from mingxin.kernel import uscc
@@ -30,7 +31,10 @@ def subject(arguments: argparse.Namespace, telling: Telling) -> int:
         hint = f"可能应为 {verdict.suggestion}。" if verdict.suggestion else "请核对后再查。"
         raise Refusal(verdict.problem, verdict.detail, hint)
     at = now()
-    view = read_subject(verdict.code, as_of=arguments.as_of, known_at=arguments.known_at)
+    whole = read_subject(verdict.code, as_of=arguments.as_of, known_at=arguments.known_at)
+    reserved = by_authorisation_alone()
+    view = replace(whole, records=tuple(one for one in whole.records if one.item not in reserved))
+    withheld = Counter(one.item for one in whole.records if one.item in reserved)
     ledger.write(
         action="subject.read",
         object_type="subject",
@@ -43,8 +47,8 @@ def subject(arguments: argparse.Namespace, telling: Telling) -> int:
     day = arguments.as_of or at.date()
     applies = Applies(view.kind, by_person=view.kind == "sole_trader" or is_named_after_person(view.name))
     cards, covered = rulebook_in_force().cards, coverage(day)
-    telling.give(as_json(view, day) | {"sources": _sources(covered, cards, applies)})
-    for line in (*_listing(view, day, cards), *_origins(covered, cards, applies)):
+    telling.give(as_json(view, day) | {"sources": _sources(covered, cards, applies), "withheld": dict(withheld)})
+    for line in (*_listing(view, day, cards), *_withheld(withheld, cards), *_origins(covered, cards, applies)):
         telling.say(line)
     return 0
 
@@ -120,6 +124,13 @@ def _listing(view: SubjectView, day: date, cards: Mapping[str, ItemCard]) -> Ite
         yield ""
     for record in view.records:
         yield from _record(record, day, cards)
+        yield ""
+
+
+def _withheld(withheld: Mapping[str, int], cards: Mapping[str, ItemCard]) -> Iterator[str]:
+    for item, count in sorted(withheld.items()):
+        name = cards[item].name if item in cards else item
+        yield f"■ {name}：有 {count} 条，仅供经主体授权后查询，这里不能查看。"
         yield ""
 
 

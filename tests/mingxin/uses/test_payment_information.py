@@ -2,6 +2,7 @@
 export, a feed of removals or a report; neither for a subject that is known otherwise nor for one known by it alone."""
 
 import json
+from argparse import Namespace
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from mingxin.archive.queries.versions import find_subject
 from mingxin.archive.rules.digests import thread_of
 from mingxin.archive.search import is_public_subject, search
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.cli.subjects import subject
+from mingxin.cli.telling import Telling
 from mingxin.intake.actions.process import process
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
@@ -27,6 +30,7 @@ from mingxin.uses.reports.actions import issue
 from mingxin.uses.reports.content import content_of
 from tests.mingxin.archive.conftest import sender
 from tests.mingxin.archive.sending import (
+    OTHER_UNIT,
     UNIT,
     UNIT_NAMES,
     Row,
@@ -39,8 +43,9 @@ from tests.mingxin.archive.sending import (
     require_sound,
     trader,
 )
+from tests.mingxin.doors.desk.conftest import DeskClient, desk_client
 
-__all__ = ["sender"]
+__all__ = ["desk_client", "sender"]
 ITEM = "utility_payment"
 KNOWN, ALONE = 1, 2  # a registered firm with a penalty, and one that is known by its bill alone
 SECRETS = ("云供水账", "公用事业", "7654.32", "2026-10")
@@ -206,3 +211,35 @@ def test_rows_that_are_not_taken(sender: Sender, cells: dict[str, str], code: st
     outcome = sender.send(ITEM, payment(3, **cells))
     assert outcome.admitted == 0
     assert code in error_codes(outcome)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "reads"),
+    [
+        pytest.param("steward", UNIT, True, id="who reported it, to correct it"),
+        pytest.param("steward", OTHER_UNIT, False, id="the steward of another unit"),
+        pytest.param("checker", UNIT, False, id="who released it"),
+        pytest.param("unit_administrator", UNIT, False, id="who keeps the unit's accounts"),
+        pytest.param("officer", UNIT, False, id="the credit office"),
+    ],
+)
+def test_at_the_desk_nobody_reads_it_but_who_reported_it(
+    paid: Sender, desk_client: DeskClient, role: str, unit: str, reads: bool
+) -> None:
+    client, number = desk_client(role, unit=unit).client, f"云供水账〔2026〕{KNOWN}号".encode()
+    for path in ("", f"?shixiang={ITEM}", "?export=csv"):
+        answer = client.get(f"/desk/records/{path}")
+        told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert (number in told) is reads, (path, answer.status_code)
+    assert client.get(f"/desk/records/{thread(KNOWN)}/", follow=True).status_code == (200 if reads else 404)
+
+
+def test_the_command_says_how_many_there_are_and_shows_none(paid: Sender, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = Namespace(uscc=firm(KNOWN), as_of=None, known_at=None, matter="核对")
+    said = []
+    for as_json in (False, True):
+        assert subject(asked, Telling(as_json=as_json)) == 0
+        said.append(capsys.readouterr().out)
+    assert not any(secret in told for secret in ("云供水账", "7654.32") for told in said)
+    assert "公用事业缴费信息：有 1 条，仅供经主体授权后查询" in said[0]
+    assert json.loads(said[1])["withheld"] == {ITEM: 1}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from mingxin.access.models import StaffRole
 from mingxin.access.queries.holders import place_of
 from mingxin.archive.models import Record
+from mingxin.catalogue.queries import by_authorisation_alone
 from mingxin.doors.desk.answers import onward_within, see_other
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
@@ -90,7 +91,12 @@ def opened(request: DeskRequest, thread: str) -> Record:
     """The current version, if the act of this page is permitted upon it; another unit's does not exist here."""
     found = Record.objects.filter(thread=thread, known_until__isnull=True).select_related("unit", "subject", "change")
     record = found.first()
-    if record is None or not request.holder.may(request.act, place=place_of(record.unit), item=record.item):
+    if record is None:
+        raise Http404
+    posts = [post for post in request.holder.posts if post.grants(request.act, place_of(record.unit), record.item)]
+    if record.item in by_authorisation_alone():
+        posts = [post for post in posts if post.keeps_what_needs_authorisation]
+    if not posts:
         raise Http404
     return record
 

@@ -11,6 +11,7 @@ from mingxin.access.permits import Act, Holder
 from mingxin.archive import bulk
 from mingxin.archive.models import Mark, Record, Subject
 from mingxin.archive.queries.subject_names import held_names, own_codes
+from mingxin.catalogue.queries import by_authorisation_alone
 
 _STEP = 1000
 
@@ -49,7 +50,7 @@ class RowsWithParty(QuerySet[Any, Any]):
 
 def permitted(holder: Holder, act: Act) -> Q:
     """What of records or marks the act is permitted upon: each post has places and items of its own."""
-    wanted = Q(pk__in=())
+    wanted, reserved = Q(pk__in=()), by_authorisation_alone()
     for post in holder.posts_for(act):
         if post.place is None:
             where = Q(pk__isnull=False)
@@ -57,6 +58,8 @@ def permitted(holder: Holder, act: Act) -> Q:
             where = Q(unit__in=Unit.objects.filter(region__in=post.regions).values("pk"))
         else:
             where = Q(unit_id=post.place.unit)
+        if not post.keeps_what_needs_authorisation:
+            where &= ~Q(item__in=reserved)
         wanted |= where & (Q(item__in=post.items) if post.items else Q())
     return wanted
 
