@@ -56,7 +56,8 @@ def read_city(home: Path) -> City:
     if not file.is_file():
         return City()
     try:
-        said = yaml.safe_load(file.read_text("utf-8")) or {}
+        # values as they are written: 07001234567 is no octal number, and 9:00 not 540
+        said = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) or {}  # noqa: S506 - makes text alone
     except (yaml.YAMLError, UnicodeDecodeError):
         raise Refusal(
             "city.unreadable", f"{file} 无法读取。", "请写成“名称: 内容”，一行一项，用 UTF-8 保存。"

@@ -30,6 +30,10 @@ READ = [
     ("an empty file", "", City()),
     ("a name without a value", "咨询电话:", City()),
     ("a line each", "咨询电话: 0700-1\n主办单位: 甲", City(organiser="甲", telephone="0700-1")),
+    ("a telephone that reads as an octal number", "咨询电话: 07001234567", City(telephone="07001234567")),
+    ("hours that read as a number of minutes", "办公时间: 9:00", City(hours="9:00")),
+    ("a day", "ICP备案号: 2026-11-20", City(icp_number="2026-11-20")),
+    ("a word that reads as yes", "承办单位: on", City(operator="on")),
     ("blanks are folded", "主办单位: ' 甲  乙 '", City(organiser="甲 乙")),
 ]  # fmt: skip
 
