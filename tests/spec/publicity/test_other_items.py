@@ -50,6 +50,15 @@ def test_spans(
     assert found.hidden_from == (expected[2] if found.publicity == "public" else None)
 
 
+@pytest.mark.parametrize("rule", ["abnormal_list", "court_list", "acts", "by_card", "honour"])
+@pytest.mark.parametrize(("keeps", "publicity"), [(True, "not_public"), (False, "public")])
+def test_what_is_not_published_of_sole_traders_never_shows(rule: str, keeps: bool, publicity: str) -> None:
+    found = settle_by_rule(Days(DECIDED, None, None, ""), BOOK.rules[rule], TODAY, keeps_party_back=keeps)
+    assert found.publicity == publicity
+    assert (found.shown_from is None) is keeps
+    assert found.use_until == settle_by_rule(Days(DECIDED, None, None, ""), BOOK.rules[rule], TODAY).use_until
+
+
 @pytest.mark.parametrize(
     ("ends", "until"),
     [(date(2031, 11, 15), date(2031, 11, 16)), (date(2099, 12, 31), TODAY)],

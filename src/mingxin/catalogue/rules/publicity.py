@@ -68,11 +68,16 @@ def settle_penalty(days: Days, graded: Grade, rule: PublicityRule, publicity: Pu
     return Settled("public", graded.ground, reason, severity, shown_from, end, repairable, end)
 
 
-def settle_by_rule(days: Days, rule: PublicityRule, as_of: date) -> Settled:
-    """Publicity and spans of every record that is not a graded penalty, by the method of its card's rule."""
+def settle_by_rule(days: Days, rule: PublicityRule, as_of: date, *, keeps_party_back: bool = False) -> Settled:
+    """Publicity and spans of every record that is not a graded penalty, by the method of its card's rule.
+
+    `keeps_party_back`: the party is a sole trader, and the card does not publish the item of sole traders.
+    """
     end = _end(days, rule)
     if rule.method == "not_public":
         return Settled("not_public", "card", rule.words, "", None, None, None, end)
+    if keeps_party_back:
+        return Settled("not_public", "sole_trader", "个体工商户的这类信息默认不公示", "", None, None, None, end)
     if days.status in rule.hidden_by_status:
         return Settled("not_public", "status", f"状态为“{days.status}”", "", None, None, None, end or as_of)
     repairable = (

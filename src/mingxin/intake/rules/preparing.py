@@ -53,7 +53,10 @@ def prepare(rows: pl.DataFrame, given: Preparing) -> pl.DataFrame:
     known = each(known, ["uscc"], _KIND, lambda row: (uscc.subject_kind_of(row["uscc"]),))
     known = each(known, ["decided_on"], _DEADLINE, _deadliner(given))
     said = rows.select(pl.col(code).alias(role) for role, code in codes.items())
-    settled = settle(said, given.publicity.rules[card.publicity], given.publicity, given.criteria, given.as_of)
+    rule = given.publicity.rules[card.publicity]
+    settled = settle(
+        said, rule, given.publicity, given.criteria, given.as_of, sole_trader_public=card.sole_trader_public
+    )
     whole = known.hstack(settled).with_columns(_contents(rows, known, card))
     return whole.select(pl.col(name).cast(kind) for name, kind in PREPARED.items())
 

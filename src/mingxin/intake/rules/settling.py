@@ -40,11 +40,18 @@ _SAYS_GRAVITY: Final = (
 
 
 def settle(
-    said: pl.DataFrame, rule: PublicityRule, publicity: Publicity, criteria: Sequence[CriterionLine], as_of: date
+    said: pl.DataFrame,
+    rule: PublicityRule,
+    publicity: Publicity,
+    criteria: Sequence[CriterionLine],
+    as_of: date,
+    *,
+    sole_trader_public: bool = True,
 ) -> pl.DataFrame:
     """What the rule makes of each row, under the names of PREPARED, with held_group.
 
-    `said`: text in columns named by role, as far as rows have them.
+    `said`: text in columns named by role, as far as rows have them. `sole_trader_public` as the card has it; a graded
+    penalty asks the unit instead.
     """
     days = [
         role
@@ -52,8 +59,14 @@ def settle(
         if role in said.columns
     ]
     if rule.method != "severity":
-        settled = each(said, days, _SETTLED, lambda row: _spelled(settle_by_rule(_days(row, rule), rule, as_of)))
-        return settled.select(*_told(), held_group=pl.lit(""))
+        rows, told = said.with_columns(pl.lit(False).alias(_SOLE)), [*days, _SOLE]
+        if not sole_trader_public:
+            rows = each(said, _there((Role.USCC, Role.NAME), said), pl.Schema({_SOLE: pl.Boolean()}), _is_sole_trader)
+
+        def by_rule(row: Row) -> Values:
+            return _spelled(settle_by_rule(_days(row, rule), rule, as_of, keeps_party_back=row[_SOLE]))
+
+        return each(rows, told, _SETTLED, by_rule).select(*_told(), held_group=pl.lit(""))
     grades: dict[Grade, int] = {}
 
     def graded(row: Row) -> Values:

@@ -13,8 +13,18 @@ from mingxin.archive.rules.prepared import PREPARED
 from mingxin.intake.rules.preparing import Preparing, prepare
 from mingxin.intake.table import ROW
 from mingxin.kernel.workdays import Calendar
+from mingxin.rulebook.cards import Role
 from mingxin.rulebook.loader import load_rulebook
-from tests.mingxin.archive.sending import Row, firm, firm_name, licence, penalty, registration, sole_trader_penalty
+from tests.mingxin.archive.sending import (
+    Row,
+    firm,
+    firm_name,
+    licence,
+    penalty,
+    registration,
+    sole_trader_penalty,
+    trader,
+)
 
 BOOK = load_rulebook()
 TODAY = date(2026, 11, 20)
@@ -52,6 +62,22 @@ def test_a_prepared_penalty() -> None:
     assert (row["negative"], row["severity"], row["publicity"]) == (True, "ordinary", "public")
     assert row["due_on"] == date(2026, 11, 25), "seven working days after Monday the 16th"
     assert row["workdays"] == 4
+
+
+@pytest.mark.parametrize("item", sorted(code for code, card in BOOK.cards.items() if "sole_trader" in card.kinds))
+def test_what_the_catalogue_does_not_publish_of_sole_traders_is_not_public(item: str) -> None:
+    """By the party's code, or by its name where an enterprise is named after a person."""
+    card = BOOK.cards[item]
+    roles = {field.role: field.code for field in card.fields if field.role}
+    days = {roles[Role.DECIDED_ON]: "2026-11-16"} if Role.DECIDED_ON in roles else {}
+    base = dict.fromkeys((field.code for field in card.fields), None) | days
+    parties = [(trader(1), "澄江镇瑞丰超市"), (firm(1), "云泽市王小明个人独资企业"), (firm(2), firm_name(2))]
+    rows = [base | {roles[Role.USCC]: code, roles[Role.NAME]: name} for code, name in parties]
+    public = [row["publicity"] == "public" for row in prepared(item, *rows).iter_rows(named=True)]
+    if card.publicity == "penalty" or BOOK.publicity.rules[card.publicity].method in ("severity", "not_public"):
+        assert not any(public[:2])
+    else:
+        assert public == [card.sole_trader_public, card.sole_trader_public, True]
 
 
 def test_spaces_in_the_number_make_no_other_record() -> None:
