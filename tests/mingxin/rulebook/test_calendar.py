@@ -171,6 +171,12 @@ def test_an_edition_needs_a_source_and_a_name_of_its_own(tmp_path: Path) -> None
     assert caught.value.code == "calendar.edition_taken"
 
 
+def test_a_festival_that_nobody_announced_yet_is_kept_free_all_the_same() -> None:
+    seed_calendar(by=PLATFORM, at=AT)
+    days = (date(2027, 4, 2), date(2027, 4, 5), date(2027, 4, 6))
+    assert [calendar().is_workday(day) for day in days] == [True, False, True], "清明 2027 falls on a Monday"
+
+
 def test_no_calendar_and_no_such_edition_say_so() -> None:
     with pytest.raises(Refusal) as caught:
         calendar()

@@ -10,7 +10,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import PLATFORM
 from mingxin.rulebook.actions import OUTAGE_DAYS_AT_MOST, announce_outage, revoke_outage, seed_calendar
 from mingxin.rulebook.models import Outage
-from mingxin.rulebook.queries import calendar
+from mingxin.rulebook.queries import calendar, calendars_over_time
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
@@ -48,6 +48,16 @@ def test_days_of_an_outage_are_not_counted(decided_on: date, due_on: date, becau
     after = calendar().add_workdays(decided_on, 3)
     assert after.on == due_on
     assert after.on >= before.on
+
+
+def test_what_held_when_is_told_from_the_moment_on_which_it_was_said() -> None:
+    """By this a due day is proved: an outage counts from its announcement, and from its revocation no more."""
+    said, unsaid = AT + timedelta(hours=1), AT + timedelta(hours=2)
+    made = announce_outage(first_on=MONDAY, last_on=MONDAY, ground=GROUND, by=PLATFORM, at=said)
+    revoke_outage(outage=made.pk, reason="没有停机", by=PLATFORM, at=unsaid)
+    told = [(moment, held.is_workday(MONDAY)) for moment, held in calendars_over_time()]
+    assert told == [(AT, True), (said, False), (unsaid, True)]
+    assert calendar().is_workday(MONDAY)
 
 
 def test_a_weekend_down_changes_no_deadline() -> None:

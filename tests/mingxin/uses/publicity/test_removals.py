@@ -19,6 +19,7 @@ from mingxin.uses.publicity.removals import removals, state_of
 
 pytestmark = pytest.mark.django_db
 FIRM = uscc.compose("91", "429913", "00000202")
+NAME = "云泽市宏业食品有限公司"
 DECIDED = datetime(2026, 11, 12, 9, tzinfo=CHINA)
 
 
@@ -26,7 +27,9 @@ class InForce(Protocol):
     unit: str
 
 
-def licence(path: Path, unit: str, status: str, *, until: str = "2031-11-09") -> Path:
+def licence(
+    path: Path, unit: str, status: str, *, until: str = "2031-11-09", name: str = NAME, code: str = FIRM
+) -> Path:
     headers = (
         "行政相对人名称,行政相对人类别,统一社会信用代码,法定代表人,行政许可决定文书名称,行政许可决定文书号,许可类别,"
         "许可内容,许可决定日期,有效期自,有效期至,许可机关,许可机关统一社会信用代码,当前状态,数据来源单位,"
@@ -35,7 +38,8 @@ def licence(path: Path, unit: str, status: str, *, until: str = "2031-11-09") ->
     organ = "云泽市市场监督管理局"
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         handle.write(headers)
-        party = ["云泽市宏业食品有限公司", "法人及非法人组织", FIRM, "林一", "准予许可决定书", "云市监许〔2026〕7号"]
+        kind = "个体工商户" if code.startswith("92") else "法人及非法人组织"
+        party = [name, kind, code, "林一", "准予许可决定书", "云市监许〔2026〕7号"]
         term = ["普通", "食品经营", "2026-11-10", "2026-11-10", until, organ, unit, status, organ, unit]
         csv.writer(handle).writerow([*party, *term])
     return path
@@ -115,6 +119,42 @@ def test_a_shield_stops_it_while_it_lasts(thread: str, actor: Actor) -> None:
     }
     hidden = ("ended", [(thread, begun.date())])
     assert list(told.values()) == [("shown", []), hidden, hidden, ("shown", [])]
+
+
+def test_what_was_hidden_and_then_erased_is_told_with_the_later_day(thread: str, actor: Actor) -> None:
+    begun, erased = DECIDED + timedelta(days=2), DECIDED + timedelta(days=5)
+    put_mark(
+        thread=thread, kind=MarkKind.SHIELDED, case="云信异〔2026〕1号",
+        from_on=begun.date(), until_on=None, by=actor, at=begun,
+    )  # fmt: skip
+    erase(thread=thread, ground="个人信息保护法第四十七条", by=actor, at=erased)
+    assert removals(card("admin_licence"), erased.date()) == [(thread, erased.date())]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "is_told"),
+    [
+        (NAME, FIRM, True),
+        ("云泽市王大山家庭农场", FIRM, False),
+        (NAME, uscc.compose("92", "429913", "00000202"), False),
+    ],
+    ids=["a firm", "a firm named after a person", "a sole trader"],
+)
+def test_sole_traders_are_in_no_feed(
+    in_force: InForce, actor: Actor, tmp_path: Path, name: str, code: str, is_told: bool
+) -> None:
+    """Whatever stopped the record: another version, a mark, an erasure."""
+    given = {"item": "admin_licence", "unit": in_force.unit, "by": actor}
+    process(licence(tmp_path / "a.csv", in_force.unit, "有效", name=name, code=code), at=DECIDED, **given)
+    thread = Shown.objects.get().thread
+    days = [DECIDED + timedelta(days=n) for n in (1, 2, 3)]
+    process(licence(tmp_path / "b.csv", in_force.unit, "无效", name=name, code=code), at=days[0], **given)
+    told = [removals(card("admin_licence"), days[0].date())]
+    withdraw(thread=thread, reason_type="决定被撤销", case="云复决〔2026〕9号", note_months=3, by=actor, at=days[1])
+    told.append(removals(card("admin_licence"), days[1].date()))
+    erase(thread=thread, ground="个人信息保护法第四十七条", by=actor, at=days[2])
+    told.append(removals(card("admin_licence"), days[2].date()))
+    assert [bool(feed) for feed in told] == [is_told] * 3
 
 
 def test_an_objection_stops_nothing(thread: str, actor: Actor) -> None:
