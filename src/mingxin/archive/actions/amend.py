@@ -198,7 +198,7 @@ def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
     if not ground.strip():
         raise Refusal("erasure.no_ground", "依法删除必须写明依据。", "请写明法律条款和决定文书。")
     locks.hold(locks.CHANGES)
-    record, ground = current(thread), cut(ground)[0]
+    record = current(thread)
     draft = Draft(
         kind=ChangeKind.ERASURE, item=record.item, unit_id=record.unit_id, by=by, at=at, reason=ground, batch=""
     )
