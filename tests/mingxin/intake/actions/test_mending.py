@@ -259,6 +259,19 @@ def test_two_stewards_mend_the_same_batch(desk: Desk) -> None:
     assert refusal_of(desk.mended, batch.number, (2, "CF_JDRQ", "2026-11-16")).code == "mend.state"
 
 
+def test_a_mend_is_written_once_and_the_newest_is_what_was_seen(desk: Desk) -> None:
+    batch = desk.checked(penalty(1), penalty(2, CF_JDRQ=""))
+    assert last_mend(batch) == 0
+    desk.mended(batch.number, (3, "CF_JDRQ", "2026-11-15"))
+    desk.mended(batch.number, (3, "CF_JDRQ", "2026-11-16"))
+    made = list(RowMend.objects.order_by("id").values_list("pk", "value"))
+    assert [value for _, value in made] == ["2026-11-15", "2026-11-16"]
+    assert Entry.objects.filter(action="intake.mend").count() == 2
+    assert last_mend(batch) == made[-1][0]
+    undo_mends(batch.number, row=3, by=STEWARD, at=desk.at)
+    assert (last_mend(batch), Entry.objects.filter(action="intake.undo_mend").count()) == (0, 1)
+
+
 def test_the_marked_workbook_follows_the_mend(desk: Desk) -> None:
     batch = desk.checked(penalty(1), penalty(2, CF_JDRQ="", CF_SY=""))
     first = make_marked(batch.number, at=desk.at)
