@@ -7,6 +7,7 @@ them is tried with all of another.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 
 from mingxin.kernel import uscc
 
@@ -27,7 +28,16 @@ def old(right: str) -> str:
     return right[:6] + right[8:17]
 
 
+def short(right: str) -> str:
+    return right[:17]
+
+
+def _in_fours(plain: str) -> str:
+    return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
 PLAIN = number()
+CHILD = number(born=date(2018, 5, 1))
 WITH_X = next(one for order in range(99) if (one := number(order)).endswith("X"))
 CODE = next(code for order in range(9999) if (code := uscc.compose("12", DIVISION, f"4200{order:04}")).isdecimal())
 
@@ -58,6 +68,13 @@ STYLES: dict[str, Callable[[str], str]] = {
     "Chinese with a ring": written_with("○一二三四五六七八九"),
     "for cheques": written_with("零壹贰叁肆伍陆柒捌玖"),
     "of Suzhou": written_with("〇〡〢〣〤〥〦〧〨〩"),
+    "circled without serifs": written_with("🄋➀➁➂➃➄➅➆➇➈"),
+    "black circles without serifs": written_with("🄌➊➋➌➍➎➏➐➑➒"),
+    "Roman": written_with("0ⅠⅡⅢⅣⅤⅥⅦⅧⅨ"),
+    "small Roman": written_with("0ⅰⅱⅲⅳⅴⅵⅶⅷⅸ"),
+    "counting rods": written_with("〇𝍠𝍡𝍢𝍣𝍤𝍥𝍦𝍧𝍨"),
+    "as said on the telephone": written_with("零幺两三四五六七八九"),
+    "as said on the radio": written_with("洞幺两三四五六拐八勾"),
     "keys": lambda text: "".join(f"{char}\ufe0f\u20e3" if char.isdigit() else char for char in text),
 }
 GAPS = {
@@ -90,7 +107,27 @@ GAPS = {
     "filler": "\u3164",
     "private": "\ue000",
 }
-LASTS = (*"Xxｘ×ХхΧχⅩⅹ✕✖", "Ⓧ", "𝐗", "𝚇")
+LASTS = (*"Xxｘ×ХхΧχⅩⅹ✕✖☒☓🅧🆇叉乂㐅ㄨメ", "Ⓧ", "𝐗", "𝚇")
+MASKS = ("*", "＊", "□", "■", "●", "█")
+MISREAD = (*"？?十ⅪⅫK", "ｙ", "艾克斯")
+LABELS = (
+    *(
+        "身份证",
+        "身份证件号：",
+        "身份证（号码）：",
+        "居民身份证号码为",
+        "证件号",
+        "证件号码：",
+        "有效证件号码是",
+        "证件编号：",
+    ),
+    *("ID No.", "ID No: ", "ID Card ", "ID card no. ", "Identity Card No. ", "ID号：", "公民身份号码 ", "驾驶证号："),
+    *("社会保障号码：", "居住证号", "身份证卡号", "法人证件号码："),
+)
+FLOATS = (
+    *("E+17", "e+17", "E17", "e17", "e+017", "E+017", " E+17", " e+017", "E + 17", "×10^17", "x10^17", "*10^17"),
+    *("× 10^17", "×10¹⁷", "×10**17", "·10^17", "Ｅ＋１７"),
+)
 AROUND = {
     "alone": ("", ""),
     "in brackets": ("张某（", "）"),
@@ -119,13 +156,13 @@ class Spelling:
 
 
 def pieces(plain: str) -> tuple[str, str, str]:
-    """By meaning: division, birth, rest."""
+    """By meaning: division, birth, rest; also where the last character is missing."""
     return (plain[:6], plain[6:12], plain[12:]) if len(plain) == 15 else (plain[:6], plain[6:14], plain[14:])
 
 
 def spellings() -> Iterator[Spelling]:
     """Every style with every gap; every last character and every surrounding with every form."""
-    forms = {"right": PLAIN, "mistyped": mistyped(PLAIN), "old": old(PLAIN)}
+    forms = {"right": PLAIN, "mistyped": mistyped(PLAIN), "short": short(PLAIN), "old": old(PLAIN)}
     for name, plain in forms.items():
         for style_name, write in STYLES.items():
             for gap_name, gap in GAPS.items():
@@ -137,19 +174,65 @@ def spellings() -> Iterator[Spelling]:
         for name, plain in (("right", WITH_X), ("mistyped", mistyped(PLAIN)[:17] + "X")):
             yield Spelling(f"{name}, ends with {last}", "证号", plain[:17] + last, "。")
             yield Spelling(f"{name}, parted before {last}", "", " ".join((*pieces(plain[:17]), last)), "")
+    yield from _without_the_last()
+    yield from _labelled()
     yield from _others()
+
+
+def _without_the_last() -> Iterator[Spelling]:
+    """Seventeen digits, and something in the place of the check character or nothing: it can be computed."""
+    for name, plain in (("of age", PLAIN), ("a child", CHILD)):
+        for mask in MASKS:
+            yield Spelling(f"{name}, masked with {mask}", "", short(plain) + mask, "")
+            yield Spelling(f"{name}, in prose, masked with {mask}", "当事人", short(plain) + mask, "，男")
+    for last in MISREAD:
+        yield Spelling(f"misread as {last}", "", short(WITH_X) + last, "")
+        yield Spelling(f"parted and misread as {last}", "证号", " ".join(pieces(short(PLAIN))) + last, "。")
+    yield Spelling("X in brackets", "", short(WITH_X) + "（X", "）")
+    yield Spelling("a child's, mistyped with X", "", short(CHILD) + "X", "")
+    yield Spelling("ten for X", "", short(WITH_X) + "10", "")
+    yield Spelling("ten for X, parted", "", " ".join((*pieces(short(WITH_X)), "10")), "")
+    yield Spelling(
+        "short, by the birthday", "", f"{PLAIN[:6]} {PLAIN[6:10]}年{PLAIN[10:12]}月{PLAIN[12:14]}日 {PLAIN[14:17]}", ""
+    )
+    yield Spelling("short, each by itself", "", " ".join(short(PLAIN)), "")
+    yield Spelling("short, before a telephone number", "", short(PLAIN), " 13800000000")
+    yield Spelling("short, after one", "13800000000，", short(PLAIN), "")
+    yield Spelling("short, after one letter", "Y", short(PLAIN), "")
+    yield Spelling("masked, in fours", "", _in_fours(short(PLAIN)) + "*", "")
+    for word in ("监护人之子", "当事人：", "法定代表人（", "学生，男，", "女儿 "):
+        yield Spelling(f"a child's, mistyped, after {word}", word, mistyped(CHILD), "）")
+        yield Spelling(f"a child's, short, after {word}", word, short(CHILD), "）")
+
+
+def _labelled() -> Iterator[Spelling]:
+    for label in LABELS:
+        for name, written in {
+            "a day that is none": "429913199013010017",
+            "a digit short, of a child": short(CHILD),
+            "two digits short": PLAIN[:16],
+            "fifteen digits, no day": "429913901301001",
+            "ten for X": short(mistyped(PLAIN)) + "10",
+            "masked": PLAIN[:16] + "**",
+        }.items():
+            yield Spelling(f"{label}, {name}", label, written, "；")
 
 
 def _others() -> Iterator[Spelling]:
     for name, written in {
-        "in fours": " ".join((PLAIN[:4], PLAIN[4:8], PLAIN[8:12], PLAIN[12:16], PLAIN[16:])),
+        "in fours": _in_fours(PLAIN),
         "by the birthday": f"{PLAIN[:6]} {PLAIN[6:10]}年{PLAIN[10:12]}月{PLAIN[12:14]}日 {PLAIN[14:]}",
         "each by itself": "，".join(PLAIN),
         "each by itself, mistyped": " ".join(mistyped(PLAIN)),
         "in thousands": ",".join(PLAIN[at : at + 3] for at in range(0, 18, 3)),
+        "in thousands, mistyped": ",".join(mistyped(PLAIN)[at : at + 3] for at in range(0, 18, 3)),
         "a label between": f"{PLAIN[:6]}（身份证号：）{PLAIN[6:]}",
         "letters for nought and one": PLAIN.replace("0", "O", 3).replace("1", "l", 2),
-        "a float": f"{PLAIN[0]}.{PLAIN[1:15]}E+17",
+        "letters for every nought and one": PLAIN.replace("0", "O").replace("1", "I"),
+        **{f"a float with {power}": f"{PLAIN[0]}.{PLAIN[1:15]}{power}" for power in FLOATS},
+        "a float of old": f"{PLAIN[0]}.{old(PLAIN)[1:]}E+14",
+        "a float, short": f"{PLAIN[0]}.{PLAIN[1:15]}E+16",
+        "a float with a comma": f"{PLAIN[0]},{PLAIN[1:15]}E+17",
         "rounded": PLAIN[:15] + "000",
         "in two styles": PLAIN[:6] + style("０")(PLAIN[6:14]) + written_with("〇一二三四五六七八九")(PLAIN[14:]),
         "a foreigner's": number(division="942991"),
@@ -157,12 +240,19 @@ def _others() -> Iterator[Spelling]:
         yield Spelling(name, "", written, "")
     yield Spelling("run together with a telephone number", "", PLAIN, "13800000000")
     yield Spelling("after a telephone number", "13800000000", PLAIN, "")
+    yield Spelling("in fours after a telephone number", "13800000000 ", _in_fours(PLAIN), " ")
+    yield Spelling("parted and run together with a telephone number", "", " ".join(pieces(PLAIN)), "13800000000")
     yield Spelling("said to be one, of an impossible month", "身份证号码：", "429913199013010017", "")
     yield Spelling("said to be one, a digit short", "身份证号", "42991319900101001", "")
     yield Spelling("said to be one, of a child", "身份证：", mistyped(number(born=date(2018, 5, 1))), "")
     yield Spelling("a birth of this century", "", number(born=date(2018, 5, 1)), "")
 
 
+LETTERED = next(
+    code
+    for order in range(100)
+    if (code := uscc.compose("91", "420119", f"900101{order:02}"))[:17].isdecimal() and code[17].isalpha()
+)
 KEPT = {
     "91429913MA4K3B2C1D": "a credit code",
     CODE: "a credit code of digits alone",
@@ -196,5 +286,66 @@ KEPT = {
     "批次429913-20240304-00001已入库": "the same in prose",
     "429913-20240304-000012": "a batch number of a day with a hundred thousand",
     "429913-20240304-0000123": "of a day with a million",
+    "批次429913-20240304-000012": "a batch number of six digits",
+    "2024-03-12 11:30:15 2024-03-13 09:30": "two moments",
+    "11:30:15 2024-03-13 09:30": "a time and a moment",
+    "账号42991319900101001": "an account of seventeen digits, said to be one",
+    "开户行账号：429913900101001": "an account of fifteen digits, said to be one",
+    "银行卡号 4299 1319 9001 0100 19": "a card in fours, said to be one",
+    "证件号码：420106000010003": "a registration number with its check digit after a word for either",
+    "许可证件号码429913202603150012": "the number of a licence",
+    "设备ID号860123456789012": "a device's",
+    "42991320260315001": "a serial number of three digits with the day of a decision",
+    "42991320260315001号": "the same in prose",
+    "叉车2026年11月20日": "a forklift",
+    f"代码{LETTERED}": "a credit code of digits and a letter at the end, with a day in it",
+    "证件号码：16345678901234567": "of no province, after a word for papers of any kind",
+    "000000000000000123, 012809911120899700": "noughts before a number",
     "": "nothing",
 }
+
+
+def _moment(random: Random, form: str = "%Y-%m-%d %H:%M:%S") -> str:
+    day = date.fromordinal(random.randrange(date(1990, 1, 1).toordinal(), date(2050, 1, 1).toordinal()))
+    clock = {"%H": random.randrange(24), "%M": random.randrange(60), "%S": random.randrange(60)}
+    for sign, value in clock.items():
+        form = form.replace(sign, f"{value:02}")
+    return day.strftime(form)
+
+
+def _digits(random: Random, many: int) -> str:
+    return "".join(random.choices("0123456789", k=many))
+
+
+def _amount(random: Random) -> str:
+    return f"{random.randrange(10**7):,}.{random.randrange(100):02}"
+
+
+LOOKALIKES: dict[str, Callable[[Random], str]] = {
+    "two moments": lambda random: f"{_moment(random)} ~ {_moment(random)}",
+    "two moments to the minute": lambda r: "—".join(_moment(r, "%Y-%m-%d %H:%M") for _ in range(2)),
+    "two moments with slashes": lambda r: " - ".join(_moment(r, "%Y/%m/%d %H:%M:%S") for _ in range(2)),
+    "two moments in words": lambda r: "至".join(_moment(r, "%Y年%m月%d日 %H:%M") for _ in range(2)),
+    "two moments without signs": lambda r: " ".join(_moment(r, "%Y%m%d %H%M%S") for _ in range(2)),
+    "three moments": lambda r: " ".join(_moment(r) for _ in range(3)),
+    "a time and a moment": lambda r: _moment(r, "%H:%M:%S") + " " + _moment(r, "%Y-%m-%d %H:%M"),
+    "two days": lambda r: "-".join(_moment(r, "%Y.%m.%d") for _ in range(2)),
+    "a credit code": lambda r: uscc.compose("91", DIVISION, "".join(r.choices(uscc.ALPHABET, k=8))),
+    "a credit code of digits": lambda r: uscc.compose("91", DIVISION, _digits(r, 8)),
+    "telephone numbers": lambda r: f"+86 1{_digits(r, 10)}; 027-{_digits(r, 8)}、1{_digits(r, 10)}",
+    "a batch number": lambda r: (
+        f"批次{DIVISION}-20{r.randrange(20, 50)}{_moment(r, '%m%d')}-{_digits(r, r.choice((5, 6)))}"
+    ),
+    "a document number": lambda r: f"云市监处罚〔{r.randrange(2000, 2027)}〕{_digits(r, 6)}-{_digits(r, 3)}号",
+    "a court's": lambda r: (
+        f"（{r.randrange(2000, 2027)}）鄂01民终{_digits(r, 6)}号、（2026）鄂0106执恢{_digits(r, 4)}号"
+    ),
+    "amounts": lambda r: "；".join(_amount(r) for _ in range(5)),
+    "amounts in words": lambda r: "，".join(f"罚款{_amount(r)}元" for _ in range(4)),
+    "an account, said to be one": lambda r: f"账号：{_digits(r, r.choice((15, 16, 17)))}",
+    "a card in fours, said to be one": lambda r: f"卡号 {_in_fours('62' + _digits(r, r.choice((14, 17))))}",
+    "a card in fours": lambda r: _in_fours("62" + _digits(r, r.choice((14, 17)))),
+    "an account in fours, of nineteen digits": lambda r: _in_fours(_digits(r, 19)),
+    "two cards in fours": lambda r: f"{_in_fours(_digits(r, 19))}，{_in_fours(_digits(r, 19))}",
+}
+"""What a city's tables are full of, made at random: the rate at which it is cut is nought."""

@@ -7,18 +7,22 @@ alike, and a newer Unicode in one of them changes nothing.
 import unicodedata
 from typing import Final
 
-_CHINESE: Final = (  # as read, for cheques, and of Suzhou
-    "〇○◯零", "一壹弌〡", "二贰貳弍〢", "三叁叄參弎〣", "四肆〤", "五伍〥", "六陆陸〦", "七柒〧", "八捌〨", "九玖〩",
+_CHINESE: Final = (  # as read, for cheques, of Suzhou, and as said on the telephone and the radio
+    "〇○◯零洞", "一壹弌〡幺", "二贰貳弍〢两兩", "三叁叄參弎〣", "四肆〤", "五伍〥", "六陆陸〦", "七柒〧拐", "八捌〨",
+    "九玖〩勾",
 )  # fmt: skip
-_BY_VALUE: Final = "0123456789²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪⓿🄀"
+_BY_VALUE: Final = "0123456789²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪⓿🄀🄋🄌"
 _IN_ORDER: Final = {  # first character of a row: the number it stands for, and how many there are
-    "①": (1, 20), "⑴": (1, 20), "⒈": (1, 20), "⓵": (1, 9), "❶": (1, 9), "➀": (1, 9), "➊": (1, 9), "㈠": (1, 9),
-    "㉑": (21, 15), "㊀": (1, 9), "㊱": (36, 15), "０": (0, 10), "𝟎": (0, 10), "𝟘": (0, 10), "𝟢": (0, 10), "𝟬": (0, 10),
-    "𝟶": (0, 10), "🄁": (0, 10), "🯰": (0, 10),
+    "①": (1, 20), "⑴": (1, 20), "⒈": (1, 20), "⓵": (1, 9), "❶": (1, 9), "➀": (1, 9), "➊": (1, 9),
+    "㉑": (21, 15), "㊱": (36, 15), "０": (0, 10), "𝟎": (0, 10), "𝟘": (0, 10), "𝟢": (0, 10), "𝟬": (0, 10),
+    "𝟶": (0, 10), "🄁": (0, 10), "🯰": (0, 10), "Ⅰ": (1, 9), "ⅰ": (1, 9),
 }  # fmt: skip
+_CHINESE_IN_ORDER: Final = ("㈠", "㊀", "𝍠")  # from one to nine; for nought stands 〇
 _MATHEMATICAL_X: Final = "".join(chr(0x1D400 + 52 * style + at) for style in range(13) for at in (23, 49))
 
-CHINESE: Final = {char: str(value) for value, chars in enumerate(_CHINESE) for char in chars}
+CHINESE: Final = {char: str(value) for value, chars in enumerate(_CHINESE) for char in chars} | {
+    chr(ord(first) + at): str(1 + at) for first in _CHINESE_IN_ORDER for at in range(9)
+}
 LETTERS: Final = dict.fromkeys("OoＯｏОоΟο", "0") | dict.fromkeys("IlＩｌ", "1")
 """Letters that are taken for nought and one."""
 DIGITS: Final[dict[str, str]] = (
@@ -28,7 +32,7 @@ DIGITS: Final[dict[str, str]] = (
     | LETTERS
 )
 """Character → what it is read as: one digit, or two for ⑩ to ㊿."""
-CROSSES: Final = "xXｘＸ×ХхΧχⅩⅹ✕✖✗✘⨉⨯╳❌Ⓧⓧˣ" + _MATHEMATICAL_X
+CROSSES: Final = "xXｘＸ×ХхΧχⅩⅹ✕✖✗✘⨉⨯╳❌☒☓🅧🆇Ⓧⓧˣ叉乂㐅ㄨメ" + _MATHEMATICAL_X
 """The last character X of an identity number, and what is taken for it."""
 
 _WORDS: Final = "居民公身份证證件号號码碼年月日生出"  # 身份证号, 1990年: what may stand in the midst of a number
@@ -39,7 +43,14 @@ _SCRIPTS: Final = (
 
 
 def _class_of(chars: str) -> str:
-    return "[" + "".join(sorted(set(chars))) + "]"
+    """In ranges: Python asks one after another whatever lies beyond the first plane."""
+    ranges: list[list[int]] = []
+    for code in sorted({ord(char) for char in chars}):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "[" + "".join(chr(first) + ("-" + chr(last)) * (last > first) for first, last in ranges) + "]"
 
 
 def _letters() -> str:

@@ -1,6 +1,6 @@
-"""What fifteen or eighteen plain characters say as an identity number: a place, a birth, a check digit.
+"""What fifteen, seventeen or eighteen plain characters say as an identity number: a place, a birth, a check digit.
 
-Source: GB 11643-1999. The fifteen-digit form was issued until 1999.
+Source: GB 11643-1999. The fifteen-digit form was issued until 1999; of seventeen the check character is missing.
 """
 
 import re
@@ -15,9 +15,10 @@ _PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1
 _OLD_FORM_YEARS: Final = range(1930, 2000)
 _CREDIT_CODE: Final = re.compile("[159][1239]|[248][19]|3[1-59]|[67][129]")
 _DIVISION: Final = re.compile("10|" + _PROVINCES.pattern)  # 100000: registered by the state itself
+_CODE_CHARACTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _HALF_STEP: Final = 64
-_EXPONENT: Final = re.compile("[eEｅＥ]")
-_HALF_WIDTH: Final = {0xFF10 + value: str(value) for value in range(10)} | {ord("．"): "."}
+_MANTISSA: Final = re.compile("([0-9]).([0-9]+)")
+_HALF_WIDTH: Final = {0xFF10 + value: str(value) for value in range(10)} | {ord("⁴"): "4", ord("⁶"): "6", ord("⁷"): "7"}
 
 
 def holds(number: str) -> bool:
@@ -44,24 +45,48 @@ def is_rounded(number: str) -> bool:
 
 
 def is_credit_code(number: str) -> bool:
-    """A code of digits only by GB 32100: department and type, a real division, the check digit."""
-    if not number.isdecimal() or _CREDIT_CODE.match(number) is None or not _DIVISION.match(number[2:4]):
+    """A code of digits, or of seventeen and a letter, by GB 32100: department and type, a division of a real province,
+    the check digit.
+    """
+    first, last = number[:17], number[17:]
+    if not first.isdecimal() or len(last) != 1 or last not in _CODE_CHARACTERS:
         return False
-    return sum(int(digit) * pow(3, place, 31) for place, digit in enumerate(number[:17])) % 31 == -int(number[17]) % 31
+    if _CREDIT_CODE.match(number) is None or not _DIVISION.match(number[2:4]):
+        return False
+    total = sum(int(digit) * pow(3, place, 31) for place, digit in enumerate(first))
+    return total % 31 == -_CODE_CHARACTERS.index(last) % 31
+
+
+def is_registration_number(number: str) -> bool:
+    """Fifteen digits with the check digit of a registration number. Source: GS 15-2006 (ISO 7064, MOD 11,10)."""
+    if len(number) != 15 or not number.isdecimal():
+        return False
+    remainder = 10
+    for digit in number[:14]:
+        remainder = ((remainder + int(digit)) % 10 or 10) * 2 % 11
+    return (remainder + int(number[14])) % 10 == 1
+
+
+def names_province(number: str) -> bool:
+    """Whether the place that it begins with lies in a province that there is."""
+    return _PROVINCES.match(number[1:3] if number.startswith("9") else number) is not None
 
 
 def from_float(text: str) -> str:
-    """The eighteen digits that 4.20202199001011E+17 stands for."""
-    mantissa = _EXPONENT.split(text)[0].translate(_HALF_WIDTH).replace(".", "")
-    return mantissa[:15].ljust(18, "0")
+    """The fifteen, seventeen or eighteen digits that 4.20202199001011E+17 stands for: as many as its power says."""
+    text = text.translate(_HALF_WIDTH)
+    mantissa = _MANTISSA.match(text)
+    if mantissa is None:
+        raise ValueError("not a float")
+    return (mantissa[1] + mantissa[2])[:15].ljust(10 + int(text[-1]) + 1, "0")
 
 
 def birth(number: str) -> date | None:
-    """The date of birth in 15 or 18 characters, if place and date are possible.
+    """The date of birth in 15, 17 or 18 characters, if place and date are possible.
 
     A leading 9 is a foreigner's permanent residence number, with the province after it.
     """
-    is_long = len(number) == 18
+    is_long = len(number) > 15
     province = number[1:3] if is_long and number.startswith("9") else number[:2]
     if _PROVINCES.fullmatch(province) is None:
         return None

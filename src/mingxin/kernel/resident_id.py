@@ -9,21 +9,45 @@ from datetime import date
 from typing import Final
 
 from mingxin.kernel.digits import CHINESE, CROSS, CROSSES, DIGIT, DIGITS, GAP, LETTERS, PAIR, is_invisible
-from mingxin.kernel.identity_forms import birth, from_float, holds, is_credit_code, is_old_form, is_rounded
+from mingxin.kernel.identity_context import (
+    end_of_mask,
+    end_of_unread,
+    parts_a_moment,
+    says_account,
+    says_identity,
+    says_paper,
+    says_person,
+    single_letter,
+)
+from mingxin.kernel.identity_forms import (
+    birth,
+    from_float,
+    holds,
+    is_credit_code,
+    is_old_form,
+    is_registration_number,
+    is_rounded,
+    names_province,
+)
 
 CUT_MARK: Final = "〔身份证号已删除〕"
 
-# Years of birth where the check digit is wrong and no word says what the number is: division, day and serial number
-# make eighteen digits of many a document too, and those were decided lately.
-_MISTYPED_YEARS: Final = range(1920, 2010)
+# Years of birth where the check digit is wrong or missing and nothing says what the number is: division, day and serial
+# number make as many digits of many a document too, and those were decided lately.
+_LIKELY_YEARS: Final = range(1920, 2010)
 # After which digits people part a number: by meaning (division, year, month, day, serial, check), or evenly.
-_PARTED: Final = (frozenset({6, 10, 12, 14, 17}), frozenset({4, 8, 12, 16}), frozenset({3, 6, 10, 14}))
-_PARTED_OLD: Final = (frozenset({3, 6, 8, 10, 12}), frozenset({4, 8, 12}), frozenset({5, 10}))
+_BY_MEANING: Final = frozenset({6, 10, 12, 14, 17})
+_BY_MEANING_OLD: Final = frozenset({6, 8, 10, 12})
+_EVENLY: Final = (frozenset({4, 8, 12, 16}), frozenset({3, 6, 10, 14}), frozenset({3, 6, 9, 12, 15}))
+_EVENLY_OLD: Final = (frozenset({3, 6, 8, 10, 12}), frozenset({4, 8, 12}), frozenset({5, 10}))
 _SHORTEST: Final = 8  # characters: ⑩ to ㊿ are two digits each
-_MOST_LETTERS: Final = 6  # of eighteen characters: more of them read as 0 and 1, and it is a word
+_MOST_LETTERS: Final = 12  # of eighteen characters: more of them read as 0 and 1, and it is a word
+_RUN_ON: Final = 7  # digits: as many without a gap are a number of their own (a telephone's), not the rest of a group
 _LICENCES: Final = frozenset({"JY", "SC", "XK"})  # 食品经营, 食品生产, 工业产品生产许可: digits of their own follow
 
-_FLOAT: Final = "[1-9１-９][.．][0-9０-９]{6,}[eEｅＥ][+＋ ]?[1１][7７]"
+# As programs write 10 to the 14th, 16th or 17th: E+17, e+017, ×10^17
+_POWER: Final = "(?:[eEｅＥ][ 　]?[+＋]?[ 　]?[0０]?|[xXｘＸ×✕*＊·∙⋅][ 　]?[1１][0０][ 　]?(?:\\^|\\*\\*)?[ 　]?)"
+_FLOAT: Final = f"[1-9１-９][.．,，·][0-9０-９]{{6,}}[ 　]?{_POWER}[1１¹][467４６７⁴⁶⁷]"
 SHAPE: Final = f"{DIGIT}(?:{GAP}*{DIGIT}){{14}}|{PAIR}|{_FLOAT}"
 """Matches every text in which `find_in` finds anything, and some others: a prefilter for whole columns."""
 
@@ -31,13 +55,12 @@ _PLAIN: Final = {ord(char): read for char, read in DIGITS.items() if char not in
     map(ord, CROSSES), "X"
 )
 _LETTERS: Final = {ord(char): read for char, read in LETTERS.items()}
+_NOTHING: Final = (0, 0)
+_SHORT_GAPS: Final = ("", *" 　-—–·.．_/")  # before the check character
 _NO_GAP: Final = re.compile(GAP)
 _SHAPED: Final = re.compile(SHAPE)
 _RUN: Final = re.compile(f"{DIGIT}(?:{GAP}*{DIGIT}){{7,}}(?:{GAP}*{CROSS})?")
 _FLOATED: Final = re.compile(_FLOAT)
-_LABELLED: Final = re.compile(
-    "(?:身份[证證]件?|公民身份)(?:号码|號碼|编号|号)?[\\s:：为是即()（）\\[\\]【】〔〕,，、\"“”'‘’*-]*$"
-)
 _TOUCHING: Final = re.compile("[0-9０-９A-Za-zＡ-Ｚａ-ｚ]")
 _TOKEN: Final = re.compile("[0-9０-９A-Za-zＡ-Ｚａ-ｚ]*$")
 _FRACTION: Final = re.compile("[0-9０-９][.．]$")
@@ -55,9 +78,9 @@ def is_resident_id(text: str) -> bool:
 
 
 def resembles(text: str) -> bool:
-    """Whether the whole text is built like an identity number, its check digit right or mistyped."""
+    """Whether the whole text is built like an identity number, its check digit right, mistyped or missing."""
     number = _plain(text)
-    return len(number) == 18 and number[:17].isascii() and number[:17].isdecimal() and birth(number) is not None
+    return len(number) in (17, 18) and number[:17].isascii() and number[:17].isdecimal() and birth(number) is not None
 
 
 def birth_date(text: str) -> date:
@@ -72,7 +95,8 @@ def birth_date(text: str) -> date:
 def birth_in(written: str) -> date | None:
     """The date of birth in what `find_in` found or `resembles` took for a number, its check digit right or not."""
     number = from_float(written) if _FLOATED.fullmatch(written) else _plain(written.translate(_LETTERS))
-    return birth(number) if len(number) in (15, 18) and number[:15].isdecimal() else None
+    is_whole = len(number) == 15 or (len(number) > 16 and number[:17].isdecimal())
+    return birth(number) if is_whole and number[:15].isdecimal() else None
 
 
 def is_minor(text: str, on: date) -> bool:
@@ -89,7 +113,7 @@ def find_in(text: str) -> list[tuple[int, int]]:
     """
     if len(text) < _SHORTEST or _SHAPED.search(text) is None:
         return []
-    floats = [found.span() for found in _FLOATED.finditer(text) if is_rounded(from_float(found.group()))]
+    floats = [found.span() for found in _FLOATED.finditer(text) if _is_float(found.group())]
     runs = [span for run in _RUN.finditer(text) for span in _in_run(text, run.start(), run.end())]
     taken = floats + [own.span() for own in _OWN.finditer(text)] if runs else floats
     return sorted(floats + [run for run in runs if not any(run[0] < end and start < run[1] for start, end in taken)])
@@ -122,18 +146,47 @@ class _Run:
         """After how many of its digits a gap stands."""
         return {at for at in range(1, length) if self.begins[index + at]}
 
-    def is_parted(self, index: int, length: int, ways: tuple[frozenset[int], ...]) -> bool:
-        """Whether its digits stand in groups in which people write such a number, in one, or each by itself."""
+    def is_by_meaning(self, index: int, length: int) -> bool:
+        """Whether its digits stand in groups that mean something, in one, or each by itself."""
         gaps = self.gaps(index, length)
-        return len(gaps) == length - 1 or any(gaps <= way for way in ways)
+        return gaps <= (_BY_MEANING_OLD if length == 15 else _BY_MEANING) or len(gaps) == length - 1
 
-    def stands_alone(self, index: int, length: int) -> bool:
+    def is_even(self, index: int, length: int) -> bool:
+        """Whether they stand in groups of one length."""
+        gaps = self.gaps(index, length)
+        return any(gaps <= way for way in (_EVENLY_OLD if length == 15 else _EVENLY))
+
+    def is_usual(self, index: int, length: int) -> bool:
+        """Whether people part such a number so. Accounts are parted evenly too, and have further digits."""
+        return self.is_by_meaning(index, length) or (self.is_even(index, length) and not self.is_listed(index, length))
+
+    def gap_at(self, index: int) -> str:
+        """The first sign that parts the digit there from the one before it, a blank where blanks alone do."""
+        if not 0 < index < len(self.number):
+            return ""
+        between = _visible(self.text[self.places[index - 1] + 1 : self.places[index]])
+        return between.strip()[:1] or between[:1]
+
+    def is_listed(self, index: int, length: int) -> bool:
+        """Whether what parts it parts it from other digits too: a row of numbers, or a part of something longer."""
+        inside = {self.gap_at(index + at) for at in self.gaps(index, length)}
+        return any(gap in inside for gap in (self.gap_at(index), self.gap_at(index + length)) if gap)
+
+    def ends(self, index: int, length: int) -> bool:
+        """Whether a group ends with it, or digits follow that are a number of their own."""
+        after = index + length
+        rest = next((at for at in range(after, len(self.number)) if self.begins[at]), len(self.number)) - after
+        return rest == 0 or rest >= _RUN_ON
+
+    def stands_alone(self, index: int, length: int, signs: int = 0) -> bool:
         """Whether it begins and ends with a group, no letter or digit touches it but a short word before it, and it is
-        no fraction (114.123456…)."""
+        no fraction (114.123456…). `signs`: how many characters of the text behind its digits belong to it.
+        """
         after = index + length
         if not self.begins[index] or (after < len(self.number) and not self.begins[after]):
             return False
         start, end = self.span(index, length)
+        end += signs
         ahead, behind = _visible(self.text[max(start - 40, 0) : start]), _visible(self.text[end : end + 40])
         if _FRACTION.search(ahead) or _TOUCHING.match(behind):
             return False
@@ -141,12 +194,16 @@ class _Run:
         token = found.group() if found else ""
         return not token or (_PREFIX.fullmatch(token) is not None and token.upper() not in _LICENCES)
 
-    def is_labelled(self, index: int) -> bool:
-        """Whether the words before it say what it is."""
-        return (
-            self.begins[index]
-            and _LABELLED.search(self.text[max(self.places[index] - 40, 0) : self.places[index]]) is not None
-        )
+
+def _is_float(text: str) -> bool:
+    number = from_float(text)
+    if len(number) == 18:
+        return is_rounded(number)
+    return is_old_form(number) if len(number) == 15 else _is_likely(birth(number))
+
+
+def _is_likely(born: date | None) -> bool:
+    return born is not None and born.year in _LIKELY_YEARS
 
 
 def _visible(text: str) -> str:
@@ -184,28 +241,33 @@ def _in_run(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     index = 0
     while index + 15 <= len(run.number):
-        length = _length_at(run, index)
+        length, signs = _number_at(run, index)
         if length:
-            spans.append(run.span(index, length))
+            first, last = run.span(index, length)
+            spans.append((first, last + signs))
         index += length or 1
     return spans
 
 
-def _length_at(run: _Run, index: int) -> int:
-    """How long the identity number that begins there is; 0 where none does."""
-    if _is_exact(run, index) or _is_mistyped(run, index):
-        return 18
-    number = run.number[index : index + 15]
-    if is_old_form(number) and run.is_parted(index, 15, _PARTED_OLD) and run.stands_alone(index, 15):
-        return 15
-    if run.is_labelled(index):
-        return next((length for length in (18, 17, 16, 15) if _is_whole(run, index, length)), 0)
-    return 0
+def _number_at(run: _Run, index: int) -> tuple[int, int]:
+    """How many digits the identity number has that begins there, and how many signs behind them stand for the rest of
+    it; (0, 0) where none begins.
+    """
+    if names_province(run.number[index : index + 3]):
+        if _is_exact(run, index) or _is_mistyped(run, index):
+            return 18, 0
+        found = _without_last(run, index)
+        if found != _NOTHING:
+            return found
+        if _is_old(run, index):
+            return 15, 0
+    return _said(run, index) if run.begins[index] else _NOTHING
 
 
 def _is_exact(run: _Run, index: int) -> bool:
-    """Eighteen characters with the right check digit: however parted where a group begins with them, and in one where
-    other digits come before them (days written one after another hold many such numbers by chance).
+    """Eighteen characters with the right check digit. In one: also where other digits come before them (days written
+    one after another hold many such numbers by chance). Parted: where they are whole groups, and no part of moments;
+    parted as nobody parts such a number, of no row of numbers either.
     """
     number = run.number[index : index + 18]
     if len(number) < 18 or not holds(number):
@@ -213,7 +275,11 @@ def _is_exact(run: _Run, index: int) -> bool:
     letters = sum(run.is_letter[index : index + 18])
     if letters:
         return letters <= _MOST_LETTERS and run.stands_alone(index, 18)
-    return run.begins[index] or not run.gaps(index, 18)
+    if not run.gaps(index, 18):
+        return True
+    if not run.begins[index] or not run.ends(index, 18) or parts_a_moment(run.text, *run.span(index, 18)):
+        return False
+    return run.is_by_meaning(index, 18) or run.is_even(index, 18) or not run.is_listed(index, 18)
 
 
 def _is_mistyped(run: _Run, index: int) -> bool:
@@ -222,13 +288,72 @@ def _is_mistyped(run: _Run, index: int) -> bool:
     if len(number) < 18 or any(run.is_letter[index : index + 18]) or not number[:17].isdecimal():
         return False
     born = birth(number)
-    is_likely = (born is not None and born.year in _MISTYPED_YEARS) or is_rounded(number)
+    if born is None and not is_rounded(number):
+        return False
+    if is_credit_code(number) or not run.is_usual(index, 18) or not run.stands_alone(index, 18):
+        return False
+    if run.gap_at(index + 17) not in _SHORT_GAPS and number[17] != "X":
+        return False  # the last digit is another number's, or one of a list
+    if _is_likely(born) or is_rounded(number):
+        return not says_account(run.text, run.places[index])
+    return number[17] == "X" or says_person(run.text, run.places[index])
+
+
+def _without_last(run: _Run, index: int) -> tuple[int, int]:
+    """Seventeen digits of a possible place and day, alone, parted as such a number is: the last is missing, masked or
+    not read. A mask says by itself that digits are hidden; without it, the year has to be a likely one.
+    """
+    number = run.number[index : index + 17]
+    if len(number) < 17 or any(run.is_letter[index : index + 17]) or not number.isdecimal():
+        return _NOTHING
+    born = birth(number)
+    if born is None:
+        return _NOTHING
+    start, end = run.span(index, 17)
+    is_ten = run.number[index + 17 : index + 19] == "10" and holds(number + "X")  # ten is what X stands for
+    if is_ten and run.is_by_meaning(index, 19) and run.stands_alone(index, 19):
+        return 19, 0
+    if says_account(run.text, start):
+        return _NOTHING
+    masks = end_of_mask(run.text, end) - end
+    if masks and run.is_usual(index, 17) and run.stands_alone(index, 17, masks):
+        return 17, masks
+    if not run.is_by_meaning(index, 17):
+        return _NOTHING
+    if not _is_likely(born) and not says_person(run.text, start):
+        return _NOTHING
+    letter = single_letter(run.text, end)
+    if letter and not is_credit_code(number + letter.upper()) and run.stands_alone(index, 17, 1):
+        return 17, 1
+    signs = end_of_unread(run.text, end) - end
+    return (17, signs) if run.stands_alone(index, 17, signs) else _NOTHING
+
+
+def _is_old(run: _Run, index: int) -> bool:
     return (
-        is_likely and not is_credit_code(number) and run.is_parted(index, 18, _PARTED) and run.stands_alone(index, 18)
+        is_old_form(run.number[index : index + 15])
+        and run.is_usual(index, 15)
+        and run.stands_alone(index, 15)
+        and not says_account(run.text, run.places[index])
     )
 
 
-def _is_whole(run: _Run, index: int, length: int) -> bool:
-    """All the digits that follow a word for identity number; a credit code may follow it too."""
-    number = run.number[index : index + length]
-    return len(number) == length and run.stands_alone(index, length) and not (length == 18 and is_credit_code(number))
+def _said(run: _Run, index: int) -> tuple[int, int]:
+    """All the digits that follow a word for identity number; a credit code may follow it too, and after a word for
+    papers of any kind the number of a registration, or one of no province.
+    """
+    text, (start, _) = run.text, run.span(index, 1)
+    is_said = says_identity(text, start)
+    if not is_said and not (names_province(run.number[index : index + 3]) and says_paper(text, start)):
+        return _NOTHING
+    for length in (19, 18, 17, 16, 15):
+        number = run.number[index : index + length]
+        if len(number) < length or (length == 19 and not number.endswith("10")):
+            continue
+        end = run.span(index, length)[1]
+        signs = (end_of_mask(text, end) - end or end_of_unread(text, end) - end) if length < 18 else 0
+        if not run.stands_alone(index, length, signs):
+            continue
+        is_other = is_credit_code(number) or (not is_said and is_registration_number(number))
+        return _NOTHING if is_other else (length, signs)
+    return _NOTHING

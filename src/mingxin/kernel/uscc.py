@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mingxin.kernel import resident_id
+from mingxin.kernel.identity_forms import is_registration_number
 from mingxin.kernel.text import is_blank_word, visible
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -131,7 +132,7 @@ def _examine_valid(code: str) -> Verdict:
 def _examine_other_number(text: str, code: str) -> Verdict | None:
     """Name the number that stands in the column instead of a code, where it can be recognised."""
     digits = code.isdecimal()
-    if len(code) == 15 and digits and (_registration_number_holds(code) or not resident_id.is_resident_id(code)):
+    if len(code) == 15 and digits and (is_registration_number(code) or not resident_id.is_resident_id(code)):
         return Verdict(code, "uscc.old_registration_15", detail="这是 15 位工商注册号，须换成 18 位统一社会信用代码。")
     if resident_id.is_resident_id(code):
         return _identity_number()
@@ -194,14 +195,6 @@ def _is_organisation_code(code: str) -> bool:
 def _is_plausible(code: str) -> bool:
     """Known department and type, and a division of a real province: what chance alone seldom yields."""
     return code[1] in _TYPES.get(code[0], "") and code[2:8].isdecimal() and _PROVINCES.match(code[2:4]) is not None
-
-
-def _registration_number_holds(number: str) -> bool:
-    """The check digit of a 15-digit registration number. Source: GS 15-2006 (ISO 7064, MOD 11,10)."""
-    remainder = 10
-    for digit in number[:14]:
-        remainder = ((remainder + int(digit)) % 10 or 10) * 2 % 11
-    return (remainder + int(number[14])) % 10 == 1
 
 
 def _mend(code: str) -> str | None:

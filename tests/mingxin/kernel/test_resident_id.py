@@ -3,6 +3,7 @@
 import sys
 import unicodedata
 from datetime import date
+from random import Random
 
 import polars as pl
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from mingxin.intake.sifting.identity import may_hold
 from mingxin.kernel import resident_id, uscc
 from mingxin.kernel.digits import CROSSES, DIGITS
-from tests.spec.spellings import GAPS, KEPT, STYLES, mistyped, number, spellings
+from tests.spec.spellings import GAPS, KEPT, LOOKALIKES, STYLES, mistyped, number, spellings
 
 ID = number()
 ID_X = next(n for serial in range(999) if (n := number(serial)).endswith("X"))
@@ -98,6 +99,29 @@ def test_birth_date() -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        ID,
+        ID[:17],
+        f"{ID[:17]}*",
+        f"{ID[:6]} {ID[6:14]} {ID[14:17]}？",
+        f"{ID_X[:17]}叉",
+        f"{ID_X[:17]}10",
+        f"{ID[:17]}十",
+        f"{ID[:17]}艾克斯",
+        f"{ID[:17]}K",
+        OLD,
+        "4.29913199001010e+017",
+        "4.29913199001010×10^17",
+        f"{OLD[0]}.{OLD[1:]}E+14",
+    ],
+)
+def test_the_birth_is_read_in_every_form(written: str) -> None:
+    assert resident_id.find_in(written) == [(0, len(written))]
+    assert resident_id.birth_in(written) == date(1990, 1, 1)
+
+
+@pytest.mark.parametrize(
     ("text", "found", "because"),
     [
         (f"当事人（{ID}）", [ID], "in prose"),
@@ -162,6 +186,13 @@ def test_every_spelling_is_found_and_nothing_but_it() -> None:
 
 def test_what_looks_like_one_and_is_none_stays() -> None:
     assert {because: text for text, because in KEPT.items() if resident_id.cut(text) != (text, 0)} == {}
+
+
+@pytest.mark.parametrize("kind", LOOKALIKES)
+def test_of_twenty_thousand_lookalikes_none_is_cut(kind: str) -> None:
+    random = Random(20261130)
+    made = [LOOKALIKES[kind](random) for _ in range(20_000)]
+    assert [text for text in made if resident_id.find_in(text)] == []
 
 
 def test_every_character_that_unicode_reads_as_digits_is_read_so() -> None:

@@ -12,10 +12,11 @@ from mingxin.rulebook.cards import FieldCard, FieldType, Role
 
 _SHORTEST: Final = 15
 # Eighteen letters and digits alone in a cell hold an identity number only with a date of birth in the middle, or an old
-# one after three letters: most credit codes are told apart here, without asking Python.
+# one after three letters, or one without its last after one: most credit codes are told apart here, without asking
+# Python.
 _EIGHTEEN: Final = r"^[0-9A-Za-z]{18}$"
 _DATED_EIGHTEEN: Final = r"^[0-9OoIl]{6}(?:[1Il]9|2[0Oo])[0-9OoIl]{2}[01OoIl][0-9OoIl][0-3OoIl][0-9OoIl]"
-_LETTERED_FIFTEEN: Final = r"^[A-Za-z]{3}[0-9]{15}$"
+_LETTERED: Final = r"^(?:[A-Za-z]{3}[0-9]{15}|[A-Za-z][0-9]{17})$"
 
 CUTS_SCHEMA: Final = pl.Schema({"text": pl.String(), "clean": pl.String()})
 
@@ -23,7 +24,7 @@ CUTS_SCHEMA: Final = pl.Schema({"text": pl.String(), "clean": pl.String()})
 def may_hold(name: str) -> pl.Expr:
     """Whether a cell of the column may hold an identity number: no false negatives, few false positives."""
     cell = pl.col(name)
-    may_be_number = cell.str.contains(f"{_DATED_EIGHTEEN}|{_LETTERED_FIFTEEN}")
+    may_be_number = cell.str.contains(f"{_DATED_EIGHTEEN}|{_LETTERED}")
     is_plain_code = cell.str.contains(_EIGHTEEN) & ~may_be_number
     return (cell.str.len_bytes() >= _SHORTEST) & ~is_plain_code & cell.str.contains(SHAPE)
 
