@@ -300,6 +300,7 @@ KEPT = {
     "叉车2026年11月20日": "a forklift",
     f"代码{LETTERED}": "a credit code of digits and a letter at the end, with a day in it",
     "证件号码：16345678901234567": "of no province, after a word for papers of any kind",
+    "467、144、192、402、214、232、59": "a row of numbers",
     "000000000000000123, 012809911120899700": "noughts before a number",
     "": "nothing",
 }

@@ -38,7 +38,8 @@ _LIKELY_YEARS: Final = range(1920, 2010)
 # After which digits people part a number: by meaning (division, year, month, day, serial, check), or evenly.
 _BY_MEANING: Final = frozenset({6, 10, 12, 14, 17})
 _BY_MEANING_OLD: Final = frozenset({6, 8, 10, 12})
-_EVENLY: Final = (frozenset({4, 8, 12, 16}), frozenset({3, 6, 10, 14}), frozenset({3, 6, 9, 12, 15}))
+_IN_FOURS: Final = frozenset({4, 8, 12, 16})
+_EVENLY: Final = (_IN_FOURS, frozenset({3, 6, 10, 14}), frozenset({3, 6, 9, 12, 15}))
 _EVENLY_OLD: Final = (frozenset({3, 6, 8, 10, 12}), frozenset({4, 8, 12}), frozenset({5, 10}))
 _SHORTEST: Final = 8  # characters: ⑩ to ㊿ are two digits each
 _MOST_LETTERS: Final = 12  # of eighteen characters: more of them read as 0 and 1, and it is a word
@@ -267,7 +268,7 @@ def _number_at(run: _Run, index: int) -> tuple[int, int]:
 def _is_exact(run: _Run, index: int) -> bool:
     """Eighteen characters with the right check digit. In one: also where other digits come before them (days written
     one after another hold many such numbers by chance). Parted: where they are whole groups, and no part of moments;
-    parted as nobody parts such a number, of no row of numbers either.
+    parted neither by meaning nor in fours, of no row of numbers either.
     """
     number = run.number[index : index + 18]
     if len(number) < 18 or not holds(number):
@@ -275,11 +276,12 @@ def _is_exact(run: _Run, index: int) -> bool:
     letters = sum(run.is_letter[index : index + 18])
     if letters:
         return letters <= _MOST_LETTERS and run.stands_alone(index, 18)
-    if not run.gaps(index, 18):
+    gaps = run.gaps(index, 18)
+    if not gaps:
         return True
     if not run.begins[index] or not run.ends(index, 18) or parts_a_moment(run.text, *run.span(index, 18)):
         return False
-    return run.is_by_meaning(index, 18) or run.is_even(index, 18) or not run.is_listed(index, 18)
+    return run.is_by_meaning(index, 18) or gaps <= _IN_FOURS or not run.is_listed(index, 18)
 
 
 def _is_mistyped(run: _Run, index: int) -> bool:
