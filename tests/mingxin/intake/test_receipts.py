@@ -12,7 +12,7 @@ from mingxin.ledger.actions import seal
 from mingxin.vault.models import Original
 from tests.mingxin.archive.sending import UNIT, UNIT_NAMES, penalty
 from tests.mingxin.intake.actions.conftest import desk
-from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk
+from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, tell_of
 
 __all__ = ["desk"]
 
@@ -53,6 +53,7 @@ def test_of_a_batch_that_is_not_known_yet_and_of_a_refused_one(desk: Desk) -> No
     assert (facts.item_name, facts.checked, facts.admitted, facts.state) == ("（待确认）", None, None, "已接收")
     batch = desk.checked(penalty(1))
     Batch.objects.filter(pk=batch.number).update(state="refused", refusal_message="没有找到表头。")
+    tell_of(Batch.objects.get(pk=batch.number), at=desk.at)
     assert receipt_facts(Batch.objects.get(pk=batch.number), at=desk.at).refused_whole == "没有找到表头。"
 
 

@@ -11,7 +11,7 @@ from mingxin.ledger.actor import Actor
 from mingxin.oversight.health import health, visible_after_end, visible_under_mark
 from mingxin.oversight.work import failed_jobs, stuck, work
 from tests.mingxin.archive.sending import Sender, penalty
-from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk
+from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, tell_of
 
 
 def lines(at: datetime) -> dict[str, str]:
@@ -30,6 +30,7 @@ def test_a_batch_is_stuck_when_its_job_is_gone(desk: Desk) -> None:
     Job.objects.filter(key=number).update(state=JobState.STOPPED, ended_at=desk.at)
     assert [batch.number for batch in stuck()] == [number]
     Batch.objects.filter(pk=number).update(state=BatchState.CHECKING)
+    tell_of(Batch.objects.get(pk=number), at=desk.at)
     assert [batch.number for batch in stuck()] == [number]
     assert lines(desk.at)["中断的批次"] == "warning"
 
@@ -46,6 +47,7 @@ def test_a_released_batch_is_stuck_only_without_a_live_job(desk: Desk) -> None:
 def test_a_batch_that_waits_for_its_item_is_not_stuck(desk: Desk) -> None:
     batch = desk.checked(penalty(1), item="", sheet_of="admin_penalty")
     Batch.objects.filter(pk=batch.pk).update(state=BatchState.RECEIVED, item="", guesses=[["admin_penalty", 0.4]])
+    tell_of(Batch.objects.get(pk=batch.pk), at=desk.at)
     assert not stuck().exists()
 
 

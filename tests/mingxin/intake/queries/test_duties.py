@@ -19,7 +19,7 @@ from mingxin.intake.queries.home import came_back, clock_of, for_review, questio
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.queries import calendar
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, penalty
-from tests.mingxin.intake.actions.desk import CHECKER, PENALTY, STEWARD, Desk
+from tests.mingxin.intake.actions.desk import CHECKER, PENALTY, STEWARD, Desk, tell_of
 
 
 def holder(role: StaffRole, unit: str, *items: str, on: date = date(2026, 11, 20)) -> Holder:
@@ -140,6 +140,7 @@ def test_who_sees_a_batch(desk: Desk) -> None:
     other = desk.checked(penalty(2, unit=OTHER_UNIT), unit=OTHER_UNIT).number
     unclear = desk.receive(penalty(3))
     Batch.objects.filter(pk=unclear).update(item="")
+    tell_of(Batch.objects.get(pk=unclear), at=desk.at)
     cases = {
         "steward of the unit": (holder(StaffRole.STEWARD, UNIT), {mine, unclear}),
         "of other items": (holder(StaffRole.STEWARD, UNIT, "admin_licence"), {unclear}),

@@ -22,7 +22,7 @@ from mingxin.oversight.rules.figures import Ratio
 from mingxin.oversight.rules.month_state import MonthState
 from tests.conftest import InForce
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Sender, penalty
-from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk
+from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, tell_of
 
 PENALTY, LICENCE = "admin_penalty", "admin_licence"
 NOVEMBER, LAST_DAY = date(2026, 11, 1), date(2026, 11, 30)
@@ -184,6 +184,7 @@ def test_what_was_refused_whole_is_no_report(desk: Desk) -> None:
     number = desk.receive(penalty(1))
     assert cell().facts.unsubmitted == 1
     Batch.objects.filter(pk=number).update(state=BatchState.REFUSED, refusal_code="file.unreadable")
+    tell_of(Batch.objects.get(pk=number), at=desk.at)
     assert cell(today=LAST_DAY).state is MonthState.UNREPORTED
     assert cell().facts.unsubmitted == 0
 
