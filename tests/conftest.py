@@ -61,8 +61,6 @@ def pytest_configure(config: pytest.Config) -> None:
     # pytest-django has read the settings before this file was imported
     settings.HOME = _PLACE / "home"
     settings.KEYS = _PLACE / "home-keys"
-    settings.STATIC_ROOT = settings.HOME / "static"
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # what a test committed is not flushed: its database is thrown away
     TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]
 

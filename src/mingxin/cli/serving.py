@@ -31,7 +31,6 @@ def serve(arguments: argparse.Namespace, telling: Telling) -> int:
     for number in resume_pending(by=OPERATOR, at=now()):
         telling.note(f"· 上次中断的批次 {number} 已继续办完。")
     connections.close_all()
-    settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise looks there before it asks the finders
     os.environ["MINGXIN_DOOR"] = arguments.door
     # spawn, not fork: the batch engine's threads do not survive a fork
     multiprocessing.set_start_method("spawn", force=True)

@@ -9,6 +9,7 @@ from mingxin.config.choices import chosen, machines
 from mingxin.config.city import read_city
 from mingxin.config.home import home_folder, keys_folder
 from mingxin.config.secret import older_secrets, secret_key
+from mingxin.doors.parts.policy import add_to_static
 
 HOME = home_folder()
 KEYS = keys_folder(HOME)
@@ -150,13 +151,14 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [folder / "static" for folder in DOORS]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # out of the program itself: nobody lays a page into a folder of the home
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
 WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

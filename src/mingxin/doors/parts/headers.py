@@ -8,19 +8,10 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import escape_leading_slashes
 
+from mingxin.doors.parts.policy import HEADERS
 from mingxin.doors.parts.side import is_for_desk
 from mingxin.kernel import resident_id, uscc
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 NUMBER_CUT = "网址中含有身份证号码，已被去除，没有保存，也没有据此查询。请勿在筛选条件中填写身份证号码。"
 
 

@@ -12,6 +12,7 @@ import math
 import os
 import pickle
 import resource
+import shutil
 import signal
 import struct
 import sys
@@ -26,6 +27,7 @@ from mingxin.intake.reading.tasks import TASKS
 from mingxin.kernel.refusal import Refusal
 
 LENGTH: Final = struct.Struct("!Q")
+_LITTLE: Final = 1 << 20  # bytes
 
 
 def main() -> int:
@@ -75,10 +77,17 @@ def _answer(task: str, arguments: tuple[Any, ...], limits: tuple[int, int]) -> d
     except (MemoryError, RecursionError):
         answer = {"beyond": "memory"}
     except OSError as error:
-        answer = {"beyond": "memory"} if error.errno == errno.EFBIG else {"fault": _place(error), "errno": error.errno}
+        number = error.errno or _full_disk(arguments)
+        answer = {"beyond": "memory"} if number == errno.EFBIG else {"fault": _place(error), "errno": number}
     except BaseException as error:  # a panic of a Rust library is no Exception; the file is to blame, not this process
         answer = {"fault": _place(error)}
     return {**answer, "grown": size() - before}
+
+
+def _full_disk(arguments: tuple[Any, ...]) -> int | None:
+    """ENOSPC where a place that was given for the answer has none left: libraries pass on the sentence alone."""
+    places = (one for one in arguments if isinstance(one, Path) and one.is_dir())
+    return errno.ENOSPC if any(shutil.disk_usage(one).free < _LITTLE for one in places) else None
 
 
 def _place(error: BaseException) -> str:

@@ -253,7 +253,7 @@ def _value(answer: dict[str, Any]) -> Any:
         raise Refusal(refusal["code"], refusal["message"], refusal["remedy"], **refusal["data"])
     if "beyond" in answer:
         raise beyond(Beyond(answer["beyond"]))
-    if "errno" in answer:
+    if answer.get("errno"):
         raise OSError(answer["errno"], os.strerror(answer["errno"]))
     if "fault" in answer:
         log.error("a file could not be read", extra={"status_code": answer["fault"]})

@@ -1,14 +1,22 @@
 """HTML pages that old systems save under the name .xls: the largest table of the page as columns."""
 
+import re
 from html.parser import HTMLParser
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 import polars as pl
 
 from mingxin.intake.reading.bounds import require_few, require_rectangle
+from mingxin.intake.reading.limits import Beyond, beyond
 
 _MOST_SPAN: Final = 1_000
+
+
+_ASIDE: Final = re.compile(r"<!--.*?(?:-->|\Z)|<!\[.*?(?:\]>|\Z)", re.DOTALL)  # comments, conditions of Excel
+_UNCLOSED: Final = re.compile(r"<[^<>]*(?=<|\Z)")
+_MOST_UNCLOSED: Final = 1_000
+"""Signs "<" that no ">" follows: text may have some. The parser looks for the end of each in all that follows it."""
 
 
 class _TableReader(HTMLParser):
@@ -67,8 +75,15 @@ class _TableReader(HTMLParser):
         self._cell = None
 
 
+def _require_closed(text: str) -> None:
+    if next(islice(_UNCLOSED.finditer(text), _MOST_UNCLOSED, None), None) is not None:
+        raise beyond(Beyond.FAULT)
+
+
 def columns_of(text: str) -> list[pl.Series]:
     """The columns of the table with most rows; none where the page has no table."""
+    text = _ASIDE.sub("", text)
+    _require_closed(text)
     reader = _TableReader()
     reader.feed(text)
     reader.close()

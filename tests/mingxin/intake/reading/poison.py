@@ -155,11 +155,20 @@ REFUSED: Final[Mapping[str, tuple[Make, str]]] = {
         lambda: ("<table><tr><td>" + "<!" * 99_000 + "<a " * 99_000).encode(),
         "beyond_limits",
     ),
+    "html, half a million names of tags": (lambda: ("<table><tr><td>" + "<a" * 500_000).encode(), "beyond_limits"),
 }
 """Each with the code that it must be refused with, after "file."; "" where it depends on the machine which it is."""
 
 HARMLESS: Final[Mapping[str, Make]] = {
     "xlsx, a dimension that is not so": _dimension,
     "html, tables within tables": lambda: ("<table>" * 5_000 + "<tr><td>甲").encode(),
+    "html, comments that never end": lambda: ("<table><tr><td>甲</table>" + "<!--" * 300_000).encode(),
+    "html, conditions that never end": lambda: ("<table><tr><td>甲</table>" + "<![CDATA[" * 200_000).encode(),
+    "html, signs that are no tags": lambda: ("<table><tr><td>" + "甲 < 乙，" * 900).encode(),
 }
 """What looks like it and is read."""
+
+
+def slow() -> bytes:
+    """An honest page that takes its time: more than a million cells, read by a parser in Python."""
+    return ("<table>" + ("<tr>" + "<td>甲" * 20) * 60_000).encode()

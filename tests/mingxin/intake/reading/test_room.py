@@ -1,5 +1,6 @@
 """Files that ask for too much: refused by name, while the process that asked lives on and stays small."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,11 +15,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mingxin.intake.reading import room
+from mingxin.intake.reading import child, room
 from mingxin.intake.reading.room import Limits
 from mingxin.intake.table import Sheet
 from mingxin.kernel.refusal import Refusal
 from tests.mingxin.intake.reading.poison import HARMLESS, REFUSED, workbook
+from tests.mingxin.intake.reading.poison import slow as slow_page
 
 TIGHT = Limits(memory_bytes=400_000_000, cpu_seconds=2, wall_seconds=600)
 FLAT = 150_000_000  # bytes by which the process that asks may grow at the most
@@ -131,7 +133,7 @@ def test_a_child_serves_file_after_file_until_one_is_too_much(tmp_path: Path) ->
 
 
 def test_whoever_waits_too_long_is_told_and_the_child_is_gone(tmp_path: Path) -> None:
-    slow = file(tmp_path, REFUSED["html, tags that never end"][0]())
+    slow = file(tmp_path, slow_page())
     refusal = refused(lambda: read(slow, Limits(TIGHT.memory_bytes, 60, 0.2)))
     assert (refusal.code, refusal.data["why"]) == ("file.beyond_limits", "time")
 
@@ -167,7 +169,7 @@ room.read_sheet(Path(sys.argv[2]), max_bytes=10**9, max_rows=10**6)
 
 def test_a_child_dies_with_its_parent_in_the_middle_of_a_file(tmp_path: Path, home: Path) -> None:
     slow, quick = tmp_path / "slow", tmp_path / "quick"
-    slow.write_bytes(REFUSED["html, tags that never end"][0]())
+    slow.write_bytes(slow_page())
     quick.write_text("甲,乙,丙\n1,2,3\n")
     parent = subprocess.Popen(
         [sys.executable, "-c", _ASKS_FOR_EVER, str(quick), str(slow)],
@@ -227,3 +229,21 @@ def test_whatever_a_file_is_changed_to_it_is_read_or_refused(
         read(path)
     except Refusal as refusal:
         assert refusal.code.startswith("file.")
+
+
+@pytest.mark.parametrize("said", [None, 0], ids=["no number", "nought"])
+def test_a_fault_whose_library_gave_no_number_is_the_files(said: int | None) -> None:
+    refusal = refused(lambda: room._value({"fault": "polars", "errno": said}))
+    assert (refusal.code, refusal.data["why"]) == ("file.beyond_limits", "fault")
+
+
+def test_where_the_place_for_the_answer_is_full_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library passes on the sentence of the system, and not its number."""
+
+    def without_number(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setitem(child.TASKS, "sheet", without_number)
+    assert child._answer("sheet", (tmp_path,), (1 << 30, 60))["errno"] is None
+    monkeypatch.setattr(child, "_LITTLE", 1 << 60)  # as if no more were left
+    assert child._answer("sheet", (tmp_path,), (1 << 30, 60))["errno"] == errno.ENOSPC
