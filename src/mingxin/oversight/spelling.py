@@ -3,7 +3,8 @@
 SQLite keeps in any column whatever it is given. What is read through the models becomes a value again, so that the
 proofs take `20260101` or full-width digits for the day they mean; the pages compare in the database, where a number is
 less than every text and a full-width digit more than every other. So a proof of values holds for what the pages show
-only where each value has one spelling. PostgreSQL's types leave no other.
+only where each value has one spelling. PostgreSQL's types leave no other, but they know days beyond every calendar
+(infinity) and numbers that are none (NaN), which no program can read.
 """
 
 from collections.abc import Iterator
@@ -52,6 +53,14 @@ WRONG: Final[dict[str, str]] = {  # kind of field → the condition that a value
 }
 
 
+_BEYOND: Final = "NOT isfinite({c}) OR {c} < '0001-01-01' OR {c} >= '10000-01-01'"
+UNREADABLE: Final[dict[str, str]] = {  # the same on PostgreSQL; kinds that are not here have one spelling there
+    "DateField": _BEYOND,
+    "DateTimeField": _BEYOND,
+    "DecimalField": "{c} IN ('NaN', 'Infinity', '-Infinity')",
+}
+
+
 @dataclass(frozen=True)
 class Spelling:
     """How many columns of how many tables were read, and the first value that is spelled otherwise, or ""."""
@@ -62,11 +71,9 @@ class Spelling:
 
 
 def prove_spelling() -> Spelling:
-    """One pass over each table; on PostgreSQL none."""
+    """One pass over each table; on PostgreSQL over those with days."""
     spelled = list(_models())
     columns = sum(len(model._meta.concrete_fields) for model in spelled)
-    if connection.vendor != "sqlite":
-        return Spelling(len(spelled), columns, "")
     return Spelling(len(spelled), columns, next((found for model in spelled if (found := misspelt(model))), ""))
 
 
@@ -78,17 +85,24 @@ def _models() -> Iterator[type[Model]]:
 
 def misspelt(model: type[Model]) -> str:
     """The first value of the table that is spelled otherwise, by table, row and column; "" where there is none."""
-    quote = connection.ops.quote_name
-    wrong = {str(field.column): _is_wrong(field) for field in model._meta.concrete_fields}
+    quote, is_sqlite = connection.ops.quote_name, connection.vendor == "sqlite"
+    conditions = WRONG if is_sqlite else UNREADABLE
+    wrong = {
+        str(field.column): _is_wrong(field, conditions[kind])
+        for field in model._meta.concrete_fields
+        if (kind := _kept(field).get_internal_type()) in conditions or is_sqlite
+    }
+    if not wrong:
+        return ""
     which = " ".join(f"WHEN {condition} THEN '{column}'" for column, condition in wrong.items())
     key = str(model._meta.pk.column if model._meta.pk else "")
     table = model._meta.db_table
+    # the table itself, and no index in its stead: an index may be made to say something else
+    told, read = (
+        (f"quote({quote(key)})", f"{quote(table)} NOT INDEXED") if is_sqlite else (f"{quote(key)}::text", quote(table))
+    )
     with connection.cursor() as cursor:
-        # the table itself, and no index in its stead: an index may be made to say something else
-        cursor.execute(
-            f"SELECT quote({quote(key)}), CASE {which} END FROM {quote(table)} NOT INDEXED "  # noqa: S608 - own names
-            f"WHERE {' OR '.join(wrong.values())} LIMIT 1"
-        )
+        cursor.execute(f"SELECT {told}, CASE {which} END FROM {read} WHERE {' OR '.join(wrong.values())} LIMIT 1")  # noqa: S608 - own names
         found = cursor.fetchone()
     if found is None:
         return ""
@@ -96,11 +110,16 @@ def misspelt(model: type[Model]) -> str:
     return f"{table} 中编号为 {row} 的一行，{column} 一栏的值不是平台的写法：页面按它比较，会与校验所读的不同"
 
 
-def _is_wrong(field: "Field[Any, Any]") -> str:
-    """The condition that a row's value in this column is missing where it must not be, or is spelled otherwise."""
+def _kept(field: "Field[Any, Any]") -> "Field[Any, Any]":
+    """The field whose values the column keeps."""
     kept: Field[Any, Any] = field
     while isinstance(kept, models.ForeignKey):
         kept = kept.target_field
+    return kept
+
+
+def _is_wrong(field: "Field[Any, Any]", otherwise: str) -> str:
+    """The condition that a row's value in this column is missing where it must not be, or is spelled `otherwise`."""
     column = connection.ops.quote_name(str(field.column))
-    condition = WRONG[kept.get_internal_type()].format(c=column, places=getattr(kept, "decimal_places", ""))
+    condition = otherwise.format(c=column, places=getattr(_kept(field), "decimal_places", ""))
     return f"({column} IS NOT NULL AND ({condition}))" if field.null else f"({column} IS NULL OR {condition})"

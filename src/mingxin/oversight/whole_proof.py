@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import DatabaseError
+
 from mingxin.archive.models import Change
 from mingxin.archive.queries.moment import one_moment
 from mingxin.archive.queries.proving import RecordsProof, prove_records
 from mingxin.ledger.models import Entry
-from mingxin.ledger.queries import ChainProof, prove_chain
+from mingxin.ledger.queries import Break, ChainProof, prove_chain
 from mingxin.oversight.proved import Proved, prove_database, prove_issued, prove_projection, prove_rest, told_signatures
 
 Tell = Callable[[str, int, int], None]  # the step, how much of it is done, of how much (0: nobody knows)
@@ -45,17 +47,23 @@ def prove_whole(*, tell: Tell = lambda *_: None, is_older: bool = False) -> Whol
     with one_moment():
         tell(STEPS[0], 0, 0)
         ground = tuple(prove_database())
-        chain = _chain(tell, is_older=is_older)
-        records = _records(tell) if chain.broken is None and not any(proved.ends for proved in ground) else None
+        ends = any(proved.ends for proved in ground)
+        chain = _chain(tell, is_older=is_older, may_be_unreadable=ends)
+        records = _records(tell) if chain.broken is None and not ends else None
         rest = list(_rest(tell)) if records is not None and records.broken is None else []
     if rest:
         rest.append(prove_issued(tell=lambda: tell(STEPS[4], 0, 0)))
     return WholeProof(ground, chain, records, tuple(rest))
 
 
-def _chain(tell: Tell, *, is_older: bool) -> ChainProof:
-    total = Entry.objects.count()
-    return prove_chain(tell=lambda done: tell(STEPS[1], done, max(done, total)), is_older=is_older)
+def _chain(tell: Tell, *, is_older: bool, may_be_unreadable: bool) -> ChainProof:
+    total = 0 if may_be_unreadable else Entry.objects.count()
+    try:
+        return prove_chain(tell=lambda done: tell(STEPS[1], done, max(done, total)), is_older=is_older)
+    except (DatabaseError, TypeError, ValueError, OverflowError):
+        if not may_be_unreadable:
+            raise
+        return ChainProof(0, 0, 0, None, Break(0, None, "其中有表、列不在，或者有无法读取的值，没有逐条核验"))
 
 
 def _records(tell: Tell) -> RecordsProof:
