@@ -19,6 +19,7 @@ RSA-3072 and not a curve: PDF 1.7, which PDF/A-2 rests on, knows only RSA and DS
 and readers in use here do not all check it.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -87,6 +88,14 @@ class HeldKey(PyHankoSigner):  # type: ignore[misc]
 
 def holds_key(folder: Path) -> bool:
     return any((folder / name).exists() for name in (KEY_FILE, CERTIFICATE_FILE, PKCS12_FILE))
+
+
+def digest_in_use(folder: Path) -> str:
+    """Tells the certificate in use from another, without opening it; "" where there is none."""
+    for name in (PKCS12_FILE, CERTIFICATE_FILE):
+        if (folder / name).is_file():
+            return hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    return ""
 
 
 def make_demonstration_key(

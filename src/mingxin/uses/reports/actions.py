@@ -1,5 +1,6 @@
 """Issuing a report: made once for a state of the file, signed, kept, and given again."""
 
+import hashlib
 import json
 import secrets
 from dataclasses import dataclass
@@ -80,11 +81,12 @@ def _issue_once(subject: Subject, *, by: Actor, at: datetime) -> Issued:
     as_of = at.astimezone(CHINA).date()
     seen = Change.objects.aggregate(last=Max("number"))["last"] or 0
     content = content_of(subject, as_of=as_of)
-    same = Report.objects.filter(subject=subject, as_of=as_of, state_digest=content.digest, destroyed_at__isnull=True)
+    state = _state(content)
+    same = Report.objects.filter(subject=subject, as_of=as_of, state_digest=state, destroyed_at__isnull=True)
     stored = same.first()
     if stored is None:
         try:
-            stored = _make(subject, content, seen=seen, by=by, at=at)
+            stored = _make(subject, content, state, seen=seen, by=by, at=at)
         except IntegrityError:  # made by another request in the same moment: theirs is the report
             stored = same.get()
         else:
@@ -103,7 +105,15 @@ def _given(report: Report, content: Content, *, is_new: bool) -> Issued:
     return Issued(report.number, report.verification_code, name, data, is_new)
 
 
-def _make(subject: Subject, content: Content, *, seen: int, by: Actor, at: datetime) -> Report:
+def _state(content: Content) -> str:
+    """What must be the same for a kept paper to be given again: what it says, who says it, and by which certificate."""
+    city = settings.CITY
+    said_by = [settings.CITY_NAME, settings.SITE_NAME, settings.SITE_URL, city.organiser, city.operator, city.window]
+    told = json.dumps([content.digest, *said_by, keys.digest_in_use(Path(settings.KEYS))], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _make(subject: Subject, content: Content, state: str, *, seen: int, by: Actor, at: datetime) -> Report:
     """Make and keep the report; `seen` is the last change that `content` knows of."""
     try:
         signer = keys.signer_at(settings.KEYS, at)
@@ -125,7 +135,7 @@ def _make(subject: Subject, content: Content, *, seen: int, by: Actor, at: datet
         as_of=at.astimezone(CHINA).date(),
         made_at=at,
         change_number=seen,
-        state_digest=content.digest,
+        state_digest=state,
         threads=json.dumps(content.threads),
         file=digest,
         size=size,

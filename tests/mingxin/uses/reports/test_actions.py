@@ -3,11 +3,13 @@
 import io
 import re
 import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
+from django.conf import settings
 
 from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.queries.versions import find_subject
@@ -15,7 +17,7 @@ from mingxin.intake.actions.correct import correct
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
-from mingxin.papers.keys import make_demonstration_key, trusted_certificates
+from mingxin.papers.keys import CERTIFICATE_FILE, KEY_FILE, make_demonstration_key, trusted_certificates
 from mingxin.papers.proof import verify
 from mingxin.papers.typesetting import typeset
 from mingxin.uses.reports.actions import TEMPLATE, issue, report_data
@@ -61,6 +63,23 @@ def test_it_is_given_again_until_the_file_changes(
     assert tomorrow.is_new, "another day is another report"
     assert Report.objects.count() == 3
     assert len({r.verification_code for r in Report.objects.all()}) == 3
+
+
+def test_under_another_certificate_or_name_a_kept_paper_is_not_given_again(
+    sender: Sender, signing_key: Path, actor: Actor, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.registrations(registration(1))
+    first = issue(firm(1), by=actor, at=now)
+    monkeypatch.setattr(settings, "CITY", replace(settings.CITY, organiser="云泽市数据局"))
+    renamed = issue(firm(1), by=actor, at=now)
+    make_demonstration_key(tmp_path, city="云泽市", at=now, days=365)
+    for name in (KEY_FILE, CERTIFICATE_FILE):
+        (tmp_path / name).chmod(0o600)
+    monkeypatch.setattr(settings, "KEYS", tmp_path)
+    signed_anew = issue(firm(1), by=actor, at=now)
+    again = issue(firm(1), by=actor, at=now)
+    assert [one.is_new for one in (first, renamed, signed_anew, again)] == [True, True, True, False]
+    assert len({first.number, renamed.number, signed_anew.number}) == 3
 
 
 def test_the_pdf_says_what_shows_and_nothing_else(
