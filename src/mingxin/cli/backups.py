@@ -56,7 +56,9 @@ def _target(given: Path) -> Path:
         given = given / f"mingxin-{settings.INSTANCE_CODE}-{now():%Y%m%d-%H%M%S}{ENDING}"
     if not given.name.endswith(ENDING):
         raise Refusal(
-            "backup.name", f"{given} 不是目录，也不以 {ENDING} 结尾。", f"请写目录，或以 {ENDING} 结尾的文件名。"
+            "backup.name",
+            f"{given} 不是已有的目录，也不以 {ENDING} 结尾。",
+            f"请先建立这个目录，或写以 {ENDING} 结尾的文件名。",
         )
     require_writable(given)
     if given.exists():
