@@ -16,6 +16,7 @@ def check_up(*, at: datetime, full: bool, is_older: bool = False) -> Iterator[Li
     home = list(installation.home())
     yield from home
     yield from installation.variables()
+    yield from installation.proxies()
     yield from installation.city()
     yield from installation.keys(at=at)
     reachable = list(database.server())

@@ -89,6 +89,18 @@ def variables() -> Iterator[Line]:
         yield ok("环境变量", "没有不认识的")
 
 
+def proxies() -> Iterator[Line]:
+    """The server speaks HTTP alone: behind HTTPS stands a proxy, which must be named or all visitors are one."""
+    if settings.PROXIES:
+        yield ok("反向代理", "、".join(str(one) for one in settings.PROXIES))
+    elif settings.SITE_URL.startswith("https://"):
+        yield warning(
+            "反向代理",
+            "没有设置 MINGXIN_PROXIES：所有来访者都记作代理的地址，一处连续输错口令，别处也暂时不能登录",
+            "请填写反向代理的地址后重启，见 docs/operations.md。",
+        )
+
+
 def city() -> Iterator[Line]:
     """What the public pages cannot say because nobody has told the platform."""
     if missing := settings.CITY.missing:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 import mingxin
 from mingxin.kernel.clock import CHINA
-from mingxin.oversight.installation import signing_key, variables
+from mingxin.oversight.installation import proxies, signing_key, variables
 from mingxin.oversight.variables import KNOWN
 from mingxin.papers.keys import DEMONSTRATION_DAYS, make_demonstration_key
 
@@ -70,3 +71,17 @@ def test_what_is_read_is_known_and_what_is_known_is_read() -> None:
     assert read == KNOWN
     manual = (root.parents[1] / "docs" / "operations.md").read_text("utf-8")
     assert not [name for name in KNOWN if name not in manual], "each stands in the manual"
+
+
+@pytest.mark.parametrize(
+    ("site", "named", "state"),
+    [
+        pytest.param("https://credit.example", [], "warning", id="behind a proxy that nobody named"),
+        pytest.param("https://credit.example", ["10.20.0.1"], "ok", id="behind one that is named"),
+        pytest.param("http://127.0.0.1:8000", [], None, id="no proxy"),
+    ],
+)
+def test_a_proxy_is_named(monkeypatch: pytest.MonkeyPatch, site: str, named: list[str], state: str | None) -> None:
+    monkeypatch.setattr(settings, "SITE_URL", site)
+    monkeypatch.setattr(settings, "PROXIES", named)
+    assert [line.state for line in proxies()] == ([state] if state else [])
