@@ -142,6 +142,7 @@ def tell() -> None:
 def _hire() -> None:
     from django.contrib.auth.hashers import make_password
 
+    from mingxin.access.actions.entering import enter_account
     from mingxin.access.actions.people import add_person, give_post
     from mingxin.access.models import Person, StaffRole, Unit
     from mingxin.kernel.clock import now, today
@@ -157,6 +158,7 @@ def _hire() -> None:
             person = Person.objects.get(login=login)
             person.password, person.password_changed_at = encoded, at
             person.save()
+            enter_account("password_reset", person, by=PLATFORM, at=at)
             give_post(person=person, role=role, unit=place, from_on=today(), by=PLATFORM, at=at)
 
 

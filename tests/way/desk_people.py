@@ -35,6 +35,7 @@ def main(folder: Path) -> None:
 
 
 def _hire(uscc: str, name: str) -> None:
+    from mingxin.access.actions.entering import enter_account
     from mingxin.access.actions.people import add_person, give_post
     from mingxin.access.models import Person, StaffRole, Unit
     from mingxin.cli.main import main as command
@@ -49,6 +50,7 @@ def _hire(uscc: str, name: str) -> None:
         person.set_password(PASSWORD)
         person.password_changed_at = at
         person.save()
+        enter_account("password_reset", person, by=by, at=at)
         give_post(person=person, role=StaffRole(role), unit=unit, from_on=date(2020, 1, 1), by=by, at=at)
 
 

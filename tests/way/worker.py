@@ -152,7 +152,7 @@ def proved() -> None:
     proof = prove_whole()
     say(
         broken=[f"{line.subject}: {line.broken}" for line in proof.lines if line.broken],
-        told=proof.lines[0].told,
+        told=next(line.told for line in proof.lines if line.subject == "账本"),
         seals=proof.chain.seals,
         witnessed=proof.chain.witnessed,
     )

@@ -57,7 +57,7 @@ def test_waiting_rows_move_as_the_archive_moves(desk: Desk, decided: str, was: s
 def test_an_item_without_a_term_is_left_alone(desk: Desk) -> None:
     batch = desk.checked(penalty(1))
     dues, clocks = batch.dues, batch.clocks
-    assert move_due_days(calendar(), {}) == 0
+    assert move_due_days(calendar(), {}, by=OFFICER, at=desk.at) == 0
     batch.refresh_from_db()
     assert (batch.dues, batch.clocks) == (dues, clocks) != ({}, {})
 

@@ -8,7 +8,7 @@ from mingxin.intake.actions.receiving import next_number
 from mingxin.intake.models import Batch
 from mingxin.kernel.resident_id import cut
 from tests.mingxin.archive.sending import penalty
-from tests.mingxin.intake.actions.desk import Desk
+from tests.mingxin.intake.actions.desk import Desk, tell_of
 
 GIVEN = {
     "the second": ([], 2),
@@ -27,6 +27,7 @@ def test_no_number_is_given_twice_however_many_a_day_has(desk: Desk, before: str
     for number in numbers:
         batch.pk = f"{prefix}{number:05d}"
         batch.save(force_insert=True)
+        tell_of(batch, at=desk.at)
     with transaction.atomic():
         found = next_number(desk.at)
     assert found == f"{prefix}{following:05d}"
