@@ -57,7 +57,7 @@ def as_told(rows: Sequence[_M], among: Q | None = None) -> dict[Any, _M]:
     """
     if not rows:
         return {}
-    names = tuple(covered(type(rows[0])))
+    names = tuple(covered(rows[0]._meta.model))
     told, _ = _newest(f'"{names[0]}":', among)
     said = {row.pk: {name: told.get(name, {}).get(str(row.pk)) for name in names} for row in rows}
     return {row.pk: row for row in rows if said[row.pk] == digests_of_row(row)}

@@ -37,7 +37,7 @@ def told_rows(
     told: dict[str, dict[str, str | None]] = {}
     found: dict[str, dict[str, str]] = {}
     left = [(row, dict[str, str | None](digests_of_row(row))) for row in rows]
-    left += [(row, dict.fromkeys(covered(type(row)))) for row in gone]
+    left += [(row, dict.fromkeys(covered(row._meta.model))) for row in gone]
     left += [(row, {name: digests_of_row(row)[name]}) for name, row in under]
     for row, digests in left:
         before, key = _found(row), str(row.pk)
@@ -53,9 +53,9 @@ def _found(row: ToldRow) -> Mapping[str, str]:
     """By name each digest of the row as it was read; none for one that the act made."""
     if row.as_read is None:
         return {}
-    for name in proved_columns(type(row)):
+    for name in proved_columns(row._meta.model):
         getattr(row, name)  # what was left out of the reading is read now: the act cannot have changed it
-    return _digests_of(type(row), row.as_read)
+    return _digests_of(row._meta.model, row.as_read)
 
 
 @cache
@@ -73,7 +73,7 @@ def digests_of_row(row: Model) -> dict[str, str]:
     """By name each digest of the row, over its columns by name. What is empty is left out, so that a later column
     leaves older digests as they are while it is empty.
     """
-    return _digests_of(type(row), {name: getattr(row, name) for name in proved_columns(type(row))})
+    return _digests_of(row._meta.model, {name: getattr(row, name) for name in proved_columns(row._meta.model)})
 
 
 def _digests_of(model: type[Model], values: Mapping[str, object]) -> dict[str, str]:

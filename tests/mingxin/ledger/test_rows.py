@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from django.db import connection, transaction
+from django.utils.functional import SimpleLazyObject
 
 from mingxin.access.actions.powers import end_power
 from mingxin.access.actions.unit_changes import let_act_for, stop_acting_for
@@ -11,7 +12,7 @@ from mingxin.access.models import ActsFor, Power, Unit
 from mingxin.ledger.actions import seal, write
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
-from mingxin.ledger.row_proof import prove_rows
+from mingxin.ledger.row_proof import as_told, prove_rows
 from tests.conftest import InForce
 
 pytestmark = [pytest.mark.both, pytest.mark.forges]
@@ -104,3 +105,13 @@ def test_a_row_read_in_part_is_told_whole(told: InForce, actor: Actor, now: date
     if how == "gone":
         row.delete()
     assert broken() == ""
+
+
+def test_a_row_in_a_lazy_wrapping_is_told_as_itself(told: InForce, actor: Actor, now: datetime) -> None:
+    """As a request holds whoever asks."""
+    row = SimpleLazyObject(lambda: power(told))
+    row.ground = GROUND
+    row.save()
+    write(action="access.note", object_type="unit", object_key=told.unit, by=actor, at=now, rows=[row])  # type: ignore[list-item]
+    assert broken() == ""
+    assert list(as_told([power(told)])) == [row.pk]
