@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tests.way.facts import said
+from tests.way.facts import said_at_home, said_in_lists, said_of_batches, said_of_months, said_publicly
+from tests.way.facts.asking import Source
 from tests.way.facts.city import PEOPLE
 from tests.way.facts.rows import Counts, Rows
-from tests.way.facts.said import Source
 
 
 @dataclass(frozen=True)
@@ -30,88 +30,95 @@ FACTS: Final = (
         "公示中的信息，按事项",
         Rows.shown_by_item,
         {
-            "首页的数字": said.home_figures,
-            "首页的栏目": said.home_columns,
-            "栏目目录": said.list_of_columns,
-            "栏目页的条数": said.column_pages,
-            "栏目页逐页列出的行": said.column_lines,
-            "栏目页的下载说明": said.export_notes,
-            "下载的 CSV": said.tables,
-            "下载的 XLSX": said.workbooks,
-            "信用办的信息列表（公示中）": said.office_list_of_shown,
+            "首页的数字": said_publicly.home_figures,
+            "首页的栏目": said_publicly.home_columns,
+            "栏目目录": said_publicly.list_of_columns,
+            "栏目页的条数": said_publicly.column_pages,
+            "栏目页逐页列出的行": said_publicly.column_lines,
+            "栏目页的下载说明": said_publicly.export_notes,
+            "下载的 CSV": said_publicly.tables,
+            "下载的 XLSX": said_publicly.workbooks,
+            "信用办的信息列表（公示中）": said_publicly.office_list_of_shown,
         },
     ),
     Fact(
         "公示中的信息，按报送单位",
         Rows.shown_by_unit,
         {
-            "栏目页的选项": said.unit_choices,
-            "按单位筛选的栏目页": said.columns_of_units,
-            "按单位筛选的下载": said.tables_of_units,
+            "栏目页的选项": said_publicly.unit_choices,
+            "按单位筛选的栏目页": said_publicly.columns_of_units,
+            "按单位筛选的下载": said_publicly.tables_of_units,
         },
     ),
     Fact(
         "公示中的信息，按类别等",
         Rows.shown_by_filter,
-        {"筛选后的栏目页": said.columns_by_choice, "筛选后的下载": said.tables_by_choice},
+        {"筛选后的栏目页": said_publicly.columns_by_choice, "筛选后的下载": said_publicly.tables_by_choice},
     ),
-    Fact("公示中的信息，按主体", Rows.shown_by_subject, {"主体页": said.subject_tabs}),
-    Fact("登记主体", Rows.registered, {"首页": said.home_subjects}),
-    Fact("从决定到报送的天数（中位数）", Rows.workdays_this_month, {"首页": said.home_median}),
-    Fact("近九十天停止公示的信息", Rows.stopped, {"停止公示清单": said.lists_of_stopped}),
+    Fact("公示中的信息，按主体", Rows.shown_by_subject, {"主体页": said_publicly.subject_tabs}),
+    Fact("登记主体", Rows.registered, {"首页": said_publicly.home_subjects}),
+    Fact("从决定到报送的天数（中位数）", Rows.workdays_this_month, {"首页": said_publicly.home_median}),
+    Fact("近九十天停止公示的信息", Rows.stopped, {"停止公示清单": said_publicly.lists_of_stopped}),
     Fact(
         "单位事项当月的报送情况",
         lambda rows: rows.board,
-        {"月度看板的下载": said.board_table},
-        {"月度看板的格子": said.board_words, "格子所依据的批次和信息": said.behind_cells},
+        {"月度看板的下载": said_of_months.board_table},
+        {"月度看板的格子": said_of_months.board_words, "格子所依据的批次和信息": said_of_months.behind_cells},
     ),
     Fact(
         "各种情况的单位事项数",
         _nothing,
-        {"看板上方的数和看板": said.states_lead_to_their_cells, "今日待办和看板": said.states_on_the_first_page},
+        {
+            "看板上方的数和看板": said_of_months.states_lead_to_their_cells,
+            "今日待办和看板": said_of_months.states_on_the_first_page,
+        },
     ),
     Fact(
         "双公示月报的合计",
         Rows.board_sums,
         {},
         {
-            "月报页面": said.report_page,
-            "月报 Word": said.report_document,
-            "月报 Excel": said.report_workbook,
-            "月报所依据的信息": said.behind_the_report,
+            "月报页面": said_of_months.report_page,
+            "月报 Word": said_of_months.report_document,
+            "月报 Excel": said_of_months.report_workbook,
+            "月报所依据的信息": said_of_months.behind_the_report,
         },
     ),
     Fact(
         "时效和质量",
         Rows.ratios,
-        {"指标页": said.figures_page, "指标的下载": said.figures_table, "指标所依据的数据": said.behind_figures},
+        {
+            "指标页": said_of_months.figures_page,
+            "指标的下载": said_of_months.figures_table,
+            "指标所依据的数据": said_of_months.behind_figures,
+        },
     ),
-    Fact("本月已报的行数", Rows.reported_this_month, {}, {"经办人的今日待办": said.duties}),
+    Fact("本月已报的行数", Rows.reported_this_month, {}, {"经办人的今日待办": said_at_home.duties}),
     Fact(
         "等待办理的事",
         lambda rows: {(login, what): n for login in PEOPLE.values() for what, n in rows.waiting(login).items()},
         {},
-        {"今日待办": said.tiles, "所到的列表": said.lists_behind_tiles, "菜单": said.menus},
+        {"今日待办": said_at_home.tiles, "所到的列表": said_at_home.lists_behind_tiles, "菜单": said_at_home.menus},
     ),
-    Fact("账户安全", _nothing, {"今日待办和列表": said.security}),
+    Fact("账户安全", _nothing, {"今日待办和列表": said_at_home.security}),
     Fact(
         "批次的六个数",
         Rows.five,
-        {"批次页": said.batch_pages, "批次列表的下载": said.list_of_batches},
-        {"回执": said.receipts},
+        {"批次页": said_of_batches.batch_pages, "批次列表的下载": said_of_batches.list_of_batches},
+        {"回执": said_of_batches.receipts},
     ),
     Fact(
         "待补报的行数",
         Rows.left_by_batch,
         {
-            "批次页": said.left_on_pages,
-            "批次列表的下载": said.left_in_lists,
-            "疑问数据表和批次页的行": said.left_in_files,
+            "批次页": said_of_batches.left_on_pages,
+            "批次列表的下载": said_of_batches.left_in_lists,
+            "疑问数据表和批次页的行": said_of_batches.left_in_files,
         },
     ),
-    Fact("批次中公示中的信息", Rows.shown_by_batch, {"批次页": said.shown_on_batch_pages}),
-    Fact("待答复公示依据的信息", _nothing, {"列表和答复页": said.questions}),
-    Fact("口径表的行数", Rows.criteria, {"列表、页面和文件": said.criteria}),
-    Fact("工作日历", _nothing, {"页面和文件": said.calendar}),
-    Fact("列表的条数", _nothing, {"页面和下载": said.every_list}),
+    Fact("批次中公示中的信息", Rows.shown_by_batch, {"批次页": said_of_batches.shown_on_batch_pages}),
+    Fact("待答复公示依据的信息", _nothing, {"列表和答复页": said_of_batches.questions}),
+    Fact("口径表的行数", Rows.criteria, {"列表、页面和文件": said_in_lists.criteria}),
+    Fact("工作日历", _nothing, {"页面和文件": said_in_lists.calendar}),
+    Fact("列表的条数", _nothing, {"页面和下载": said_in_lists.every_list}),
 )
