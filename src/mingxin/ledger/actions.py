@@ -14,7 +14,7 @@ from mingxin.kernel.resident_id import cut
 from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger import locks, witness
 from mingxin.ledger.actor import PLATFORM, Actor
-from mingxin.ledger.keys import KEY_FILE, Keyring, ledger_keys
+from mingxin.ledger.keys import KEY_FILE, Keyring, Stamps, ledger_keys
 from mingxin.ledger.models import Entry, Seal, SealedEntry, Unsealed
 from mingxin.ledger.rows import told_rows
 from mingxin.ledger.rules import GENESIS, canonical, entry_digest, seal_digest, without_numbers
@@ -59,7 +59,10 @@ def write(
     }
     digest = entry_digest(at, columns.values())
     keys = _keys()
-    entry = Entry.objects.create(at=at, digest=digest, stamp=keys.in_use.stamp(digest) if keys else "", **columns)
+    entry = Entry.objects.create(at=at, digest=digest, **columns)
+    if keys is not None:  # the stamp covers the number, which the database gives
+        entry.stamp = keys.in_use.stamp(entry.pk, digest)
+        entry.save(update_fields=["stamp"])
     Unsealed.objects.create(entry=entry)
     return entry
 
@@ -75,17 +78,27 @@ def seal(*, at: datetime) -> Seal | None:
     keys = _keys()
     if keys is not None and not Entry.objects.filter(action=BEGUN).exists():
         _begin(keys, at)
-    waiting = [
-        (pk, digest)
-        for pk, digest, stamp in Entry.objects.filter(unsealed__isnull=False, sealedentry__isnull=True)
-        .order_by("id")
-        .values_list("id", "digest", "stamp")
-        if keys is None or keys.stamped(stamp, digest)
-    ]
+    waiting = _waiting(keys)
     made = _make_seal(waiting, keys, at) if waiting else None
     if keys is not None:
         transaction.on_commit(_witness_newest)
     return made
+
+
+def _waiting(keys: Keyring | None) -> list[tuple[int, str]]:
+    """Number and digest of what may be sealed, in the order of the numbers."""
+    waiting = list(
+        Entry.objects.filter(unsealed__isnull=False, sealedentry__isnull=True)
+        .order_by("id")
+        .values_list("id", "digest", "stamp")
+    )
+    if keys is None or not waiting:
+        return [(number, digest) for number, digest, _ in waiting]
+    last = (
+        Entry.objects.filter(sealedentry__isnull=False).order_by("-sealedentry__seal", "-sealedentry__position").first()
+    )
+    stamps = Stamps(keys, numbered=last is not None and keys.stamped(last.stamp, last.pk, last.digest))
+    return [(number, digest) for number, digest, stamp in waiting if stamps.hold(number, digest, stamp)]
 
 
 def _keys() -> Keyring | None:

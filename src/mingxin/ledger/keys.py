@@ -32,13 +32,15 @@ class LedgerKey:
     private: Ed25519PrivateKey
     stamping: bytes
 
-    def stamp(self, digest: str) -> str:
-        """What proves that the platform wrote an entry with this digest. No two are alike, so none can be repeated."""
+    def stamp(self, entry: int, digest: str) -> str:
+        """What proves that the platform wrote an entry with this number and digest. No two are alike, so none can be
+        repeated.
+        """
         nonce = secrets.token_hex(_NONCE)
-        return f"{self.id}:{nonce}:{self._code(nonce, digest)}"
+        return f"{self.id}:{nonce}:{self._code(nonce, f'{entry} {digest}')}"
 
-    def stamped(self, nonce: str, code: str, digest: str) -> bool:
-        return hmac.compare_digest(self._code(nonce, digest), code)
+    def stamped(self, nonce: str, code: str, told: str) -> bool:
+        return hmac.compare_digest(self._code(nonce, told), code)
 
     def sign(self, number: int, digest: str) -> str:
         return self.private.sign(self._message(number, digest)).hex()
@@ -50,8 +52,8 @@ class LedgerKey:
             return False
         return True
 
-    def _code(self, nonce: str, digest: str) -> str:
-        return hmac.new(self.stamping, f"{nonce}:{digest}".encode(), hashlib.sha256).hexdigest()[:_MAC]
+    def _code(self, nonce: str, told: str) -> str:
+        return hmac.new(self.stamping, f"{nonce}:{told}".encode(), hashlib.sha256).hexdigest()[:_MAC]
 
     def _message(self, number: int, digest: str) -> bytes:
         return f"mingxin-seal-1\n{number}\n{digest}\n{self.id}".encode()
@@ -65,11 +67,35 @@ class Keyring:
     by_id: Mapping[str, LedgerKey]
     ranks: Mapping[str, int]
 
-    def stamped(self, stamp: str, digest: str) -> bool:
-        """Whether the stamp is one that the platform gave to an entry with this digest."""
+    def stamped(self, stamp: str, entry: int, digest: str) -> bool:
+        """Whether the stamp is one that the platform gave to the entry with this number and digest."""
+        return self._stamped(stamp, f"{entry} {digest}")
+
+    def stamped_without_number(self, stamp: str, digest: str) -> bool:
+        """The same of a stamp as it was made before it covered the number: it fits the entry under any number."""
+        return self._stamped(stamp, digest)
+
+    def _stamped(self, stamp: str, told: str) -> bool:
         key, _, rest = stamp.partition(":")
         nonce, _, code = rest.partition(":")
-        return key in self.by_id and self.by_id[key].stamped(nonce, code, digest)
+        return key in self.by_id and self.by_id[key].stamped(nonce, code, told)
+
+
+class Stamps:
+    """Whether entries bear the platform's stamp, asked in the order of the chain.
+
+    Stamps did not always cover the number. Once one did, none without it is taken: it might have been held back until
+    another number made it the newest. `numbered`: one did before the first that is asked for.
+    """
+
+    def __init__(self, keys: Keyring, *, numbered: bool = False) -> None:
+        self._keys, self._numbered = keys, numbered
+
+    def hold(self, entry: int, digest: str, stamp: str) -> bool:
+        if self._keys.stamped(stamp, entry, digest):
+            self._numbered = True
+            return True
+        return not self._numbered and self._keys.stamped_without_number(stamp, digest)
 
 
 def make_ledger_key(keys: Path) -> None:

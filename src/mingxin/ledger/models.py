@@ -4,9 +4,11 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One act. Never updated, never deleted; `digest` covers every other column but the id and the stamp.
+    """One act. Never deleted, and never updated after it is stamped; `digest` covers every other column but the id and
+    the stamp.
 
-    `stamp` proves that the platform wrote it: key, nonce and code (`ledger.keys`); empty before the first signed seal.
+    `stamp` proves that the platform wrote it, under this id: key, nonce and code (`ledger.keys`); empty before the
+    first signed seal.
     """
 
     at = models.DateTimeField()

@@ -11,7 +11,7 @@ from django.db.models import Count, Max
 
 from mingxin.ledger import witness
 from mingxin.ledger.actions import BEGUN
-from mingxin.ledger.keys import Keyring, ledger_keys
+from mingxin.ledger.keys import Keyring, Stamps, ledger_keys
 from mingxin.ledger.models import Entry, Seal, SealedEntry, Unsealed
 from mingxin.ledger.rules import GENESIS, entry_digest, seal_digest, seal_digest_without_numbers
 from mingxin.ledger.searching import detail_of
@@ -170,6 +170,7 @@ class _Walk:
         number: int = 0,
     ) -> None:
         self._keys, self.signed_from, self._tell = keys, signed_from, tell
+        self._stamps = Stamps(keys) if keys else None
         self.number, self.entries = number, 0
         self.newest: SealMark | None = None
         self._previous = after.digest if after else GENESIS
@@ -219,7 +220,7 @@ class _Walk:
     def _entry_fault(self, entry: Entry, *, stamped: bool) -> str:
         if digest_of(entry) != entry.digest:
             return "记录内容与其摘要不符，已被改动"
-        if stamped and self._keys is not None and not self._keys.stamped(entry.stamp, entry.digest):
+        if stamped and self._stamps is not None and not self._stamps.hold(entry.pk, entry.digest, entry.stamp):
             return "记录没有平台的印记，疑为绕过平台写入"
         return ""
 

@@ -1,5 +1,6 @@
 """Whoever owns the database but not the keys folder can rewrite, cut or add to the ledger, and is found each time."""
 
+import hmac
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -116,6 +117,18 @@ def repeat(key: str) -> None:
     Unsealed.objects.create(entry=entry)
 
 
+def come_late(key: str) -> None:
+    """A waiting entry, held back while others were written, comes in again as the newest."""
+    held = Entry.objects.get(object_key=key)
+    newest = Entry.objects.order_by("-id").first()
+    assert newest is not None
+    Unsealed.objects.filter(entry=held).delete()
+    Entry.objects.filter(pk=held.pk).delete()
+    held.pk = newest.pk + 1
+    held.save(force_insert=True)
+    Unsealed.objects.create(entry=held)
+
+
 def rewritten(signature: Callable[[Seal], str]) -> Callable[[], None]:
     def attack() -> None:
         alter_entry("c")
@@ -198,18 +211,19 @@ ATTACKS: list[tuple[str, Callable[[], None], str]] = [
     ("an entry slipped in", lambda: add_entry(AT), "没有平台的印记"),
     ("an entry with a stamp that is none", lambda: add_entry(AT, stamp="a:b:c"), "没有平台的印记"),
     ("an entry with another's stamp", lambda: add_entry(AT, stamp=Entry.objects.all()[1].stamp), "没有平台的印记"),
-    ("a waiting entry twice", lambda: repeat("f"), "记录是另一条记录的复制"),
-    ("a sealed entry waiting again", lambda: repeat("a"), "记录是另一条记录的复制"),
+    ("a waiting entry twice", lambda: repeat("f"), "没有平台的印记"),
+    ("a sealed entry waiting again", lambda: repeat("a"), "没有平台的印记"),
     (
         "an entry sealed and waiting",
         lambda: Unsealed.objects.create(entry=Entry.objects.get(object_key="a")),
         "已经封印",
     ),
     ("a waiting entry altered", lambda: alter_entry("g"), "没有平台的印记"),
+    ("a waiting entry held back and put in as the newest", lambda: come_late("f"), "没有平台的印记"),
     ("a seal numbered nought", lambda: seal_before_the_first(0), "排在第 1 号之前"),
     ("a seal below nought", lambda: seal_before_the_first(-5), "排在第 1 号之前"),
-    ("the numbers of two entries of a seal exchanged", lambda: exchange_numbers("c", "d"), "与前一封印或所含记录不符"),
-    ("the numbers of entries of two seals exchanged", lambda: exchange_numbers("a", "d"), "与前一封印或所含记录不符"),
+    ("the numbers of two entries of a seal exchanged", lambda: exchange_numbers("c", "d"), "没有平台的印记"),
+    ("the numbers of entries of two seals exchanged", lambda: exchange_numbers("a", "d"), "没有平台的印记"),
 ]
 
 
@@ -240,6 +254,42 @@ def test_whoever_lacks_the_key_is_found(signed: Path, loose: None, sealing: Comm
         transaction.savepoint_rollback(undo)
         (signed / witness.FILE).write_text(before)
         assert reason() == "", f"{name}: undone"
+
+
+def stamp_all_as_before(keys: Path) -> None:
+    """Stamps as they were made before they covered the number."""
+    held = ledger_keys(keys)
+    assert held is not None
+    for entry in Entry.objects.exclude(stamp=""):
+        nonce = secrets.token_hex(8)
+        code = hmac.new(held.in_use.stamping, f"{nonce}:{entry.digest}".encode(), "sha256").hexdigest()[:32]
+        Entry.objects.filter(pk=entry.pk).update(stamp=f"{held.in_use.id}:{nonce}:{code}")
+
+
+def test_stamps_from_before_they_covered_the_number_hold_until_the_first_that_does(
+    signed: Path, loose: None, sealing: Committing
+) -> None:
+    stamp_all_as_before(signed)
+    assert reason() == ""
+    undo = transaction.savepoint()
+    repeat("f")
+    assert "记录是另一条记录的复制" in reason()
+    transaction.savepoint_rollback(undo)
+    exchange_numbers("c", "d")
+    assert "与前一封印或所含记录不符" in reason(), "the seal covers the numbers where the stamps do not"
+    transaction.savepoint_rollback(undo)
+
+    held = Entry.objects.get(object_key="g")
+    Unsealed.objects.filter(entry=held).delete()
+    Entry.objects.filter(pk=held.pk).delete()
+    sealing()
+    assert reason() == "", "what waited at the upgrade is sealed"
+    sealing("h")
+    held.save(force_insert=True)
+    Unsealed.objects.create(entry=held)
+    assert "没有平台的印记" in reason()
+    sealing("i")
+    assert Unsealed.objects.filter(entry=held).exists(), "nor is it sealed"
 
 
 def test_an_old_chain_is_signed_from_the_next_seal_on_and_says_so(home: Path, sealing: Committing) -> None:
