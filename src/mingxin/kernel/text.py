@@ -105,10 +105,11 @@ def _decoded(data: bytes, encoding: str) -> Decoded:
             "请用 Excel 或 WPS 打开原文件，另存为“CSV UTF-8（逗号分隔）”或 xlsx 后重新上传。",
             line=line,
         ) from broken
-    text = map_private_use(text)
     problems = []
     if has_private_use(text):
-        problems.append("text.private_use")
+        text = map_private_use(text)
+        if has_private_use(text):
+            problems.append("text.private_use")
     if "\ufffd" in text:
         problems.append("text.replacement_character")
     return Decoded(text, encoding, tuple(problems))
