@@ -75,7 +75,7 @@ AUTH_USER_MODEL = "access.Person"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.AllowAllUsersModelBackend"
 ]  # the desk says why an account ended
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "mingxin.access.session_store"
 SESSION_COOKIE_NAME = "mingxin_desk"
 SESSION_COOKIE_PATH = "/desk/"  # the portal neither sets nor receives it
 SESSION_COOKIE_HTTPONLY = True

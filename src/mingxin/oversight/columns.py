@@ -33,6 +33,7 @@ class Column(NamedTuple):
 
 WORK: Final = "工作队列，重新安排即可"
 SIGNING_IN: Final = "登录用的凭据和状态，随登录改写；谁登录过见账本"
+SESSIONS: Final = "会话：各行只对持有它的浏览器成立，抄走或改写都进不去；备份时删去"
 FRAMEWORK: Final = "程序框架自带的表，本平台不用来判断任何事"
 
 Columns = tuple[ProvedBy | tuple[ProvedBy, str], str]  # what holds for these columns, and the columns
@@ -141,7 +142,7 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
     "catalogue_source": ((ProvedBy.CATALOGUE, "key title number level standing grounds"),),
     "catalogue_subjectkind": ((ProvedBy.CATALOGUE, "kind is_open"),),
     "django_content_type": (((ProvedBy.NEEDLESS, FRAMEWORK), "id app_label model"),),
-    "django_session": (((ProvedBy.NEEDLESS, "会话，备份时即删去"), "session_key session_data expire_date"),),
+    "django_session": (((ProvedBy.NEEDLESS, SESSIONS), "session_key session_data expire_date"),),
     "intake_batch": (
         (ProvedBy.KEY, "number"),
         (ProvedBy.ROW, "item unit_id edition_id channel state received_at checked_at released_at admitted_at"),
