@@ -90,6 +90,18 @@ def digest_of(entry: Entry) -> str:
     )
 
 
+def is_genuine(entry: Entry) -> bool:
+    """Whether the platform wrote this entry, by itself: content, number and stamp fit. For acts that rest on one entry
+    and cannot wait for a proof of the chain. Where the ledger is not signed yet, only the content can be asked.
+    """
+    if digest_of(entry) != entry.digest:
+        return False
+    keys = ledger_keys(Path(settings.KEYS))
+    if keys is None or not (entry.stamp or Entry.objects.filter(action=BEGUN, id__lt=entry.pk).exists()):
+        return True
+    return keys.stamped(entry.stamp, entry.pk, entry.digest) or keys.stamped_without_number(entry.stamp, entry.digest)
+
+
 def prove_chain(*, tell: Callable[[int], None] | None = None, is_older: bool = False) -> ChainProof:
     """Walk every seal and entry from the first; stop at the first that does not hold.
 

@@ -10,6 +10,7 @@ from mingxin.archive.actions import projecting
 from mingxin.archive.actions.draft import Draft
 from mingxin.archive.models import Mark, MarkKind, Record, Shown
 from mingxin.archive.models.change import ChangeKind
+from mingxin.archive.queries.holding import forget, require_held, spelled
 from mingxin.archive.rules.digests import line_digest, line_of
 from mingxin.catalogue.rules.publicity import Settled
 from mingxin.kernel.dates import add_months
@@ -20,7 +21,7 @@ from mingxin.ledger.actor import Actor
 
 
 def current(thread: str) -> Record:
-    """The current version of a record; a Refusal where there is none or it was erased.
+    """The current version of a record, as its change wrote it; a Refusal where there is none, it was erased or altered.
 
     Who means to change it holds the lock of changes first: an admission closes rows under that lock, so to lock a row
     and then wait for it would have both wait for each other.
@@ -30,6 +31,7 @@ def current(thread: str) -> Record:
         raise Refusal("record.not_found", "没有这条信息。", "请核对信息编号（32 位，见 mingxin subject 的输出）。")
     if found.erased_by_id is not None:
         raise Refusal("record.erased", "这条信息已依法删除，不能再变更。")
+    require_held([found])
     return found
 
 
@@ -167,6 +169,7 @@ def settle_publicity(
     olds = list(current_ones.order_by("id"))
     if len(olds) != len(answers):
         raise Refusal("publicity.settled", "这组信息刚刚有其他变更。", "请刷新后再办理。")
+    require_held(olds)
     draft.close("archive_record", [old.pk for old in olds])
     rows = []
     for old in olds:
@@ -183,7 +186,7 @@ def settle_publicity(
             "repairable_from": settled.repairable_from,
             "use_until": settled.use_until,
         }
-        rows.append(tuple(_spelled(values[c]) for c in tables.RECORD))
+        rows.append(tuple(spelled(values[c]) for c in tables.RECORD))
     draft.insert("archive_record", tables.RECORD, rows, line=len(tables.RECORD_LINE))
     projecting.show_current([old.thread for old in olds])
     return draft.finish(detail={"settled": len(olds)})
@@ -203,7 +206,7 @@ def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
         kind=ChangeKind.ERASURE, item=record.item, unit_id=record.unit_id, by=by, at=at, reason=ground, batch=""
     )
     projecting.clear([thread])
-    versions = Record.objects.filter(thread=thread).order_by("id")
+    versions = list(Record.objects.filter(thread=thread).order_by("id"))
     lines = {str(v.pk): line_digest(line_of("archive_record", _line_values(v))).hex() for v in versions}
     left = {str(v.pk): line_digest(erased_line_of(v)).hex() for v in versions}
     number = draft.finish(detail={"thread": thread, "lines": lines, "left": left})
@@ -212,19 +215,16 @@ def erase(*, thread: str, ground: str, by: Actor, at: datetime) -> int:
         "publicity_reason = '', held_group = '', erased_by_id = %s WHERE thread = %s",
         [number, thread],
     )
+    forget(versions)
     return number
 
 
 def erased_line_of(version: Record) -> str:
     """What stays of a version that is erased, as one line: its columns but for those that are emptied."""
     emptied = ("publicity_reason", "held_group")
-    values = ["" if c in emptied else _spelled(getattr(version, c)) for c in tables.RECORD_LINE]
-    return line_of("erased", [*values, _spelled(version.decided_on)])
+    values = ["" if c in emptied else spelled(getattr(version, c)) for c in tables.RECORD_LINE]
+    return line_of("erased", [*values, spelled(version.decided_on)])
 
 
 def _line_values(version: Record) -> list[object]:
-    return [_spelled(getattr(version, column)) for column in tables.RECORD_LINE]
-
-
-def _spelled(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    return [spelled(getattr(version, column)) for column in tables.RECORD_LINE]

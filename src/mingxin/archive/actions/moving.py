@@ -9,6 +9,7 @@ from mingxin.archive.actions import projecting
 from mingxin.archive.actions.draft import Draft
 from mingxin.archive.models import Change, Mark, Record, Subject
 from mingxin.archive.models.change import ChangeKind
+from mingxin.archive.queries.holding import require_held
 from mingxin.ledger.actor import Actor
 
 Place = tuple[str, int]  # item and unit
@@ -45,6 +46,7 @@ def move(
 
     `first` is given the first change, and the number of the last, to write what belongs to the whole.
     """
+    require_held([*what.records, *what.marks])
     places = sorted({*_places(what.records), *_places(what.marks)}) or [(what.ground.item, what.ground.unit_id)]
     numbers: list[int] = []
     for place in places:

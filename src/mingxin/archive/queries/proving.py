@@ -12,7 +12,9 @@ from mingxin.archive import bulk, tables
 from mingxin.archive.models import Change
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.rules.digests import change_digest, content_digest, line_digest, line_of
+from mingxin.archive.rules.numbers import row_id
 from mingxin.ledger.models import Entry
+from mingxin.ledger.queries import is_genuine
 from mingxin.ledger.rules import moment
 
 
@@ -64,6 +66,36 @@ def prove_records(*, tell: Callable[[int], None] | None = None) -> RecordsProof:
     if lost is not None:
         return RecordsProof(count, rows, RecordBreak(lost, "账本记载的变更不在档案中，已被删除"))
     return RecordsProof(count, rows, None)
+
+
+def held_lines(number: int) -> frozenset[bytes]:
+    """The same for one change alone, with its own entry: the digest of each line that it wrote; none where it does not
+    hold.
+
+    For acts that go on with what the change wrote and cannot wait for a proof of everything; it reads its rows only.
+    """
+    change = Change.objects.filter(number=number).first()
+    entry = _genuine(number)
+    if change is None or entry is None or not _tells(entry, change):
+        return frozenset()
+    # asked of the ledger, not of the rows: an erased one may have been filled again
+    erasures = Entry.objects.filter(object_type="change", action=f"archive.{ChangeKind.ERASURE}")
+    erased = _erased({int(entry.object_key): entry for entry in erasures if is_genuine(entry)})
+    streams = [_Stream(_written(table, columns, by, erased, number), erased) for table, columns, by in tables.WRITTEN]
+    streams += [_Stream(_closed(table, number), erased) for table in tables.CLOSED]
+    lines = [line for stream in streams for line in stream.of(number)]
+    holds = change_digest(lines) == change.digest and not any(stream.fault for stream in streams)
+    return frozenset(lines) if holds else frozenset()
+
+
+def _genuine(number: int) -> Entry | None:
+    """The one entry of a change, if the platform wrote it."""
+    entries = list(Entry.objects.filter(object_type="change", object_key=str(number))[:2])
+    return entries[0] if len(entries) == 1 and is_genuine(entries[0]) else None
+
+
+def _ids(change: int) -> tuple[int, int]:
+    return row_id(change, 0), row_id(change + 1, 0)
 
 
 def _told_changes() -> dict[int, Entry] | RecordBreak:
@@ -156,22 +188,24 @@ class _Stream:
         if self.next_change != change:
             return []
         digests = []
-        for _, line, row_id, fault in self._rows:
+        for _, line, written, fault in self._rows:
             self.fault = self.fault or fault
             is_record = line.startswith("archive_record\x1f")
-            digests.append(self._erased[row_id].digest if is_record and row_id in self._erased else line_digest(line))
+            digests.append(self._erased[written].digest if is_record and written in self._erased else line_digest(line))
         self._advance()
         return digests
 
 
 def _written(
-    table: str, columns: tuple[str, ...], by: str, erased: Mapping[int, _Erased]
+    table: str, columns: tuple[str, ...], by: str, erased: Mapping[int, _Erased], only: int | None = None
 ) -> Iterator[tuple[int, str, int, str]]:
+    """All rows, or those that the change `only` gave their ids."""
     record = table == "archive_record"
     extra = ("payload", *tables.CONTENT, "erased_by_id") if record else ()
     names = ", ".join(f'"{c}"' for c in (by, *columns, *extra))
     flags = [columns.index(c) for c in ("is_named_after_person", "registered", "negative") if c in columns]
-    for change, *values in bulk.select(f"SELECT {names} FROM {table} ORDER BY {by}, id"):  # noqa: S608 - own names
+    which, ids = ("WHERE id >= %s AND id < %s", _ids(only)) if only is not None else ("", ())
+    for change, *values in bulk.select(f"SELECT {names} FROM {table} {which} ORDER BY {by}, id", ids):  # noqa: S608
         row: list[Any] = values[: len(columns)]
         for flag in flags:
             row[flag] = bool(row[flag])
@@ -211,10 +245,11 @@ def _erased_fault(row: list[Any], columns: tuple[str, ...], content: list[Any], 
     return ""
 
 
-def _closed(table: str) -> Iterator[tuple[int, str, int, str]]:
-    sql = f"SELECT known_until_id, id FROM {table} WHERE known_until_id IS NOT NULL ORDER BY known_until_id, id"  # noqa: S608
-    for change, row_id in bulk.select(sql):
-        yield change, line_of(f"closed:{table}", [row_id]), row_id, ""
+def _closed(table: str, only: int | None = None) -> Iterator[tuple[int, str, int, str]]:
+    which, by = ("= %s", (only,)) if only is not None else ("IS NOT NULL", ())
+    sql = f"SELECT known_until_id, id FROM {table} WHERE known_until_id {which} ORDER BY known_until_id, id"  # noqa: S608
+    for change, closed in bulk.select(sql, by):
+        yield change, line_of(f"closed:{table}", [closed]), closed, ""
 
 
 def state_digest() -> str:

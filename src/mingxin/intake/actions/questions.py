@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from mingxin.archive.actions.amend import settle_publicity
 from mingxin.archive.models import Record
+from mingxin.archive.queries.holding import require_held
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty
 from mingxin.catalogue.rules.severity import Grade
@@ -82,9 +83,9 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
     reason = cut(reason)[0]
     card = book.cards[batch.item]
     graded = Grade(words[severity], is_public, "answer", reason)
-    answers = {
-        r.pk: settle_answered(r.payload, r.decided_on, card=card, graded=graded, at=at) for r in held_records(question)
-    }
+    asked = list(held_records(question))
+    require_held(asked)
+    answers = {r.pk: settle_answered(r.payload, r.decided_on, card=card, graded=graded, at=at) for r in asked}
     question.answered_at, question.answered_by = at, by.name
     question.answer = f"{severity}；{'公示' if is_public else '不予公示'}；{reason}"[:200]
     question.save()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mingxin.archive.actions.amend import settle_publicity
 from mingxin.archive.models import Record
+from mingxin.archive.queries.holding import require_held
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty
 from mingxin.catalogue.rules.severity import OPEN, Grade
@@ -47,7 +48,8 @@ def _apply(card: ItemCard, unit_id: int, publicity: Publicity, *, by: Actor, at:
     for start in range(0, len(threads), PIECE):
         with transaction.atomic():
             locks.hold(locks.CHANGES)  # what was read above may have been corrected since: read and compute once more
-            piece = current.filter(thread__in=threads[start : start + PIECE])
+            piece = list(current.filter(thread__in=threads[start : start + PIECE]))
+            require_held(piece)
             settled = {r.pk: new for r in piece if (new := _shortened(r, card, publicity, today)) is not None}
             if settled:
                 settle_publicity(answers=settled, item=card.code, unit_id=unit_id, reason=REASON, by=by, at=at)

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from mingxin.archive.models import Record
+from mingxin.archive.queries.holding import require_held
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.records.purposes import opened
@@ -20,6 +21,7 @@ CHECKER_TOLD = "本事项设有审核，已通知审核人。"
 def amendable(request: DeskRequest, thread: str) -> tuple[Record, Standing]:
     """The record, if something of it can still be amended."""
     record = opened(request, thread)
+    require_held([record])  # what a form shows comes back with it
     standing = standing_of(record, today())
     if standing.is_closed:
         raise Refusal(
