@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState
+from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState, Edition
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition, rulebook_with
 from mingxin.catalogue.rules.difference import Difference, differences, fixed_changes
 from mingxin.rulebook.book import Rulebook, with_cards
@@ -69,4 +69,5 @@ def _drafted(row: DraftCard, book: Rulebook) -> DraftedCard:
 @lru_cache(maxsize=64)
 def _read(text: str, digest: str) -> ReadCard:
     """What a rulebook says of a text never changes; to say it takes a twentieth of a second."""
-    return read_card_text(text, rulebook_with(digest))
+    number = Edition.objects.filter(digest=digest).order_by("-number").values_list("number", flat=True)[0]
+    return read_card_text(text, rulebook_with(number, digest))

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from mingxin.catalogue.actions.editions import field_columns, item_columns, source_columns
 from mingxin.catalogue.models import Edition, Field, Item, ItemKind, Source, SubjectKind
+from mingxin.catalogue.queries import PUT
 from mingxin.ledger.models import Entry
 from mingxin.ledger.searching import detail_of
 from mingxin.rulebook import cards
@@ -18,7 +19,7 @@ from mingxin.rulebook.loader import rulebook_of
 from mingxin.rulebook.models import CalendarEdition
 from mingxin.rulebook.validation import OPEN_KINDS
 
-PUT, LOADED = "catalogue.put_in_force", "catalogue.load_calendar"
+LOADED = "catalogue.load_calendar"
 Columns = dict[str, object]
 
 

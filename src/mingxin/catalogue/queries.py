@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from mingxin.catalogue.models import Edition, Item
 from mingxin.kernel.refusal import Refusal
-from mingxin.rulebook.book import Rulebook
+from mingxin.ledger.models import Entry
+from mingxin.ledger.queries import is_genuine
+from mingxin.ledger.searching import detail_of
+from mingxin.rulebook.book import Rulebook, digest_of
 from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.loader import rulebook_of
+
+PUT: Final = "catalogue.put_in_force"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ def rulebook_in_force() -> Rulebook:
     edition = edition_in_force()
     if edition is None:
         raise Refusal("catalogue.none", "信用信息目录还没有启用。", "请先运行 mingxin init。")
-    return rulebook_with(edition.digest)
+    return rulebook_with(edition.number, edition.digest)
 
 
 def rulebook_of_edition(number: int) -> Rulebook:
@@ -48,7 +54,7 @@ def rulebook_of_edition(number: int) -> Rulebook:
     digest = Edition.objects.filter(number=number).values_list("digest", flat=True).first()
     if digest is None:
         raise Refusal("catalogue.unknown_edition", f"没有第 {number} 版信用信息目录。", "请核对版本号。")
-    return rulebook_with(digest)
+    return rulebook_with(number, digest)
 
 
 def card(code: str, *, on: date | None = None) -> ItemCard:
@@ -85,6 +91,22 @@ def is_in_force(entry: ItemCard, on: date) -> bool:
 
 
 @lru_cache(maxsize=4)
-def rulebook_with(digest: str) -> Rulebook:
-    """An edition's content never changes, so its digest may be remembered."""
-    return rulebook_of(Edition.objects.filter(digest=digest).values_list("content", flat=True)[0])
+def rulebook_with(number: int, digest: str) -> Rulebook:
+    """An edition's content never changes, so it is remembered by number and digest, once it has proved to be what the
+    ledger says was put in force: what a process remembers outlives a table that is put right again.
+
+    Raises Refusal("catalogue.altered").
+    """
+    content = Edition.objects.filter(number=number).values_list("content", flat=True).first() or ""
+    if digest_of(content) != digest or not _is_told(number, digest):
+        raise Refusal(
+            "catalogue.altered",
+            f"目录第 {number} 版与账本的记载不符，可能有人绕过平台改动过，因此不能使用。",
+            "请转告系统管理员运行 mingxin ledger verify --records 核对，从备份恢复后再办理。",
+        )
+    return rulebook_of(content)
+
+
+def _is_told(number: int, digest: str) -> bool:
+    entries = list(Entry.objects.filter(action=PUT, object_type="edition", object_key=str(number))[:2])
+    return len(entries) == 1 and is_genuine(entries[0]) and detail_of(entries[0]).get("digest") == digest
