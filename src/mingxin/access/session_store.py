@@ -1,7 +1,7 @@
 """Sessions of the desk as they lie in the database: whoever reads or writes the table cannot step into one.
 
-Django's own store keeps the cookie itself. Here a row has a keyed digest of the cookie instead, and what is kept for one
-browser is signed for that browser alone, so that neither a row nor its content serves another. The key is the
+Django's own store keeps the cookie itself. Here a row has a keyed digest of the cookie instead, and what is kept for
+one browser is signed for that browser alone, so that neither a row nor its content serves another. The key is the
 installation's secret, outside the database; when that is changed, everybody signs in again.
 """
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as Stored
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 
 from mingxin.kernel.clock import now
@@ -33,7 +34,7 @@ class SessionStore(Stored):
     def exists(self, session_key: str) -> bool:
         return super().exists(kept_as(session_key))
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         made = super().create_model_instance(data)
         made.session_key = kept_as(made.session_key)
         return made

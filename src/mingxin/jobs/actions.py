@@ -1,7 +1,9 @@
 """Asking for long work, stopping it, taking it up again. Whether somebody may is for the caller to ask."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,7 +12,12 @@ from mingxin.jobs.models import LIVE, Job, JobState
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.models import Entry
+from mingxin.ledger.queries import is_genuine
+from mingxin.ledger.rules import canonical
+from mingxin.ledger.searching import detail_of
 
+ASKED: Final = "jobs.ask"
 TRIES = 3  # the live one may end between being met and being read
 
 
@@ -40,7 +47,7 @@ def ask(*, kind: str, key: str, by: Actor, at: datetime, detail: Mapping[str, ob
             if not tries_left:
                 raise
     if is_new:
-        _tell("jobs.ask", job, by, at)
+        _tell(ASKED, job, by, at)
     elif job.stop_asked:
         raise _stopping()
     return job
@@ -102,6 +109,26 @@ def _locked(job_id: int) -> Job:
     return job
 
 
+def is_as_asked(job: Job) -> bool:
+    """Whether the ledger says that this very work was asked for by this very actor: a row that somebody put in, or put
+    another's name to, is no one's work.
+    """
+    entries = list(Entry.objects.filter(action=ASKED, object_type="job", object_key=str(job.pk))[:2])
+    if len(entries) != 1 or not is_genuine(entries[0]):
+        return False
+    entry, told = entries[0], detail_of(entries[0])
+    asked_by = Actor(entry.actor_login, entry.actor_name, entry.actor_unit, entry.actor_unit_name)
+    return (
+        (told.get("kind"), told.get("key"), asked_by) == (job.kind, job.key, job.by)
+        # entries from before it was told do not say it
+        and told.get("asked", _digest(job)) == _digest(job)
+    )
+
+
+def _digest(job: Job) -> str:
+    return hashlib.sha256(canonical(job.detail).encode()).hexdigest()
+
+
 def _tell(action: str, job: Job, by: Actor, at: datetime) -> None:
-    detail = {"kind": job.kind, "key": job.key}
+    detail = {"kind": job.kind, "key": job.key, "asked": _digest(job)}
     write(action=action, object_type="job", object_key=str(job.pk), by=by, at=at, detail=detail)

@@ -21,6 +21,14 @@ def told_of_another_try(attempt: int) -> str:
     return f"第 {attempt} 次办理没有成功，稍后会自动再试，不必重新提交。"
 
 
+def told_of_forgery(*, number: int) -> tuple[str, str]:
+    """Sentence and remedy for work that nobody asked for in the ledger, or somebody else did."""
+    return (
+        "账本里没有与这项工作相符的申请，可能有人绕过平台改动过任务，因此没有办理。",
+        f"请联系平台维护人员，告知任务编号 {number}；确实要办的，请重新提交。",
+    )
+
+
 def told_of_failure(*, number: int, is_interrupted: bool) -> tuple[str, str]:
     """Sentence and remedy for work that is given up after the last attempt."""
     what = "中途中断" if is_interrupted else "没有成功"

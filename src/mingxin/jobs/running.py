@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from mingxin.jobs.actions import is_as_asked
 from mingxin.jobs.claiming import claim, held
 from mingxin.jobs.models import Job, JobState
 from mingxin.jobs.pulse import Halt, Pulse
-from mingxin.jobs.rules import told_of_another_try, told_of_failure, wait_after
+from mingxin.jobs.rules import told_of_another_try, told_of_failure, told_of_forgery, wait_after
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 
@@ -90,6 +91,9 @@ def _handled(job: Job, pulse: Pulse, clock: Callable[[], datetime]) -> Columns:
         if pulse.halt is not None:
             raise StoppedError
 
+    if not is_as_asked(job):
+        message, remedy = told_of_forgery(number=job.pk)
+        return {"state": JobState.FAILED, "ended_at": clock(), "message": message, "remedy": remedy}
     running = Running(job.key, job.detail, job.by, job.asked_at, clock, listen)
     try:
         import_string(settings.JOBS[job.kind][1])(running)

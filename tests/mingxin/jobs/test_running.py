@@ -42,6 +42,38 @@ def test_the_handler_is_given_what_was_asked(asked, clock, actor, do):
     assert job.lease_until is None
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"actor_login": "other", "actor_name": "别人"},
+        {"actor_unit": "11000000000000000X"},
+        {"detail": {"rows": 4}},
+        {"key": "B8"},
+        {"kind": "other"},
+    ],
+    ids=lambda columns: next(iter(columns)),
+)
+def test_work_that_was_asked_for_otherwise_is_not_done(asked, clock, do, columns):
+    ran = []
+    do(ran.append)
+    asked("B7", rows=3)
+    Job.objects.update(**columns)
+    assert run(clock)
+    job = Job.objects.get()
+    assert (ran, job.state, "账本里没有与这项工作相符的申请" in job.message) == ([], JobState.FAILED, True)
+
+
+def test_work_that_nobody_asked_for_is_not_done(asked, clock, do):
+    ran = []
+    do(ran.append)
+    job = asked("B7", rows=3)
+    Job.objects.filter(pk=job.pk).update(state=JobState.DONE, ended_at=clock())
+    job.pk = None
+    job.save(force_insert=True)
+    assert run(clock)
+    assert (ran, Job.objects.get(pk=job.pk).state) == ([], JobState.FAILED)
+
+
 def test_made_by_hand_it_listens_to_nobody_and_time_stands_still(actor, now):
     running = Running(key="B1", detail={}, by=actor, asked_at=now)
     running.tell("核验", 1, 2)
