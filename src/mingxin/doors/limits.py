@@ -15,6 +15,7 @@ from mingxin.doors.parts.side import is_for_desk
 SMALL: Final = 1024 * 1024  # bytes: the largest form without a file
 PAPER: Final = 12 * 1024 * 1024  # bytes: the largest paper that the public sends, a report to be verified
 BESIDE: Final = 16 * 1024 * 1024  # bytes: what a form at the desk may hold beside its files
+LONGEST: Final = 2000  # characters: what nobody known may write into one field, for each is looked through with care
 METHODS: Final = ("GET", "HEAD", "POST")  # a page that has fewer says so itself
 NUL: Final = "\x00"
 
@@ -43,6 +44,8 @@ class Limits:
         """After the form's token has been looked at."""
         if request.method == "POST" and _holds_nul(request.POST):
             raise BadRequest("NUL in a form")
+        if request.method == "POST" and not request.user.is_authenticated and _is_long(request.POST):
+            raise BadRequest("a text longer than any field")
 
 
 def _most(request: HttpRequest) -> int:
@@ -59,3 +62,7 @@ def _size(said: Mapping[str, Any]) -> int:
 
 def _holds_nul(values: QueryDict) -> bool:
     return any(NUL in text for name, given in values.lists() for text in (name, *given))
+
+
+def _is_long(values: QueryDict) -> bool:
+    return any(len(text) > LONGEST for name, given in values.lists() for text in (name, *given))

@@ -1,6 +1,7 @@
 """What every answer carries, and what never gets past it in an address."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,6 +13,7 @@ from mingxin.doors.parts.policy import HEADERS
 from mingxin.doors.parts.side import is_for_desk
 from mingxin.kernel import resident_id, uscc
 
+LONGEST: Final = 4096  # characters of an address: each is looked through for identity numbers
 NUMBER_CUT = "网址中含有身份证号码，已被去除，没有保存，也没有据此查询。请勿在筛选条件中填写身份证号码。"
 
 
@@ -26,14 +28,22 @@ class DoorHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         for_desk = is_for_desk(request)
-        if _has_identity_number(request):
-            response: HttpResponseBase = _desk_without_number(request) if for_desk else without_number()
+        if len(request.path_info) + len(request.META.get("QUERY_STRING", "")) > LONGEST:
+            response: HttpResponseBase = _too_long()
+        elif _has_identity_number(request):
+            response = _desk_without_number(request) if for_desk else without_number()
         else:
             response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _too_long() -> HttpResponse:
+    """Plain: nothing of such an address is looked at."""
+    words = f"网址过长（超过 {LONGEST:,} 个字符），没有办理。请返回上一页，减少筛选条件后再试。"
+    return HttpResponse(words, status=414, content_type="text/plain; charset=utf-8")
 
 
 def without_number() -> HttpResponse:
