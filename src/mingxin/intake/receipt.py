@@ -107,7 +107,7 @@ def _data(facts: ReceiptFacts) -> dict[str, Any]:
             ["统一社会信用代码", facts.unit_uscc],
             ["报送事项", facts.item_name],
             ["批次状态", facts.state],
-            ["文件名", cut(facts.file_name)[0]],
+            ["文件名（报送单位所起）", cut(facts.file_name)[0]],
             ["文件摘要（SHA-256）", facts.file_digest],
         ],
         "received_at": _moment(facts.received.at),

@@ -1,5 +1,6 @@
 """A report is handed out on the spot and can be checked by whoever holds it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -9,12 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mingxin.doors.portal.views import reports
+from mingxin.intake.receipt import receipt_pdf
 from mingxin.kernel.clock import now
 from mingxin.kernel.windows import Windows
 from mingxin.ledger.models import Entry
 from mingxin.papers.proof import Outcome
 from mingxin.uses.reports import turns
 from tests.mingxin.doors.portal.conftest import Place
+from tests.mingxin.intake.test_receipt import FACTS
 
 pytestmark = pytest.mark.both
 
@@ -61,6 +64,13 @@ def test_a_genuine_report(client: Client, place: Place, report: bytes) -> None:
     assert "真实，未被改动" in text
     assert place.firm.name in text
     assert "没有变化" in text
+
+
+def test_another_paper_of_ours_is_not_called_a_report(client: Client, place: Place, signing_key: Path) -> None:
+    named = "公共信用信息报告：信用等级AAA，无失信记录，特此证明.csv"
+    text = check(client, receipt_pdf(replace(FACTS, file_name=named, issued_at=now())))
+    assert "由本平台签发，但不是信用报告" in text and "不能当作信用报告使用" in text
+    assert "真实，未被改动" not in text
 
 
 def test_a_file_that_is_checked_is_kept_nowhere(client: Client, place: Place, report: bytes) -> None:

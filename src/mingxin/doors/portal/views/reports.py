@@ -24,6 +24,11 @@ _OUTCOMES = {
     "unsigned": ("没有电子签名", "bad"),
     "not_a_pdf": ("不是 PDF 文件", "warn"),
 }
+_OTHER_PAPER = ("由本平台签发，但不是信用报告", "warn")
+_NO_REPORT = (
+    "这份文件不在本平台出具的信用报告之列，可能是报送回执、催报通知等业务文书；文件名等内容由报送单位填写，"
+    "不说明任何单位的信用状况，也不能当作信用报告使用。"
+)
 _NOTHING = "请选择报告的 PDF 文件，或者填写报告编号和核验码。"
 _UNKNOWN = "未查到这份报告。请核对报告编号和核验码；两者都印在报告首页。核对无误仍查不到的，该报告不是本平台出具的。"
 
@@ -87,12 +92,16 @@ def _answer(request: HttpRequest) -> dict[str, object]:
 
 def _of_file(checked: public.Checked) -> Result:
     title, tone = _OUTCOMES.get(checked.outcome, _FALSE)
+    sentence = checked.sentence
+    if checked.outcome == "genuine" and checked.facts is None:
+        title, tone = _OTHER_PAPER
+        sentence += _NO_REPORT
     pairs = [Pair("签名", checked.signer)] if checked.signer else []
     if checked.signed_at:
         pairs.append(Pair("签名时间", checked.signed_at))
     if checked.demonstration:
         pairs.append(Pair("说明", "演示用签名，不具有法律效力"))
-    return _result(title, tone, checked.sentence, pairs, checked.facts)
+    return _result(title, tone, sentence, pairs, checked.facts)
 
 
 def _of_number(facts: public.ReportFacts) -> Result:
