@@ -71,9 +71,9 @@ class Town:
             code = uscc.compose(PREFIXES[kind], "429913", f"G{len(self.parties) + 1:07d}")
             party = Party(draft.next_id("archive_subject"), public_id_of(code), name, code, kind)
             row = (party.id, party.public_id, kind, "429913", draft.number, named_after_person)
-            bulk.insert("archive_subject", tables.SUBJECT, [row])
+            draft.insert("archive_subject", tables.SUBJECT, [row], line=len(tables.SUBJECT_LINE))
             identifier = (draft.next_id("archive_identifier"), party.id, "uscc", code, draft.number)
-            bulk.insert("archive_identifier", tables.IDENTIFIER, [identifier])
+            draft.insert("archive_identifier", tables.IDENTIFIER, [identifier])
             for written, until in ((name, None), *([(former, "2024-05-06")] if former else [])):
                 name_rows.append(self._name(draft, party, written, registered, until))
             if registered:
@@ -81,7 +81,7 @@ class Town:
                 records.append(self._record(draft, party, "org_registration", [code], said, {"decided_on": None}))
             self.parties.append(party)
             made.append(party)
-        bulk.insert("archive_name", tables.NAME, name_rows)
+        draft.insert("archive_name", tables.NAME, name_rows)
         search.index_names((r[0], r[3], r[4]) for r in name_rows)
         draft.insert("archive_record", tables.RECORD, records, line=len(tables.RECORD_LINE))
         draft.finish(detail={})
@@ -188,7 +188,6 @@ class Town:
             "subject_id": party.id,
             "subject_kind": party.kind,
             "change_id": draft.number,
-            "content_digest": content_digest(payload, []),
             "negative": False,
             "severity": "",
             "region": "429913",
@@ -208,6 +207,7 @@ class Town:
             "publicity_reason": "",
             **columns,
         }
+        values["content_digest"] = content_digest(payload, [_spelled(values[c]) for c in tables.CONTENT])
         return tuple(_spelled(values[c]) for c in tables.RECORD)
 
     def _timeliness(self, records: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
