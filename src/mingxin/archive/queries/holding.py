@@ -81,8 +81,13 @@ def _change_of(row: Record | Mark) -> int:
 def _is_among(lines: frozenset[bytes], row: Record | Mark) -> bool:
     if isinstance(row, Mark):
         return _digest(row, tables.MARK) in lines
-    content = content_digest(row.payload, [spelled(getattr(row, name)) for name in tables.CONTENT])
-    return content == row.content_digest and _digest(row, tables.RECORD_LINE) in lines
+    return fits_its_digest(row) and _digest(row, tables.RECORD_LINE) in lines
+
+
+def fits_its_digest(version: Record) -> bool:
+    """Whether the content of a version that is not erased is the one that its own digest is of."""
+    content = [spelled(getattr(version, name)) for name in tables.CONTENT]
+    return content_digest(version.payload, content) == version.content_digest
 
 
 def _digest(row: Record | Mark, columns: Sequence[str]) -> bytes:

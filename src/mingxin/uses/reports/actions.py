@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from django.db.models import Max, Q
 
 from mingxin.archive.models import Change, Record, Subject
 from mingxin.archive.models.change import ChangeKind
+from mingxin.archive.queries.moment import one_moment
 from mingxin.archive.queries.versions import find_subject
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.clock import CHINA
@@ -29,10 +30,13 @@ from mingxin.papers.signing import sign
 from mingxin.papers.typesetting import typeset
 from mingxin.uses.publicity import subjects
 from mingxin.uses.reports.content import Content, content_of
+from mingxin.uses.reports.ground import Ground, ground_of
 from mingxin.uses.reports.models import Report, ReportNumbers
 from mingxin.vault.store import Store
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+ISSUED: Final = "report.issue"
+RESTS_ON: Final = "rests_on"
 TRIES = 3
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read from paper and typed
 NOTES = (
@@ -79,14 +83,22 @@ class _ErasedMeanwhileError(Exception):
 
 def _issue_once(subject: Subject, *, by: Actor, at: datetime) -> Issued:
     as_of = at.astimezone(CHINA).date()
-    seen = Change.objects.aggregate(last=Max("number"))["last"] or 0
-    content = content_of(subject, as_of=as_of)
+    with one_moment():
+        seen = Change.objects.aggregate(last=Max("number"))["last"] or 0
+        content = content_of(subject, as_of=as_of)
+        ground = ground_of(subject, as_of=as_of, known_at=seen)
+    if not ground.is_sound or ground.threads != set(content.threads):
+        raise Refusal(
+            "report.altered",
+            "这个主体的部分信息与档案的记载不一致，在查明以前不能出具报告。",
+            "请与承办单位联系；系统管理员请运行 mingxin ledger verify --records 核对。",
+        )
     state = _state(content)
     same = Report.objects.filter(subject=subject, as_of=as_of, state_digest=state, destroyed_at__isnull=True)
     stored = same.first()
     if stored is None:
         try:
-            stored = _make(subject, content, state, seen=seen, by=by, at=at)
+            stored = _make(subject, content, ground, state, seen=seen, by=by, at=at)
         except IntegrityError:  # made by another request in the same moment: theirs is the report
             stored = same.get()
         else:
@@ -113,8 +125,10 @@ def _state(content: Content) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _make(subject: Subject, content: Content, state: str, *, seen: int, by: Actor, at: datetime) -> Report:
-    """Make and keep the report; `seen` is the last change that `content` knows of."""
+def _make(
+    subject: Subject, content: Content, ground: Ground, state: str, *, seen: int, by: Actor, at: datetime
+) -> Report:
+    """Make and keep the report; `seen` is the last change that `content` knows of, on which `ground` rests."""
     try:
         signer = keys.signer_at(settings.KEYS, at)
     except keys.SigningKeyError as missing:
@@ -143,7 +157,7 @@ def _make(subject: Subject, content: Content, state: str, *, seen: int, by: Acto
         requested_by=by.login,
     )
     try:
-        _name(report, records=len(content.threads), by=by, at=at)
+        _name(report, ground, records=len(content.threads), by=by, at=at)
     except (IntegrityError, _ErasedMeanwhileError):  # not issued, and what it says may have been erased meanwhile
         papers().remove(digest)
         raise
@@ -169,7 +183,7 @@ def _take_number(at: datetime) -> str:
 
 
 @transaction.atomic
-def _name(report: Report, *, records: int, by: Actor, at: datetime) -> None:
+def _name(report: Report, ground: Ground, *, records: int, by: Actor, at: datetime) -> None:
     """The row that makes the paper an issued report."""
     # an erasure holds the same lock until it is committed: either it is seen here, or it finds this report
     locks.hold(locks.REPORTS)
@@ -177,13 +191,19 @@ def _name(report: Report, *, records: int, by: Actor, at: datetime) -> None:
         raise _ErasedMeanwhileError
     report.save(force_insert=True)
     ledger.write(
-        action="report.issue",
+        action=ISSUED,
         object_type="subject",
         object_key=report.subject.public_id,
         by=by,
         at=at,
         matter="出具公共信用信息报告",
-        detail={"number": report.number, "file": report.file, "change": report.change_number, "records": records},
+        detail={
+            "number": report.number,
+            "file": report.file,
+            "change": report.change_number,
+            "records": records,
+            RESTS_ON: ground.digest,
+        },
         rows=(report,),
     )
 

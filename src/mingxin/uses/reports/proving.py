@@ -1,13 +1,16 @@
 """Issued papers against the ledger: each carries, signed, the newest seal of the moment in which it was made."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger.models import Seal
+from mingxin.ledger.models import Entry, Seal
+from mingxin.ledger.searching import detail_of
 from mingxin.papers.facts import facts_in
-from mingxin.uses.reports.actions import papers
+from mingxin.uses.reports.actions import ISSUED, RESTS_ON, papers
+from mingxin.uses.reports.ground import ground_of
 from mingxin.uses.reports.models import Report
 
 _NO_ROW: Final = (
@@ -47,9 +50,28 @@ def prove_papers(*, tell: Callable[[], None] = lambda: None) -> PapersProof:
         if facts.ledger_seal is not None and not _is_in_chain(facts.ledger_seal):
             number = facts.ledger_seal.partition(":")[0]
             return PapersProof(read, f"报告 {facts.number} 所载的第 {number} 号封印与账本不符，账本被改写过")
+    broken = _first_on_other_ground(tell)
+    if broken:
+        return PapersProof(read, broken)
     named = dict(Report.objects.filter(file__in=list(unnamed)).values_list("file", "number"))
     lost = next((number for file, number in unnamed.items() if named.get(file) != number), None)
     return PapersProof(read, _NO_ROW.format(number=lost) if lost is not None else "")
+
+
+def _first_on_other_ground(tell: Callable[[], None]) -> str:
+    """Whether every report still says what the archive held at its change; entries from before do not tell."""
+    reports = Report.objects.filter(destroyed_at__isnull=True).select_related("subject").in_bulk()
+    for entry in Entry.objects.filter(action=ISSUED).order_by("id").iterator():
+        tell()
+        said = detail_of(entry)
+        report = reports.get(str(said.get("number")))
+        if report is None or RESTS_ON not in said:
+            continue
+        ground = ground_of(report.subject, as_of=report.as_of, known_at=report.change_number)
+        is_same = (ground.digest, ground.threads) == (said[RESTS_ON], frozenset(json.loads(report.threads)))
+        if not is_same and Report.objects.filter(pk=report.pk, destroyed_at__isnull=True).exists():
+            return f"报告 {report.number} 出具时所依据的信息与档案当时的记载不符：出具的那一刻档案被改动过"
+    return ""
 
 
 def _is_in_chain(printed: str) -> bool:

@@ -1,0 +1,114 @@
+"""What was altered only while a report was made is found afterwards, or no report is made."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mingxin.archive.actions.amend import erase, put_mark, withdraw
+from mingxin.archive.actions.merging import merge
+from mingxin.archive.models import Mark, MarkKind, Name, Record, Shown
+from mingxin.archive.queries.proving import prove_records
+from mingxin.archive.rules.digests import content_digest
+from mingxin.intake.actions.correct import correct
+from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.actor import Actor
+from mingxin.uses.reports.actions import issue
+from mingxin.uses.reports.proving import prove_papers
+from tests.mingxin.archive.sending import Sender, current_version, firm, penalty, registration, thread
+
+pytestmark = [pytest.mark.django_db, pytest.mark.forges]
+THREAD = thread(penalty(1))
+
+
+@pytest.fixture
+def filed(  # in a home of its own: others' papers have no row here
+    sender: Sender, signing_key: Path, ledger_key: Path, actor: Actor, now: datetime, tmp_path: Path, settings: Any
+) -> Sender:
+    settings.HOME = tmp_path
+    sender.registrations(registration(1), registration(2))
+    sender.penalties(penalty(1), penalty(2), penalty(3))
+    put_mark(
+        thread=THREAD,
+        kind=MarkKind.OBJECTION,
+        case="云异〔2026〕1号",
+        from_on=now.date(),
+        until_on=None,
+        by=actor,
+        at=now,
+    )
+    return sender
+
+
+def forge_content() -> None:
+    version = current_version(penalty(1))
+    payload = version.payload.replace("未在经营场所明码标价", "守法经营")
+    columns = [version.document_number, version.decided_on, version.filter_1, version.filter_2, version.filter_3]
+    Record.objects.filter(pk=version.pk).update(payload=payload, content_digest=content_digest(payload, columns))
+
+
+def hide() -> None:
+    Record.objects.filter(thread=THREAD).update(publicity="not_public")
+    Shown.objects.filter(thread=THREAD).delete()
+
+
+FORGERIES = [
+    pytest.param(forge_content, id="content with its digest"),
+    pytest.param(hide, id="a penalty hidden"),
+    pytest.param(lambda: Mark.objects.all().delete(), id="an objection taken away"),
+    pytest.param(lambda: Name.objects.update(name="云泽市别家有限公司"), id="the name"),
+    pytest.param(lambda: Record.objects.filter(thread=THREAD).update(repairable_from="2020-01-01"), id="a day"),
+]
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_report_made_meanwhile_is_named_after_all_was_put_back(
+    filed: Sender, actor: Actor, now: datetime, forgery: Callable[[], None]
+) -> None:
+    kept = {model: list(model.objects.all()) for model in (Record, Mark, Name, Shown)}
+    forgery()
+    issue(firm(1), by=actor, at=now)
+    for model, rows in kept.items():
+        model.objects.exclude(pk__in=[row.pk for row in rows]).delete()
+        for row in rows:
+            row.save()
+    assert prove_records().broken is None, "nothing of it is left in the archive"
+    assert "出具时所依据的信息与档案当时的记载不符" in prove_papers().broken
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        pytest.param(lambda: Record.objects.filter(thread=THREAD).update(payload="{}"), id="content alone"),
+        pytest.param(lambda: Shown.objects.filter(thread=THREAD).delete(), id="not shown though it is public"),
+        pytest.param(
+            lambda: Shown.objects.filter(thread=thread(penalty(2))).update(
+                subject_id=Record.objects.get(thread=THREAD).subject_id
+            ),
+            id="another's penalty",
+        ),
+    ],
+)
+def test_no_report_is_made_of_what_does_not_fit(
+    filed: Sender, actor: Actor, now: datetime, forgery: Callable[[], None]
+) -> None:
+    forgery()
+    with pytest.raises(Refusal) as caught:
+        issue(firm(1), by=actor, at=now)
+    assert caught.value.code == "report.altered"
+
+
+def test_what_lawfully_came_afterwards_leaves_a_report_true(filed: Sender, actor: Actor, now: datetime) -> None:
+    for number in (1, 2, 3):
+        issue(firm(number), by=actor, at=now)
+    correct(THREAD, {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
+    withdraw(
+        thread=thread(penalty(2)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now
+    )
+    erase(thread=thread(penalty(3)), ground="个人信息保护法第四十七条", by=actor, at=now)
+    assert prove_papers().broken == ""
+    merge(gone=firm(1), into=firm(2), reason="换码", by=actor, at=now)
+    issue(firm(2), by=actor, at=now)
+    assert prove_papers().broken == ""
