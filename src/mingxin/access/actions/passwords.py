@@ -21,6 +21,7 @@ from mingxin.access.actions.second_factors import forget_enrolment
 from mingxin.access.hashing import fits, hashed
 from mingxin.access.models import FormerPassword, Person
 from mingxin.access.rules import passwords as rules
+from mingxin.access.turns import turn
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 
@@ -65,12 +66,13 @@ def change_password(*, person: Person, present: str, new: str, at: datetime) -> 
     faults = faults_of(new, person)
     if faults:
         raise Refusal("password.weak", "".join(faults), REMEDY)
-    if fits(new, person.password):
-        raise Refusal("password.same", "新口令不能与现在的口令相同。", "请换一个。")
-    former = FormerPassword.objects.filter(person=person).order_by("-id")[: settings.DESK_PASSWORD_HISTORY]
-    if any(fits(new, one.encoded) for one in former):
-        raise Refusal("password.used", "这个口令用过不久，不能再用。", "请换一个没有用过的口令。")
-    encoded = hashed(new)
+    with turn(person.login):
+        if fits(new, person.password):
+            raise Refusal("password.same", "新口令不能与现在的口令相同。", "请换一个。")
+        former = FormerPassword.objects.filter(person=person).order_by("-id")[: settings.DESK_PASSWORD_HISTORY]
+        if any(fits(new, one.encoded) for one in former):
+            raise Refusal("password.used", "这个口令用过不久，不能再用。", "请换一个没有用过的口令。")
+        encoded = hashed(new)
     with transaction.atomic():
         _set(person, encoded, must_change=False, at=at)
         enter_account("password_changed", person, at=at)

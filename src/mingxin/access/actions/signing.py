@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
+from mingxin.access import known_browsers
 from mingxin.access.actions import sessions, tries
 from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.second_factors import spend_code
@@ -13,6 +14,7 @@ from mingxin.access.hashing import NOBODY, fits
 from mingxin.access.models import Person
 from mingxin.access.queries.accounts import has_second_factor
 from mingxin.access.rules.lockout import ATTEMPTS, LOCKED_FOR, Tries, after_failure, is_locked
+from mingxin.access.turns import turn
 from mingxin.kernel.addresses import counted_as
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
@@ -33,10 +35,14 @@ class Turned:
 WRONG: Final = Turned("wrong")
 
 
-def check_sign_in(*, login: str, password: str, address: str | None, at: datetime) -> Person | Turned:
+def check_sign_in(
+    *, login: str, password: str, address: str | None, at: datetime, browser: str = ""
+) -> Person | Turned:
     """The person, where login and password fit and the way is open; each failure is counted where it came from.
 
-    An unknown login, a wrong password and an ended account give the same answer in the same time.
+    An unknown login, a wrong password and an ended account give the same answer in the same time. `browser`: what it
+    keeps of accounts that it led to (`access.known_browsers`). Raises Refusal `password.busy`, with nothing counted,
+    where too many ask at the same time.
     """
     place = counted_as(address)
     if (shut := tries.closed(place, login, at)) is not None:
@@ -45,7 +51,8 @@ def check_sign_in(*, login: str, password: str, address: str | None, at: datetim
                 tries.count(place, login, _held(login), why="locked", at=at)
         return Turned(shut.what, shut.until)
     found = _owner(login)
-    is_right = fits(password, found.password if found else NOBODY)  # slow by design: outside the transaction
+    with turn(login if known_browsers.is_known(browser, login, found, at) else ""):
+        is_right = fits(password, found.password if found else NOBODY)  # slow by design: outside the transaction
     with transaction.atomic():
         person = _held(login)
         why = _why_not(found, person, place, is_right=is_right, at=at)
@@ -105,9 +112,11 @@ def check_own_password(*, person: Person, password: str, at: datetime) -> bool:
     """Whether somebody signed in has typed the own password right; a wrong one counts like a failed sign-in.
 
     Raises Refusal `password.locked_out` where this one locks the account: the sign-in has ended with it; and
-    `password.locked` where it was locked meanwhile, so that nothing is looked at. Not to be called in a transaction.
+    `password.locked` where it was locked meanwhile, so that nothing is looked at; `password.busy` as `check_sign_in`
+    does. Not to be called in a transaction.
     """
-    is_right = fits(password, person.password)  # slow by design: outside the transaction
+    with turn(person.login):
+        is_right = fits(password, person.password)  # slow by design: outside the transaction
     with transaction.atomic():
         held = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
         if is_locked(_tries(held), at):

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from mingxin.kernel.refusal import Refusal
 
+BUSY: Final = "busy"  # the last word of the code of a refusal after whose `seconds` it is worth asking again
 # The last word of the code of a refusal that tells of a state which has meanwhile changed.
 CONFLICTS: Final = frozenset({"state", "answered", "changed", "taken", "already", "gone", "running"})
 
@@ -21,7 +22,17 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     kind = refusal.code.rpartition(".")[2]
     if refusal.code == "permit.none":
         return page(request, 403, "不能办理", refusal.message, refusal.remedy)
+    if kind == BUSY:
+        return asked_again_later(
+            page(request, 503, "请稍后再试", refusal.message, f"{refusal.remedy}您填写的内容没有保存。"), refusal
+        )
     return page(request, 409 if kind in CONFLICTS else 400, "没有办成", refusal.message, refusal.remedy)
+
+
+def asked_again_later(answer: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """The answer to a refusal that says after how many `seconds` it is worth asking again."""
+    answer["Retry-After"] = str(refusal.data["seconds"])
+    return answer
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

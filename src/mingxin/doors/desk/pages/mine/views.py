@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingxin.access.actions import sessions, signing
 from mingxin.access.actions.passwords import change_password
 from mingxin.access.queries.accounts import has_second_factor, recent_sign_ins, unused_recovery_codes
+from mingxin.access.turns import BUSY
 from mingxin.doors.desk import duties
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.mine.forms import PasswordForm
 from mingxin.doors.desk.pages.mine.own_password import leaves_when_locked
+from mingxin.doors.desk.pages.signing import browser
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 
@@ -66,7 +68,7 @@ def password(request: DeskRequest) -> HttpResponse:
                 person=request.person, present=form.cleaned_data["present"], new=form.cleaned_data["new"], at=at
             )
         except Refusal as refusal:
-            if refusal.code == signing.LOCKED_OUT:
+            if refusal.code in (signing.LOCKED_OUT, BUSY):
                 raise
             form.add_error(_FIELDS.get(refusal.code), str(refusal))
             form.point_at_first_error()
@@ -74,6 +76,6 @@ def password(request: DeskRequest) -> HttpResponse:
             update_session_auth_hash(request, request.person)
             sessions.move(person=request.person, old_key=old_key, new_key=request.session.session_key or "")
             tell(request, "口令已修改。")
-            return see_other(reverse("desk:mine"))
+            return browser.remembering(see_other(reverse("desk:mine")), request, request.person, at)
     context = {"form": form, "is_due": duties.must_change_password(request.person, at)}
     return render(request, "desk/mine/password.html", context)

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mingxin.access.actions import sessions, signing
 from mingxin.access.models import Person
 from mingxin.access.queries.accounts import has_second_factor
-from mingxin.doors.desk import duties
+from mingxin.access.turns import BUSY
+from mingxin.doors.desk import duties, errors
 from mingxin.doors.desk.answers import onward_within, see_other, tell
-from mingxin.doors.desk.pages.signing import halfway, provider
+from mingxin.doors.desk.pages.signing import browser, halfway, provider
 from mingxin.doors.desk.pages.signing.forms import CodeForm, SignInForm
 from mingxin.doors.parts.addresses import address_of
 from mingxin.doors.parts.side import DESK_PATH
 from mingxin.kernel.clock import CHINA, now
+from mingxin.kernel.refusal import Refusal
 
 WRONG: Final = "账户名或口令不正确，或者账户暂时不能登录。连续 5 次不正确，在您所在的网络地址暂停登录这个账户 15 分钟。"
 CLOSED: Final = {
@@ -55,13 +57,27 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     problem, until = "", None
     if request.method == "POST" and form.is_valid():
         at = now()
-        found = signing.check_sign_in(**form.cleaned_data, address=address_of(request), at=at)
+        try:
+            found = signing.check_sign_in(
+                **form.cleaned_data, address=address_of(request), at=at, browser=browser.kept(request)
+            )
+        except Refusal as refusal:
+            if refusal.code != BUSY:
+                raise
+            return errors.asked_again_later(_asked(request, form, str(refusal), status=503), refusal)
         if isinstance(found, Person):
             if not has_second_factor(found):
                 return enter(request, found, method="password")
             halfway.remember(request, found, at)
             return see_other(_with_next(reverse("desk:sign_in_code"), request))
         problem, until = _turned_away(found), found.until
+    answer = _asked(request, form, problem, status=429 if until else 200)
+    if until:
+        answer["Retry-After"] = str(max(1, round((until - now()).total_seconds())))
+    return answer
+
+
+def _asked(request: HttpRequest, form: SignInForm, problem: str, *, status: int) -> HttpResponse:
     context = {"form": form, "problem": problem}
     context |= {
         "reason": REASONS.get(request.GET.get("reason", ""), "").format(clock=f"{now():%Y-%m-%d %H:%M}"),
@@ -69,10 +85,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "next": onward(request),
         "has_government_login": provider.is_offered(),
     }
-    answer = render(request, "desk/signing/sign_in.html", context, status=429 if until else 200)
-    if until:
-        answer["Retry-After"] = str(max(1, round((until - now()).total_seconds())))
-    return answer
+    return render(request, "desk/signing/sign_in.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,11 +116,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def enter(request: HttpRequest, person: Person, *, method: str, led_to: str = "") -> HttpResponse:
     """The whole way is passed: a fresh session key, and on to where somebody wanted to go."""
-    address = led_to or onward(request) or reverse("desk:home")
+    address, at = led_to or onward(request) or reverse("desk:home"), now()
     logout(request)
     open_session(request, person)
     request.session[duties.METHOD_KEY] = method
-    if person.guarded_until is not None and now() < person.guarded_until:
+    if person.guarded_until is not None and at < person.guarded_until:
         tell(request, GUARDED, tone="warn")
     signing.forget_tries(person=person, address=address_of(request))
     sessions.begin(
@@ -115,9 +128,9 @@ def enter(request: HttpRequest, person: Person, *, method: str, led_to: str = ""
         session_key=request.session.session_key or "",
         method=method,
         address=address_of(request),
-        at=now(),
+        at=at,
     )
-    return see_other(address)
+    return browser.remembering(see_other(address), request, person, at)
 
 
 def _turned_away(found: signing.Turned) -> str:
