@@ -32,7 +32,7 @@ class Column(NamedTuple):
 
 
 WORK: Final = "工作队列，重新安排即可"
-SIGNING_IN: Final = "登录用的凭据和状态，随登录改写；谁登录过见账本"
+SIGNING_IN: Final = "登录的状态和用过的口令，随登录改写；谁登录过见账本"
 SESSIONS: Final = "会话：各行只对持有它的浏览器成立，抄走或改写都进不去；备份时删去"
 FRAMEWORK: Final = "程序框架自带的表，本平台不用来判断任何事"
 
@@ -66,10 +66,12 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
         (ProvedBy.KEY, "id"),
         (ProvedBy.ROW, "power_import_id row power_id is_new before_until before_ground after_until after_ground"),
     ),
-    "access_recoverycode": (((ProvedBy.NOTHING, SIGNING_IN), "id person_id digest used_at"),),
+    "access_recoverycode": ((ProvedBy.KEY, "id"), (ProvedBy.ROW, "person_id digest used_at")),
     "access_region": ((ProvedBy.KEY, "code"), (ProvedBy.ROW, "name parent_id")),
     "access_secondfactor": (
-        ((ProvedBy.NOTHING, SIGNING_IN), "person_id sealed_secret begun_at confirmed_at last_step"),
+        (ProvedBy.KEY, "person_id"),
+        (ProvedBy.ROW, "sealed_secret begun_at confirmed_at"),
+        ((ProvedBy.NOTHING, SIGNING_IN), "last_step"),
     ),
     "access_signin": (
         ((ProvedBy.NOTHING, SIGNING_IN), "id person_id session_digest at seen_at ended_at end_reason address method"),

@@ -10,7 +10,17 @@ import pytest
 from django.conf import settings
 from django.db import models
 
-from mingxin.access.models import ActsFor, Person, Power, PowerImport, PowerImportLine, StaffRole, Unit
+from mingxin.access.models import (
+    ActsFor,
+    Person,
+    Power,
+    PowerImport,
+    PowerImportLine,
+    RecoveryCode,
+    SecondFactor,
+    StaffRole,
+    Unit,
+)
 from mingxin.archive.actions.amend import erase, put_mark, withdraw
 from mingxin.archive.actions.merging import merge
 from mingxin.archive.models import MarkKind
@@ -118,6 +128,9 @@ def _further_rows(by: Actor, at: datetime) -> Iterator[models.Model]:
     yield ActsFor(unit=unit, principal=other)
     person = Person(login="zhang", name="张三", unit=unit)
     yield person
+    yield SecondFactor(person=person, sealed_secret=b"sealed", begun_at=at, confirmed_at=at)
+    for number in range(2):
+        yield RecoveryCode(person=person, digest=f"{number}" * 64)
     for on in (DAY, DAY + timedelta(days=1)):
         yield person.posts.model(
             person=person, role=StaffRole.STEWARD, unit=unit, from_on=on, given_by="某人", given_at=at

@@ -74,6 +74,7 @@ def change_password(*, person: Person, present: str, new: str, at: datetime) -> 
             raise Refusal("password.used", "这个口令用过不久，不能再用。", "请换一个没有用过的口令。")
         encoded = hashed(new)
     with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
         _set(person, encoded, must_change=False, at=at)
         enter_account("password_changed", person, at=at)
 
@@ -85,6 +86,7 @@ def reset_password(*, person: Person, by: Actor, at: datetime, given: Fresh | No
     """
     temporary = given or fresh()
     with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
         _set(person, temporary.encoded, must_change=True, at=at)
         tries.open_person(person)
         enter_account("password_reset", person, by=by, at=at)
@@ -126,4 +128,4 @@ def _set(person: Person, encoded: str, *, must_change: bool, at: datetime) -> No
     person.save(
         update_fields=["password", "must_change_password", "password_changed_at", "failed_sign_ins", "locked_until"]
     )
-    forget_enrolment(person=person)
+    forget_enrolment(person=person, at=at)

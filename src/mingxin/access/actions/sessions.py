@@ -22,7 +22,7 @@ def begin(*, person: Person, session_key: str, method: str, address: str | None,
     Person.objects.select_for_update().get(pk=person.pk)
     for older in SignIn.objects.select_for_update().filter(person=person, ended_at=None):
         _close(older, "elsewhere", at)
-    forget_enrolment(person=person)
+    forget_enrolment(person=person, at=at)
     made = SignIn.objects.create(
         person=person,
         session_digest=digest_of(session_key),

@@ -10,6 +10,7 @@ from mingxin.access import known_browsers
 from mingxin.access.actions import sessions, tries
 from mingxin.access.actions.entering import enter_account
 from mingxin.access.actions.second_factors import spend_code
+from mingxin.access.actions.standing import is_altered, refusal
 from mingxin.access.hashing import NOBODY, fits
 from mingxin.access.models import Person
 from mingxin.access.queries.accounts import has_second_factor
@@ -42,7 +43,8 @@ def check_sign_in(
 
     An unknown login, a wrong password and an ended account give the same answer in the same time. `browser`: what it
     keeps of accounts that it led to (`access.known_browsers`). Raises Refusal `password.busy`, with nothing counted,
-    where too many ask at the same time.
+    where too many ask at the same time; `account.altered` to who has the password of an account that was altered past
+    the platform.
     """
     place = counted_as(address)
     if (shut := tries.closed(place, login, at)) is not None:
@@ -56,10 +58,12 @@ def check_sign_in(
     with transaction.atomic():
         person = _held(login)
         why = _why_not(found, person, place, is_right=is_right, at=at)
-        if person is not None and not why and tries.closed(place, login, at) is None:  # closed by others at once
+        if person is None or why or tries.closed(place, login, at) is not None:  # closed by others at once
+            tries.count(place, login, person, why=why or "locked", at=at)
+            return WRONG
+        if not is_altered(person, at):
             return person
-        tries.count(place, login, person, why=why or "locked", at=at)
-    return WRONG
+    raise refusal()
 
 
 def _owner(login: str) -> Person | None:
@@ -84,28 +88,39 @@ def _why_not(found: Person | None, person: Person | None, place: str, *, is_righ
     return ""
 
 
-@transaction.atomic
 def check_identity(*, login: str, at: datetime) -> Person | None:
-    """The account whose login the government's login has proved; none is made, and a closed one stays closed."""
-    person = Person.objects.filter(login=login).select_related("unit").first() if login else None
-    if person is None or is_open(person, at):
-        return person
-    enter_account(
-        "sign_in_failed", person, at=at, detail={"why": "locked" if person.is_active else "account", "method": "oidc"}
-    )
-    return None
+    """The account whose login the government's login has proved; none is made, and a closed one stays closed.
+
+    Raises Refusal `account.altered` as `check_sign_in` does.
+    """
+    with transaction.atomic():
+        person = _held(login) if login else None
+        if person is None:
+            return None
+        if not is_open(person, at):
+            why = "locked" if person.is_active else "account"
+            enter_account("sign_in_failed", person, at=at, detail={"why": why, "method": "oidc"})
+            return None
+        if not is_altered(person, at):
+            return person
+    raise refusal()
 
 
-@transaction.atomic
 def check_code(*, person: Person, code: str, at: datetime) -> str:
-    """The second step of signing in: how it was proved, or ""; a wrong code counts like a wrong password."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
-    if not is_open(person, at):
-        return ""
-    proved = spend_code(person=person, code=code, at=at)
-    if not proved:
-        count_failure(person=person, why="second_factor", at=at)
-    return proved
+    """The second step of signing in: how it was proved, or ""; a wrong code counts like a wrong password.
+
+    Raises Refusal `account.altered` as `check_sign_in` does, whatever the code.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
+        if not is_open(person, at):
+            return ""
+        if not is_altered(person, at):
+            proved = spend_code(person=person, code=code, at=at)
+            if not proved:
+                count_failure(person=person, why="second_factor", at=at)
+            return proved
+    raise refusal()
 
 
 def check_own_password(*, person: Person, password: str, at: datetime) -> bool:
@@ -125,13 +140,18 @@ def check_own_password(*, person: Person, password: str, at: datetime) -> bool:
                 "因多次填错口令或者验证码，账户暂时锁定，现在不能核对口令。",
                 f"请 {_MINUTES} 分钟后再试；不是您本人填错的，请立即告诉安全管理员。",
             )
-        if is_right and held.password == person.password:
+        is_right = is_right and held.password == person.password
+        altered = is_right and is_altered(held, at)
+        if is_right and not altered:
             forget_failures(person=held)
             return True
-        count_failure(person=held, why="own_password", at=at)
-        if not is_locked(_tries(held), at):
-            return False
-        sessions.end(person=held, reason="locked", at=at)
+        if not altered:
+            count_failure(person=held, why="own_password", at=at)
+            if not is_locked(_tries(held), at):
+                return False
+            sessions.end(person=held, reason="locked", at=at)
+    if altered:
+        raise refusal()
     raise Refusal(
         LOCKED_OUT,
         f"口令连续 {ATTEMPTS} 次不正确，账户锁定 {_MINUTES} 分钟，本次登录已结束。",

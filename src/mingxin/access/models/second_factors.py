@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from mingxin.access.models.people import Person
+from mingxin.kernel.told_row import ToldRow
 
 
-class SecondFactor(models.Model):
+class SecondFactor(ToldRow):
     """A secret shared with an authenticator. It counts once a code has confirmed it."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="second_factor")
@@ -14,9 +15,10 @@ class SecondFactor(models.Model):
     begun_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)  # of the newest code accepted: it and older ones are spent
+    PROVED = ("sealed_secret", "begun_at", "confirmed_at")  # `last_step` changes with every sign-in
 
 
-class RecoveryCode(models.Model):
+class RecoveryCode(ToldRow):
     """A code that stands in for one code of the authenticator, once. Only its digest is kept."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="recovery_codes")

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from mingxin.access.models import FailedTries, Person, Post, SecondFactor, SignIn, StaffRole
+from mingxin.access.queries.standing import is_found_altered
 from mingxin.access.queries.tries import is_locked_out
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.models import Entry
@@ -21,6 +22,7 @@ UNUSED_AFTER: Final = timedelta(days=90)  # the platform's own; assessors ask th
 class Figures:
     """How many active accounts each fault has."""
 
+    altered: int
     locked: int
     too_old: int
     unused: int
@@ -28,8 +30,8 @@ class Figures:
 
 
 def listed(people: QuerySet[Person], *, on: date) -> "QuerySet[Any, Any]":
-    """With `last_sign_in`, `has_code`, `way_closed_until` (from the place that is closed longest), and in `held` the
-    posts that have not ended: three queries for a page.
+    """With `last_sign_in`, `has_code`, `is_altered`, `way_closed_until` (from the place that is closed longest), and in
+    `held` the posts that have not ended: three queries for a page.
     """
     newest = SignIn.objects.filter(person=OuterRef("pk")).order_by("-id").values("at")[:1]
     code = SecondFactor.objects.filter(person=OuterRef("pk"), confirmed_at__isnull=False)
@@ -39,7 +41,12 @@ def listed(people: QuerySet[Person], *, on: date) -> "QuerySet[Any, Any]":
     posts = Post.objects.filter(still).select_related("unit", "stands_in_for").order_by("from_on", "id")
     return (
         people.select_related("unit")
-        .annotate(last_sign_in=Subquery(newest), has_code=Exists(code), way_closed_until=Subquery(longest))
+        .annotate(
+            last_sign_in=Subquery(newest),
+            has_code=Exists(code),
+            is_altered=is_found_altered(),
+            way_closed_until=Subquery(longest),
+        )
         .prefetch_related(Prefetch("posts", posts, to_attr="held"))
     )
 
@@ -60,6 +67,7 @@ def faults(at: datetime) -> Mapping[str, Q]:
     usable = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     able = Q() if settings.OIDC_ISSUER else usable  # whom the government's login proves needs no password of ours
     return {
+        "altered": is_found_altered(),
         "locked": is_locked_out(at),
         "too_old": usable & old if days else Q(pk__in=()),
         "unused": able & ~recently & ~just_opened,

@@ -5,6 +5,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mingxin.access.actions.standing import ALTERED
 from mingxin.kernel.refusal import Refusal
 
 BUSY: Final = "busy"  # the last word of the code of a refusal after whose `seconds` it is worth asking again
@@ -22,6 +23,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     kind = refusal.code.rpartition(".")[2]
     if refusal.code == "permit.none":
         return page(request, 403, "不能办理", refusal.message, refusal.remedy)
+    if refusal.code == ALTERED:
+        return page(request, 403, "暂时不能登录", refusal.message, refusal.remedy)
     if kind == BUSY:
         return asked_again_later(
             page(request, 503, "请稍后再试", refusal.message, f"{refusal.remedy}您填写的内容没有保存。"), refusal

@@ -15,6 +15,7 @@ from mingxin.access.models.people import OF_THE_PLATFORM
 from mingxin.access.rules import totp
 from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.actor import Actor
+from tests.told import take_stock
 
 PASSWORD = "云泽-正确的口令-2026"
 
@@ -79,6 +80,7 @@ def desk_client(db: None, actor: Actor) -> DeskClient:
         person.set_password(PASSWORD)
         person.password_changed_at = at
         person.save()
+        take_stock(person, by=actor, at=at)
         enrol(person)
         post_unit = None if role in OF_THE_PLATFORM else home
         give_post(person=person, role=role, unit=post_unit, items=items, from_on=date(2020, 1, 1), by=actor, at=at)

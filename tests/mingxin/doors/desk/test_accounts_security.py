@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from mingxin.access.actions.passwords import reset_password
 from mingxin.access.actions.people import add_person
-from mingxin.access.models import FailedTries, Person, SignIn
+from mingxin.access.models import FailedTries, Person, SecondFactor, SignIn
 from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.actor import Actor
 from tests.conftest import InForce
@@ -27,6 +28,23 @@ def test_a_locked_account_is_seen_and_opened(security: AtDesk, in_force: InForce
     assert "部分地址暂停登录" in text_of(security.client.get(f"/desk/security/accounts/{steward.person.pk}/"))
     assert security.client.post(f"/desk/security/accounts/{steward.person.pk}/unlock/").status_code == 303
     assert not FailedTries.objects.filter(person=steward.person).exists()
+
+
+def test_an_altered_account_lets_nobody_in_and_is_seen(
+    security: AtDesk, in_force: InForce, desk_client: DeskClient
+) -> None:
+    steward = desk_client(ROLE.STEWARD, unit=in_force.unit, name="被改人", login="altered")
+    assert "被改人" not in text_of(security.client.get("/desk/security/accounts/?wenti=altered"))
+    SecondFactor.objects.filter(person=steward.person).delete()
+    for _ in range(2):
+        answer = Client().post("/desk/sign-in/", {"login": "altered", "password": PASSWORD})
+        assert answer.status_code == 403 and "请立即联系安全管理员" in text_of(answer)
+    assert "被改人" in text_of(security.client.get("/desk/security/accounts/?wenti=altered"))
+    assert "与操作日志不符" in text_of(security.client.get("/desk/"))
+    assert "与操作日志不符" in text_of(security.client.get(f"/desk/security/accounts/{steward.person.pk}/"))
+    assert "账户与记载不符" in text_of(security.client.get("/desk/security/failures/?zhanghu=altered"))
+    reset_password(person=steward.person, by=Actor("keeper", "管理员"), at=clock_now())
+    assert "被改人" not in text_of(security.client.get("/desk/security/accounts/?wenti=altered"))
 
 
 def test_a_closed_address_is_seen_and_let_in_again(security: AtDesk, settings) -> None:

@@ -23,6 +23,7 @@ from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.actor import PLATFORM
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import PASSWORD, DeskClient, enrol
+from tests.told import take_stock
 
 WRONG = "账户名或口令不正确，或者账户暂时不能登录"
 NEW = "另一个足够长的口令，2026"
@@ -37,6 +38,7 @@ def lin(in_force: InForce) -> Person:
     person.set_password(PASSWORD)
     person.password_changed_at = at
     person.save()
+    take_stock(person, by=PLATFORM, at=at)
     give_post(person=person, role=StaffRole.STEWARD, unit=unit, from_on=date(2020, 1, 1), by=PLATFORM, at=at)
     return person
 
@@ -192,7 +194,9 @@ def test_recovery_codes_are_renewed_and_the_factor_given_up_by_its_owner_alone(
 def test_a_password_is_changed_before_anything_else(client: Client, lin: Person, offered: None, reason: str) -> None:
     password = PASSWORD
     if reason == "ninety days old":
-        Person.objects.update(password_changed_at=clock_now() - timedelta(days=90))
+        lin.password_changed_at = clock_now() - timedelta(days=90)
+        lin.save()
+        take_stock(lin, by=PLATFORM, at=clock_now())
     else:
         password = reset_password(person=lin, by=PLATFORM, at=clock_now())
     sign_in(client, password=password)

@@ -23,6 +23,7 @@ from mingxin.doors.desk.pages.mine.views import ENDINGS, METHODS
 from mingxin.kernel.clock import now
 
 FAULTS = (
+    ("altered", "与操作日志不符"),
     ("locked", "已锁定"),
     ("too_old", "口令已到期"),
     ("unused", "90 天没有登录"),

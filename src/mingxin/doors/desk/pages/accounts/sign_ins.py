@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from mingxin.access.actions import sessions
 from mingxin.access.models import Person, StaffRole
 from mingxin.access.queries.account_lists import open_sign_ins
+from mingxin.access.queries.standing import FOUND
 from mingxin.access.queries.tries import closed_places
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
@@ -22,6 +23,7 @@ from mingxin.ledger.models import Entry
 from mingxin.ledger.searching import detail_of, since, until
 
 CLOSED = {
+    FOUND: "账户与记载不符，拒绝登录",
     "access.locked": "账户锁定",
     "access.guarded": "多处试登录，只认熟悉的地址和动态验证码",
     "access.address_closed": "地址暂停登录",

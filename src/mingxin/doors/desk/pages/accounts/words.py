@@ -27,6 +27,8 @@ def state_of(person: Any, at: datetime) -> Tag:
     """Of a person as `account_lists.listed` gives it."""
     if not person.is_active:
         return Tag("已停用", "bad")
+    if person.is_altered:
+        return Tag("与操作日志不符", "bad")
     if person.locked_until is not None and person.locked_until > at:
         return Tag("已锁定", "warn")
     if person.way_closed_until is not None and person.way_closed_until > at:

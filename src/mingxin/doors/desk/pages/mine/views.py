@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingxin.access.actions import sessions, signing
 from mingxin.access.actions.passwords import change_password
+from mingxin.access.actions.standing import ALTERED
 from mingxin.access.queries.accounts import has_second_factor, recent_sign_ins, unused_recovery_codes
 from mingxin.access.turns import BUSY
 from mingxin.doors.desk import duties
@@ -68,7 +69,7 @@ def password(request: DeskRequest) -> HttpResponse:
                 person=request.person, present=form.cleaned_data["present"], new=form.cleaned_data["new"], at=at
             )
         except Refusal as refusal:
-            if refusal.code in (signing.LOCKED_OUT, BUSY):
+            if refusal.code in (signing.LOCKED_OUT, BUSY, ALTERED):
                 raise
             form.add_error(_FIELDS.get(refusal.code), str(refusal))
             form.point_at_first_error()
