@@ -27,6 +27,15 @@ class PlainFault(logging.Formatter):
         return "\n".join(lines)
 
 
+class NotSaidCalmly(logging.Filter):
+    """A page that by itself asks to come again later (503 without an exception) is no fault: whoever sends very many
+    passwords would fill the log.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.exc_info is not None or getattr(record, "status_code", None) != 503
+
+
 class OnceAnOutage(logging.Filter):
     """While the database is away every request fails alike: the first is written down, then that it is back and how
     many were not. What a database answers that is there (a lock that was not got, say) is written each time.

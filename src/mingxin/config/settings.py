@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mingxin.doors.parts.headers.DoorHeaders",
     "mingxin.doors.limits.Limits",
+    "mingxin.doors.unreadable.Unreadable",
 ]
 DOORS = [Path(__file__).parent.parent / "doors" / door for door in ("portal", "desk", "parts")]
 ROOT_URLCONF = "mingxin.config.urls"
@@ -183,8 +184,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"fault": {"()": "mingxin.config.faults.PlainFault"}},
-    "filters": {"outage": {"()": "mingxin.config.faults.OnceAnOutage"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault", "filters": ["outage"]}},
+    "filters": {
+        "outage": {"()": "mingxin.config.faults.OnceAnOutage"},
+        "calm": {"()": "mingxin.config.faults.NotSaidCalmly"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault", "filters": ["calm", "outage"]}},
     "loggers": {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "mingxin": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

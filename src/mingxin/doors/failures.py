@@ -29,6 +29,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return desk.server_error(request) if is_for_desk(request) else portal.server_error(request)
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """A value of the database could not be read: nothing is shown, so that half a page does not look like the whole."""
+    return desk.unreadable(request) if is_for_desk(request) else portal.unreadable(request)
+
+
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The token of a form was missing or old."""
     if is_for_desk(request):

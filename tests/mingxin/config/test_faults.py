@@ -8,7 +8,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.signals import connection_created
 
-from mingxin.config.faults import OnceAnOutage
+from mingxin.config.faults import NotSaidCalmly, OnceAnOutage
 
 
 class Kept(logging.Handler):
@@ -64,3 +64,17 @@ def test_each_outage_begins_and_ends(kept: Kept) -> None:
     assert "已恢复，其间另有 4 个请求" in kept.told[-1].status_code  # type: ignore[attr-defined]
     fails(OperationalError(), AWAY)
     assert len(kept.told) == 3, "fault, back, fault"
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "is_written"),
+    [
+        pytest.param(503, None, False, id="a page that asks to come again"),
+        pytest.param(503, (ValueError, ValueError(), None), True, id="an exception, whatever was answered"),
+        pytest.param(500, None, True, id="a page of a fault"),
+        pytest.param("数据库已恢复", None, True, id="what the platform itself writes"),
+    ],
+)
+def test_what_a_page_says_calmly_is_not_written(status: object, error: object, is_written: bool) -> None:
+    record = logging.makeLogRecord({"status_code": status, "exc_info": error})
+    assert NotSaidCalmly().filter(record) is is_written

@@ -62,11 +62,27 @@ def expired_form(request: HttpRequest) -> HttpResponse:
     )
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    return _bare(
+        request,
+        503,
+        "这条信息暂时读不出来",
+        "数据库中有一个值读不出来。这一页因此什么也没有列出，也没有生成文件：不是没有信息。",
+        "是哪张表、哪一行、哪一栏，已经写入服务的日志。请联系系统管理员；修复以前，请不要据此认定没有信息。",
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
+    return _bare(
+        request,
+        500,
+        "系统暂时出了问题",
+        "刚才的操作没有完成，问题已经记录。",
+        "请稍后重试；反复出现时，请联系系统管理员。",
+    )
+
+
+def _bare(request: HttpRequest, status: int, title: str, message: str, remedy: str) -> HttpResponse:
     """Without menu and notices: the database itself may be what is away."""
-    words = {
-        "title": "系统暂时出了问题",
-        "message": "刚才的操作没有完成，问题已经记录。",
-        "remedy": "请稍后重试；反复出现时，请联系系统管理员。",
-    }
-    return render(request, "desk/error.html", words | {"frame": None, "messages": ()}, status=500)
+    words = {"title": title, "message": message, "remedy": remedy, "frame": None, "messages": ()}
+    return render(request, "desk/error.html", words, status=status)

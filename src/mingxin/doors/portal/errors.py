@@ -42,6 +42,18 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 403, ("不能这样提交", "页面可能已经过期，或者浏览器禁用了 Cookie。", "请刷新页面后重试。"))
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        503,
+        (
+            "这条信息暂时读不出来",
+            "数据库中有一个值读不出来。这一页因此什么也没有列出：不是没有信息，也不是查询有误。",
+            "问题已经记录，管理人员会处理。请改日再来；急需的，请与承办单位联系。",
+        ),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return page(
         request,
