@@ -34,7 +34,7 @@ ACTS: Final[Mapping[str, str]] = {
     "access.rename_unit": "单位更名",
     "access.second_factor_begun": "开始设置动态验证码",
     "access.second_factor_codes_renewed": "更换恢复码",
-    "access.second_factor_dropped": "放弃未完成的动态验证码",
+    "access.second_factor_dropped": "作废未完成的动态验证码",
     "access.second_factor_enrolled": "启用动态验证码",
     "access.second_factor_recovered": "使用恢复码",
     "access.second_factor_resealed": "动态验证码改由新的会话密钥封存",
