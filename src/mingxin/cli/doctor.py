@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 
 from mingxin.cli.telling import Telling
-from mingxin.kernel.clock import now
+from mingxin.kernel.clock import machine_time, now
 from mingxin.oversight.checkup import check_up
 
 SIGNS = {"ok": "✓", "warning": "!", "fault": "✗"}
@@ -12,7 +12,7 @@ SIGNS = {"ok": "✓", "warning": "!", "fault": "✗"}
 
 def doctor(arguments: argparse.Namespace, telling: Telling) -> int:
     lines = []
-    for line in check_up(at=now(), full=arguments.full, is_older=arguments.older):
+    for line in check_up(at=now(), ran=machine_time(), full=arguments.full, is_older=arguments.older):
         lines.append(line)
         telling.say(f"{SIGNS[line.state]} {line.subject}：{line.found}")
         if line.remedy:

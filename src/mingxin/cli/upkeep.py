@@ -22,7 +22,8 @@ SEAL_SECONDS = 5.0
 TIDY_EVERY = 720  # rounds: an hour
 LOCK = ".tidying"
 DOUBTED = (
-    "! 系统时钟与账本对不上，到期原件暂不销毁；请核对时间，然后运行 mingxin clock confirm（mingxin doctor 有说明）。\n"
+    "! 系统时钟有疑问：{told}。到期原件暂不销毁；"
+    "请核对时间，然后运行 mingxin clock confirm（mingxin doctor 有说明）。\n"
 )
 WITHHELD = (
     "! 有到期原件的登记与账本最后一次记载不符，没有销毁；请运行 mingxin ledger verify --records"
@@ -58,7 +59,7 @@ def keep_up() -> int:
 def _round(home: Path, *, tidy: bool) -> None:
     from django.db import DatabaseError, close_old_connections
 
-    from mingxin.kernel.clock import now
+    from mingxin.kernel.clock import machine_time, now
     from mingxin.kernel.refusal import Refusal
     from mingxin.ledger.actions import seal
     from mingxin.oversight.actions.sweeping import sweep_papers
@@ -72,13 +73,15 @@ def _round(home: Path, *, tidy: bool) -> None:
         if tidy:
             with tidying_lock(home, wait=False) as held:
                 if held:
-                    if clock.trust(at=now()):
-                        if destroy_expired(at=now()).withheld:
+                    at, ran = now(), machine_time()
+                    if clock.trust(at=at, ran=ran):
+                        if destroy_expired(at=at, ran=ran).withheld:
                             sys.stderr.write(WITHHELD)
                         sweep()
                         sweep_papers()
                     else:
-                        sys.stderr.write(DOUBTED)
+                        if found := clock.doubt(at=at, ran=ran):
+                            sys.stderr.write(DOUBTED.format(told=clock.told(found)))
                         remove_destroyed()  # what the law has erased goes by no clock
     except Refusal as refused:
         sys.stderr.write(f"! 后台维护未完成：{refused.message}{refused.remedy}\n")

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from mingxin.kernel.clock import MachineTime
 from mingxin.oversight import content, database, health, installation, proofs, work
 from mingxin.oversight.verdict import Line
 
 
-def check_up(*, at: datetime, full: bool, is_older: bool = False) -> Iterator[Line]:
+def check_up(*, at: datetime, ran: MachineTime | None, full: bool, is_older: bool = False) -> Iterator[Line]:
     """Every line as it is found. What cannot be asked (no home, no database, no tables) ends it there.
 
+    `ran`: what this machine has run, None where it cannot tell.
     `is_older`: the database comes from an older backup, so that the ledger may end before its witness.
     """
     yield from installation.machine()
@@ -37,7 +39,7 @@ def check_up(*, at: datetime, full: bool, is_older: bool = False) -> Iterator[Li
     yield from work.work(at=at)
     yield from content.queues(at=at)
     yield from proofs.files()
-    yield from proofs.clock(at=at)
+    yield from proofs.clock(at=at, ran=ran)
     yield from proofs.projection(full=full)
     yield from health.health(at=at)
     yield from proofs.chain(full=full, is_older=is_older)

@@ -263,6 +263,9 @@ TABLES: Final[Mapping[str, tuple[Columns, ...]]] = {
         (ProvedBy.ROW, "requested_by destroyed_at"),
     ),
     "uses_reportnumbers": (((ProvedBy.NOTHING, "取号用，只防重号；签发过的编号见信用报告"), "prefix last"),),
+    "vault_bootreference": (
+        ((ProvedBy.NOTHING, "各机器每次开机时的时钟，与本机运行时间对照用"), "boot at ran_seconds"),
+    ),
     "vault_keptfile": ((ProvedBy.KEY, "id"), (ProvedBy.FILES, "digest owner kind size")),
     "vault_original": (
         (ProvedBy.KEY, "id"),

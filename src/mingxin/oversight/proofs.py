@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from mingxin.archive.models import Record
 from mingxin.archive.queries.proving import prove_records
-from mingxin.kernel.clock import CHINA
+from mingxin.kernel.clock import CHINA, MachineTime
 from mingxin.ledger import witness
 from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.queries import SealMark, prove_chain, prove_newest
@@ -27,16 +27,19 @@ from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.uses.reports.actions import papers
 from mingxin.uses.reports.models import Report
 from mingxin.vault import actions as vault
-from mingxin.vault.clock import doubt
+from mingxin.vault.clock import CONFIRMED, doubt, told
 from mingxin.vault.models import KeptFile, Original
+from mingxin.vault.rules import RunAway
 from mingxin.vault.store import Store
 
 LATEST_SEALS = 50
 FAR_BEHIND = 120  # seals, ten minutes of a busy platform: the witness follows each within seconds
 COMPARED_RECORDS = 200_000
 """Above this many records the projection is compared only in a full check-up (some 10 s a million)."""
+STOPPED = "停机较久后开机、恢复备份、拨动系统时间之后会这样。"
+RUN_AWAY = "系统时间被拨动过、虚拟机暂停过或者从快照恢复之后会这样。"
 CONFIRM = (
-    "停机较久后开机、恢复备份后都会这样。请先核对系统时间；时间无误的，由负责人运行 "
+    "请先核对系统时间，不对的先校准；时间无误的，由负责人在这台机器上运行 "
     "mingxin clock confirm --name 姓名 --reason 怎样核对的。"
 )
 TAMPERED = "请立即保全数据库和备份，报告审计员；不要尝试修补。"
@@ -69,16 +72,34 @@ def files() -> Iterator[Line]:
         yield ok("留存文件", "在册的都在")
 
 
-def clock(*, at: datetime) -> Iterator[Line]:
-    newest = Entry.objects.aggregate(at=Max("at"))["at"]
+def clock(*, at: datetime, ran: MachineTime | None) -> Iterator[Line]:
+    """Entries later than now are a fault, unless somebody confirmed the clock after they were written."""
+    confirmed = Entry.objects.filter(action=CONFIRMED).order_by("-id").first()
+    explained = Entry.objects.filter(id__lt=confirmed.id) if confirmed else Entry.objects.none()
+    newest = _latest_at(Entry.objects.filter(id__gte=confirmed.id) if confirmed else Entry.objects.all())
     if newest is not None and newest > at + timedelta(minutes=5):
-        yield fault("系统时钟", f"现在是 {at:%Y-%m-%d %H:%M}，账本里已有更晚的记录", "请校准系统时钟。")
+        yield fault(
+            "系统时钟", f"现在是 {at:%Y-%m-%d %H:%M}，账本里已有更晚的记录（{_minute(newest)}）", "请校准系统时钟。"
+        )
         return
-    yield ok("系统时钟", f"{at:%Y-%m-%d %H:%M}（北京时间）")
-    if jump := doubt(at=at):
-        began, went = (moment.astimezone(CHINA) for moment in (jump.before, jump.after))
-        told = f"账本中 {began:%Y-%m-%d %H:%M} 之后紧接着 {went:%Y-%m-%d %H:%M}，到期原件暂不销毁，其他工作照常"
-        yield warning("时钟与账本", told, CONFIRM)
+    latest = _latest_at(explained)
+    later = ""
+    if confirmed and latest is not None and latest > at:
+        who = f"{confirmed.actor_name}已于 {_minute(confirmed.at)} 确认时钟"
+        later = f"；账本里有到 {_minute(latest)} 的记录，是时钟有误时写的，{who}"
+    yield ok("系统时钟", f"{at:%Y-%m-%d %H:%M}（北京时间）{later}")
+    if found := doubt(at=at, ran=ran):
+        why = RUN_AWAY if isinstance(found, RunAway) else STOPPED
+        yield warning("时钟与账本", f"{told(found)}；到期原件暂不销毁，其他工作照常", why + CONFIRM)
+
+
+def _latest_at(entries: QuerySet[Entry]) -> datetime | None:
+    latest: datetime | None = entries.aggregate(at=Max("at"))["at"]
+    return latest
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def projection(*, full: bool) -> Iterator[Line]:

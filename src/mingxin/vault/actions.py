@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from mingxin.kernel.clock import MachineTime
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import PLATFORM
@@ -160,7 +161,7 @@ class Expired:
     withheld: int = 0
 
 
-def destroy_expired(*, at: datetime) -> Expired:
+def destroy_expired(*, at: datetime, ran: MachineTime | None) -> Expired:
     """Destroy the keys of originals whose days are over; the sweeper then deletes the bytes.
 
     In two passes with a day and a seal between them, and never while the clock is in doubt: what a wrong clock
@@ -168,7 +169,7 @@ def destroy_expired(*, at: datetime) -> Expired:
     database: a row is passed over unless the newest entry about it agrees with every column.
     """
     newest = newest_seal()
-    if newest is None or clock.doubt(at=at) is not None:
+    if newest is None or clock.doubt(at=at, ran=ran) is not None:
         return Expired()
     found = list(_to_follow(at, newest.number))
     told = as_told(found)  # reads the ledger, so before the rows are held

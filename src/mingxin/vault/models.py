@@ -41,3 +41,15 @@ class TrustedClock(models.Model):
 
     seal = models.BigIntegerField()
     at = models.DateTimeField()
+
+
+class BootReference(models.Model):
+    """What the clock said when upkeep first looked in this boot of a machine, or when a person last confirmed it there.
+
+    `boot` is the machine's own name for that start, so that machines that share a database each have their own;
+    `ran_seconds` is how long it had run by then.
+    """
+
+    boot = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+    ran_seconds = models.BigIntegerField()

@@ -54,7 +54,7 @@ def destroy_over(at):
     for moment in (at, at + timedelta(hours=24)):
         ledger.write(action="test", object_type="test", object_key="1", by=PLATFORM, at=moment)
         ledger.seal(at=moment)
-        gone += vault.destroy_expired(at=moment).destroyed
+        gone += vault.destroy_expired(at=moment, ran=None).destroyed
     return gone
 
 
@@ -82,7 +82,7 @@ def test_an_original_whose_days_were_rewritten_is_not_destroyed(now, forged):
     assert destroy_over(now) == 1, "the other, whose days are over"
     original.refresh_from_db()
     assert vault.read_original(original) == b"original"
-    assert vault.destroy_expired(at=now + timedelta(days=2)) == vault.Expired(destroyed=0, withheld=1)
+    assert vault.destroy_expired(at=now + timedelta(days=2), ran=None) == vault.Expired(destroyed=0, withheld=1)
     with pytest.raises(Refusal):
         vault.read_original(Original.objects.get(pk=other.pk))
 

@@ -220,10 +220,17 @@ def test_what_is_not_proved_is_said(auditor: Client, ledger: list[Entry]) -> Non
     kinds = {t: {c for c, how in columns(t).items() if how.by == ProvedBy.NOTHING} for t in TABLES}
     assert {table for table, names in kinds.items() if names} == {
         "access_failedtries", "access_formerpassword", "access_person", "access_secondfactor",
-        "access_signin", "rulebook_calendarday", "uses_reportnumbers", "vault_trustedclock",
+        "access_signin", "rulebook_calendarday", "uses_reportnumbers", "vault_bootreference",
+        "vault_trustedclock",
     }  # fmt: skip
     page = text_of(auditor.get("/desk/audit/proof/"))
-    for words in ("登录的状态和用过的口令", "日历各天的附注", "报告取号的计数", "系统时钟信到哪一号封印"):
+    for words in (
+        "登录的状态和用过的口令",
+        "日历各天的附注",
+        "报告取号的计数",
+        "系统时钟信到哪一号封印",
+        "各机器每次开机时的时钟",
+    ):
         assert words in page
 
 

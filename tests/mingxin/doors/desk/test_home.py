@@ -63,7 +63,9 @@ def test_a_clock_in_doubt_is_told_to_who_keeps_the_machine(in_force: InForce, de
     seal(at=clock_now() - timedelta(days=40))
     write(action="test", object_type="test", object_key="1", by=PLATFORM, at=clock_now())
     seal(at=clock_now())
-    assert "mingxin clock confirm" in page(keeper, "/desk/")
+    shown = page(keeper, "/desk/")
+    assert "mingxin clock confirm" in shown
+    assert "中间隔了 40 天" in shown
     assert "请核对系统时钟" not in page(officer, "/desk/")
 
 

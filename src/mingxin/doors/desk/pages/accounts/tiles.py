@@ -12,8 +12,8 @@ from mingxin.access.queries.holders import units_for
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.security import FAULTS
 from mingxin.doors.desk.pages.accounts.sides import Side
-from mingxin.kernel.clock import now
-from mingxin.vault.clock import doubt
+from mingxin.kernel.clock import machine_time, now
+from mingxin.vault.clock import doubt, told
 
 
 def security(_: DeskRequest) -> Mapping[str, object]:
@@ -23,9 +23,9 @@ def security(_: DeskRequest) -> Mapping[str, object]:
 
 
 def clock(_: DeskRequest) -> Mapping[str, object] | None:
-    """For the system administrator, while nothing is destroyed because the clock and the ledger disagree."""
-    found = doubt(at=now())
-    return None if found is None else {"before": found.before, "after": found.after}
+    """For the system administrator, while nothing is destroyed because the clock is in doubt."""
+    found = doubt(at=now(), ran=machine_time())
+    return None if found is None else {"doubt": told(found)}
 
 
 _SOON: Final = timedelta(days=7)
