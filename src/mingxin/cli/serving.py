@@ -1,10 +1,14 @@
 """`mingxin serve`: the server, beside it the process that seals and tidies, and the worker."""
 
 import argparse
+import errno
+import http.client
 import multiprocessing
 import os
 import socket
+import threading
 from contextlib import ExitStack
+from typing import Final
 
 from django.conf import settings
 from django.core import checks
@@ -21,6 +25,9 @@ from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 
 THREADS = 8  # a worker's; each keeps a connection to the database
+FAILED: Final = 70
+_ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+_ASK_EVERY: Final = 0.2  # seconds
 
 
 def serve(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -41,19 +48,69 @@ def serve(arguments: argparse.Namespace, telling: Telling) -> int:
         interface=Interfaces.WSGI,
         workers=max(1, arguments.workers),
         blocking_threads=THREADS,
-        respawn_failed_workers=True,
+        respawn_failed_workers=False,  # until it has once answered: what dies at its start dies again
         workers_kill_timeout=10,
         log_level=LogLevels.error,
         log_access=False,  # addresses of the public's searches are nobody's business
     )
-    server.on_startup(lambda: _welcome(arguments, telling))
+    waiting = _Waiting(server, arguments, telling)
+    server.on_startup(waiting.start)
     with ExitStack() as stack:
         stack.enter_context(beside("mingxin.cli.upkeep", told=telling.note))
         if not arguments.no_worker:
             stack.enter_context(beside("mingxin.cli.working", told=telling.note))
-        server.serve()
+        try:
+            server.serve()
+        except SystemExit:  # how the server ends when its processes die
+            return _failed(arguments, telling, has_answered=waiting.has_answered)
     telling.note("已停止。")
     return 0
+
+
+class _Waiting:
+    """Asks until the site answers: only then it is said to be there, and only from then on what dies is replaced."""
+
+    def __init__(self, server: Granian, arguments: argparse.Namespace, telling: Telling) -> None:
+        self._server, self._arguments, self._telling = server, arguments, telling
+        self.has_answered = False
+
+    def start(self) -> None:
+        threading.Thread(target=self._ask, name="waiting", daemon=True).start()
+
+    def _ask(self) -> None:
+        while not self._server.main_loop_interrupt.wait(_ASK_EVERY):
+            if _answers(self._arguments.host, self._arguments.port) and not self._server.interrupt_children:
+                self._server.respawn_failed_workers = self.has_answered = True
+                _welcome(self._arguments, self._telling)
+                return
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whatever it answers."""
+    asked = http.client.HTTPConnection(_ANYWHERE.get(host, host), port, timeout=30)
+    try:
+        asked.request("GET", "/robots.txt", headers={"Host": _own_name()})
+        asked.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+    return True
+
+
+def _own_name() -> str:
+    """A host name that the site answers to."""
+    return next((name for name in settings.ALLOWED_HOSTS if name[0] not in "*."), "localhost")
+
+
+def _failed(arguments: argparse.Namespace, telling: Telling, *, has_answered: bool) -> int:
+    if not has_answered:
+        require_free(arguments.host, arguments.port)  # somebody may have taken it meanwhile
+        telling.note("✗ 网站没有启动成功：处理请求的进程一启动就退出了，原因见上面的输出。")
+    else:
+        telling.note("✗ 网站已停止：处理请求的进程接连退出，原因见上面的输出。")
+    telling.note("→ 请检查内存和磁盘空间，运行 mingxin doctor，然后重新启动。")
+    return FAILED
 
 
 def _welcome(arguments: argparse.Namespace, telling: Telling) -> None:
@@ -85,5 +142,5 @@ def _bind_fault(host: str, port: int) -> str | None:
         except PermissionError:
             return "没有权限（1024 以下的端口须由反向代理使用）"
         except OSError as error:
-            return "已被其他程序占用" if error.errno == 98 else "本机没有这个地址"
+            return "已被其他程序占用" if error.errno == errno.EADDRINUSE else "本机没有这个地址"
     return None

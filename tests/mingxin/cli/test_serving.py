@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 
 import pytest
@@ -58,24 +57,44 @@ def test_it_serves_and_stops_cleanly(own, how):
     port = free_port()
     words = [sys.executable, "-m", "mingxin.cli.main", "serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(words, env=environment(home), stderr=subprocess.PIPE, text=True)
+    said = ""
     try:
-        until = time.monotonic() + 60
-        status = 0
-        while not status and time.monotonic() < until:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=5) as answer:
-                    status = answer.status
-            except OSError:
-                time.sleep(0.3)
-        assert status == 200
+        while "已启动" not in said:
+            line = server.stderr.readline()
+            assert line, said
+            said += line
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=60) as answer:
+            assert answer.status == 200, "it is there when it says so"
     finally:
         server.send_signal(how)
         _, err = server.communicate(timeout=60)
     assert server.returncode == 0, err
-    assert f"http://127.0.0.1:{port}/" in err
+    assert f"http://127.0.0.1:{port}/" in said
     assert "已停止" in err
     assert mingxin("ledger", "verify").code == 0
     require_free("127.0.0.1", port)
+
+
+DYING = """
+import os, sys
+if any("multiprocessing.spawn" in word for word in sys.orig_argv):
+    os._exit(3)
+"""
+
+
+def test_a_site_that_does_not_come_up_is_not_said_to_be_there(own, tmp_path):
+    """Its processes die as soon as they are started, whatever of."""
+    (tmp_path / "sitecustomize.py").write_text(DYING)
+    home, _ = own
+    port = free_port()
+    words = [sys.executable, "-m", "mingxin.cli.main", "serve", "--port", str(port), "--workers", "2", "--no-worker"]
+    env = environment(home) | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    ran = subprocess.run(words, env=env, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 70, ran.stderr
+    assert "没有启动成功" in ran.stderr
+    assert "mingxin doctor" in ran.stderr
+    assert "已启动" not in ran.stderr
+    assert "已停止" not in ran.stderr
 
 
 def test_upkeep_seals_and_ends_with_its_pipe(own):
