@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from mingxin.cli import mishaps
-from mingxin.cli.parser import USAGE, build
+from mingxin.cli.parser import build
+from mingxin.cli.speaking import USAGE
 from mingxin.cli.telling import Telling
 from mingxin.kernel.refusal import Refusal
 

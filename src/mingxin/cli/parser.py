@@ -6,48 +6,21 @@ A command names its handler as "module:function" of this package; `main` loads i
 """
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-USAGE = 64  # sysexits.h EX_USAGE
+from mingxin.cli.speaking import Parser
 
 OLDER = "数据取自较早的备份：账本止于密钥目录中的见证之前，只作说明，不算断裂"
 EPILOG = """数据目录由环境变量 MINGXIN_HOME 指定（缺省为 ./var）；
 数据库由 MINGXIN_DATABASE_URL 指定（缺省为数据目录内的 SQLite）。
 第一次使用请先运行 mingxin init。
-退出码：0 已办理；1 检查不通过；2 整体拒绝；3 不能确认签发；64 用法有误；70 意外错误。"""
+退出码：0 已办理；1 检查不通过；2 整体拒绝；3 不能确认签发；64 用法有误；
+70 意外错误；130 被中断（Ctrl-C）。"""
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse that speaks Chinese and exits 64 on wrong usage."""
-
-    def error(self, message: str) -> NoReturn:
-        from mingxin.kernel.resident_id import cut  # an argument may be quoted, an identity number never
-
-        sys.stderr.write(f"✗ 用法有误：{cut(_in_chinese(message))[0]}\n→ 运行 {self.prog} --help 查看用法。\n")
-        raise SystemExit(USAGE)
-
-
-_SENTENCES = (
-    ("the following arguments are required: ", "缺少 "),
-    ("unrecognized arguments: ", "不认识的参数 "),
-    ("expected one argument", "后面须跟一个值"),
-    ("invalid choice: ", "不能是 "),
-    ("(choose from ", "（可选："),
-    ("argument ", "参数 "),
-)
-
-
-def _in_chinese(message: str) -> str:
-    for english, chinese in _SENTENCES:
-        message = message.replace(english, chinese)
-    message = message.replace("'", "")
-    return f"{message[:-1]}）" if message.endswith(")") else message
+    Commands = argparse._SubParsersAction[Parser]
 
 
 def _day(text: str) -> date:
@@ -69,25 +42,13 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def build() -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = Parser(
-        prog="mingxin",
-        description="明信：一座城市的公共信用信息平台。",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        add_help=False,
-    )
-    _help(parser)
+def build() -> Parser:
+    parser = Parser(prog="mingxin", description="明信：一座城市的公共信用信息平台。", epilog=EPILOG)
     parser.add_argument("--version", action="store_true", help="显示版本")
-    commands: Commands = parser.add_subparsers(metavar="命令", title="命令", parser_class=Parser)
+    commands: Commands = parser.add_subparsers(metavar="命令", title="命令")
     for group in (_installation, _units, _accounts, _intake, _records, _papers, _ledger, _upkeep):
         group(commands)
     return parser
-
-
-def _help(parser: argparse.ArgumentParser) -> None:
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
-    parser.add_argument("-h", "--help", action="help", help="显示这段说明")
 
 
 def _command(
@@ -99,9 +60,8 @@ def _command(
     needs: str = "home",
     writes: bool = False,
     json: bool = False,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=words, description=f"{words}。", add_help=False)
-    _help(parser)
+) -> Parser:
+    parser = commands.add_parser(name, help=words, description=f"{words}。")
     parser.set_defaults(handler=handler, needs=needs, writes=writes, json=False)
     if json:
         parser.add_argument("--json", action="store_true", help="在标准输出打印一个 JSON 对象")
@@ -109,8 +69,7 @@ def _command(
 
 
 def _group(commands: "Commands", name: str, words: str) -> "Commands":
-    parser = commands.add_parser(name, help=words, description=f"{words}。", add_help=False)
-    _help(parser)
+    parser = commands.add_parser(name, help=words, description=f"{words}。")
     return parser.add_subparsers(metavar="命令", title="命令", required=True)
 
 
@@ -229,7 +188,7 @@ def _records(commands: "Commands") -> None:
         _amendment(name, parser)
 
 
-def _amendment(name: str, parser: argparse.ArgumentParser) -> None:
+def _amendment(name: str, parser: Parser) -> None:
     if name == "correct":
         parser.add_argument("--set", action="append", required=True, metavar="字段=内容", help="要改的字段；可以写多次")
         parser.add_argument("--reason", required=True, metavar="理由", help="更正的理由和依据")

@@ -1,8 +1,11 @@
 """How every command ends: the exit code, what stands on stdout and what on stderr."""
 
 import argparse
+import ast
 import importlib
+import inspect
 import os
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -10,7 +13,9 @@ from datetime import timedelta
 import pytest
 
 from mingxin.cli import mishaps
+from mingxin.cli.main import INTERRUPTED, UNEXPECTED
 from mingxin.cli.parser import build
+from mingxin.cli.speaking import USAGE, in_chinese
 from mingxin.kernel.clock import today
 
 
@@ -25,6 +30,8 @@ def commands(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()):
 
 
 COMMANDS = dict(commands(build()))
+GROUPS = sorted({words[:-1] for words in COMMANDS})
+ENGLISH = re.compile(r"usage|options|positional|argument|invalid|choose|expected|required|show this", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -34,7 +41,55 @@ def test_every_command_has_its_handler_and_its_help(words, capsys):
     with pytest.raises(SystemExit) as ended:
         build().parse_args([*words, "--help"])
     assert ended.value.code == 0
-    assert "显示这段说明" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "显示这段说明" in shown
+    assert not ENGLISH.search(shown)
+
+
+@pytest.mark.parametrize("words", GROUPS, ids=" ".join)
+def test_a_list_of_commands_stands_below_one_heading_in_chinese(words, capsys):
+    with pytest.raises(SystemExit):
+        build().parse_args([*words, "--help"])
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"用法：{' '.join(['mingxin', *words])}")
+    assert not ENGLISH.search(shown)
+    below = shown.split("命令：\n")[1].splitlines()
+    names = [found[len(words)] for found in COMMANDS if found[: len(words)] == words]
+    assert below[0].split()[0] == names[0]
+
+
+def test_every_exit_code_is_in_the_help(capsys):
+    with pytest.raises(SystemExit):
+        build().parse_args(["--help"])
+    shown = capsys.readouterr().out
+    for code in (0, 1, 2, 3, USAGE, UNEXPECTED, INTERRUPTED):
+        assert re.search(rf"(?<!\d){code} \w", shown.split("退出码：")[1]), code
+
+
+# Of what argparse can say: what our commands cannot bring about, and what nobody sees who uses them
+NEVER_SAID = re.compile(
+    r"conflict|__call__|'required' is|mutually|callable|can't open|cannot|must start|dest=|mode"
+    r"|at most one|at least one|unknown parser|not allowed with|^invalid (%\(type|option)|^%\(prog|^one of|^expected %s"
+    r"|^unexpected option|^show this|^usage|^positional|^options"
+)
+
+
+def test_everything_that_argparse_says_has_its_chinese():
+    """A later Python may say it otherwise: then this names the sentence."""
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(argparse))) if isinstance(node, ast.Call)]
+    said = {
+        argument.value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext")
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    assert len(said) > 20
+    for sentence in sorted(one for one in said if not NEVER_SAID.search(one)):
+        message = re.sub(r"%(\(\w+\))?[sr]", "甲", sentence)
+        assert any(in_chinese(one) not in (one, f"甲：{message}") for one in (message, f"argument 甲: {message}")), (
+            message
+        )
 
 
 def test_what_is_not_built_is_not_offered():
@@ -65,6 +120,13 @@ def test_what_is_not_built_is_not_offered():
         pytest.param(["subject", "X", "--as-of", "2026-02-30"], "这一天不存在", id="no such day"),
         pytest.param(["question", "answer", "one"], "不是数字", id="not a number"),
         pytest.param(["unit"], "缺少 命令", id="a group without its command"),
+        pytest.param(["question", "answer", "1"], "缺少 --severity、--public、--reason", id="several are missing"),
+        pytest.param(
+            ["unit", "add", "--re", "x"], "--re 没有写全，可能是 --region、--region-name", id="half an option"
+        ),
+        pytest.param(["serve", "--port"], "--port 后面须跟一个值", id="an option without its value"),
+        pytest.param(["serve", "--no-worker=3"], "--no-worker 后面不能跟值（写了 3）", id="a value for none"),
+        pytest.param(["serve", "--door", "back"], "--door 不能是 back；可选：portal、desk、all", id="no such choice"),
     ],
 )
 def test_wrong_usage_exits_64_in_chinese(bare, words, said):
@@ -72,6 +134,7 @@ def test_wrong_usage_exits_64_in_chinese(bare, words, said):
     assert (ran.code, ran.out) == (64, "")
     assert said in ran.err
     assert "--help" in ran.err
+    assert not ENGLISH.search(ran.err)
 
 
 def test_nothing_asked_shows_help(bare):
