@@ -32,6 +32,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}”{problem.detail}") from None
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("没有写内容")
+    return text.strip()
+
+
 def _codes(text: str) -> list[str]:
     return [code.strip() for code in text.replace("，", ",").split(",") if code.strip()]
 
@@ -174,9 +180,25 @@ def _records(commands: "Commands") -> None:
         commands, "subject", "查看一个主体在档的信息（查看会记入账本）", "subjects:subject", writes=True, json=True
     )
     subject.add_argument("uscc", metavar="代码", help="统一社会信用代码")
-    subject.add_argument("--as-of", type=_day, metavar="日期", help="只看在这一天有效的信息")
-    subject.add_argument("--known-at", type=_number, metavar="变更", help="按这一次变更时所知道的回答")
-    subject.add_argument("--matter", default="命令行查询", metavar="事由", help="为何查看；缺省“命令行查询”")
+    subject.add_argument(
+        "--matter",
+        type=_said,
+        required=True,
+        metavar="事由",
+        help="为何查看；记入账本，主体可以查到，例如“答复某某咨询”",
+    )
+    subject.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="日期",
+        help="回看：只列在这一天有效的信息，须是今天或以前；不写则列出在档的全部，状态截至今天",
+    )
+    subject.add_argument(
+        "--known-at",
+        type=_number,
+        metavar="变更",
+        help="回看：按第几次变更时所知回答，其后的更正、撤回不算在内；不写则按现在所知",
+    )
     record = _group(commands, "record", "更正、撤回或依法删除一条信息")
     for name, words in (
         ("correct", "更正一条信息的内容"),

@@ -31,6 +31,12 @@ def subject(arguments: argparse.Namespace, telling: Telling) -> int:
         hint = f"可能应为 {verdict.suggestion}。" if verdict.suggestion else "请核对后再查。"
         raise Refusal(verdict.problem, verdict.detail, hint)
     at = now()
+    if arguments.as_of is not None and arguments.as_of > at.date():
+        raise Refusal(
+            "subject.future",
+            f"{arguments.as_of} 还没有到，那一天的情况谁也不知道。",
+            "请写今天或以前的日期；不写则看现在。",
+        )
     whole = read_subject(verdict.code, as_of=arguments.as_of, known_at=arguments.known_at)
     reserved = by_authorisation_alone()
     view = replace(whole, records=tuple(one for one in whole.records if one.item not in reserved))
@@ -48,9 +54,22 @@ def subject(arguments: argparse.Namespace, telling: Telling) -> int:
     applies = Applies(view.kind, by_person=view.kind == "sole_trader" or is_named_after_person(view.name))
     cards, covered = rulebook_in_force().cards, coverage(day)
     telling.give(as_json(view, day) | {"sources": _sources(covered, cards, applies), "withheld": dict(withheld)})
-    for line in (*_listing(view, day, cards), *_withheld(withheld, cards), *_origins(covered, cards, applies)):
+    for line in (
+        *_looks_back(arguments, at.date()),
+        *_listing(view, day, cards),
+        *_withheld(withheld, cards),
+        *_origins(covered, cards, applies),
+    ):
         telling.say(line)
     return 0
+
+
+def _looks_back(arguments: argparse.Namespace, today: date) -> Iterator[str]:
+    """What is no view of the present says so before anything else."""
+    if arguments.as_of is not None and arguments.as_of < today:
+        yield f"※ 这是回看 {arguments.as_of} 的情况：只列那一天有效的信息，状态也是那一天的，不是现在的。"
+    if arguments.known_at is not None:
+        yield f"※ 这是按第 {arguments.known_at} 次变更时所知回答的：其后的更正、撤回和新报送的信息不算在内。"
 
 
 def as_json(view: SubjectView, day: date) -> dict[str, object]:

@@ -36,8 +36,8 @@ def test_restored_is_what_was_saved(mingxin, home, saved, tmp_path, on):
     ran = on(tmp_path / "x", MINGXIN_KEYS=str(keys))("restore", saved, "--into", tmp_path / "new", "--json")
     assert (ran.code, ran.json["proved"]) == (0, True), ran.err
     restored = on(tmp_path / "new", MINGXIN_KEYS=str(keys))
-    there = restored("subject", PARTY, "--json").json
-    assert there["records"] == mingxin("subject", PARTY, "--json").json["records"]
+    there = restored("subject", PARTY, "--matter", "核对", "--json").json
+    assert there["records"] == mingxin("subject", PARTY, "--matter", "核对", "--json").json["records"]
     old, new = (run("ledger", "verify", "--json").json for run in (mingxin, restored))
     assert new["holds"]
     assert old["seals"] <= new["seals"] + 2
@@ -45,7 +45,9 @@ def test_restored_is_what_was_saved(mingxin, home, saved, tmp_path, on):
 
 
 def test_an_older_backup_is_restored_and_accepted_by_name(mingxin, home, saved, tmp_path, on):
-    assert mingxin("subject", PARTY).code == 0  # the platform goes on after the backup: a look, entered and sealed
+    assert (
+        mingxin("subject", PARTY, "--matter", "核对").code == 0
+    )  # the platform goes on after the backup: a look, entered and sealed
     keys = shutil.copytree(home.with_name("var-keys"), tmp_path / "keys")
     ran = on(tmp_path / "x", MINGXIN_KEYS=str(keys))("restore", saved, "--into", tmp_path / "new", "--json")
     assert (ran.code, ran.json["proved"]) == (0, True), ran.err
@@ -207,7 +209,7 @@ def test_the_drill_on_postgresql(tmp_path, on, sheet):
     second = on(tmp_path / "new", MINGXIN_DATABASE_URL=f"{base}/{names[1]}", MINGXIN_KEYS=keys)
     ran = second("restore", saved, "--json")
     assert (ran.code, ran.json["proved"]) == (0, True), ran.err
-    assert len(second("subject", PARTY, "--json").json["records"]) == 1
+    assert len(second("subject", PARTY, "--matter", "核对", "--json").json["records"]) == 1
     assert on(tmp_path / "third")("restore", saved, "--json").json["refused"]["code"] == "restore.database"
 
 

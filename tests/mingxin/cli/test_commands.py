@@ -3,8 +3,11 @@
 import json
 import re
 import stat
+from datetime import timedelta
 
 import pytest
+
+from mingxin.kernel.clock import today
 
 UNIT = "11429913000000019L"
 PARTY = "91429913MA4K00010D"
@@ -14,7 +17,7 @@ NUMBER = "云市监罚〔2026〕2号"
 
 
 def penalty(mingxin):
-    records = mingxin("subject", PARTY, "--json").json["records"]
+    records = mingxin("subject", PARTY, "--matter", "核对", "--json").json["records"]
     return next(record for record in records if record["document_number"] in (NUMBER, ""))
 
 
@@ -102,6 +105,18 @@ def test_a_look_at_a_subject_is_in_the_ledger(mingxin):
     assert mingxin("ledger", "verify", "--json").json["entries"] == before + 1
 
 
+def test_a_view_of_the_past_says_so_first(mingxin):
+    words, yesterday = ("subject", PARTY, "--matter", "核对"), today() - timedelta(days=1)
+    assert mingxin(*words, "--as-of", yesterday).out.startswith(f"※ 这是回看 {yesterday} 的情况")
+    assert "第 1 次变更时所知" in mingxin(*words, "--known-at", 1).out.splitlines()[0]
+    assert "※" not in mingxin(*words).out
+
+
+def test_a_view_of_the_future_is_refused(mingxin):
+    ran = mingxin("subject", PARTY, "--matter", "核对", "--as-of", today() + timedelta(days=2), "--json")
+    assert (ran.code, ran.json["refused"]["code"]) == (2, "subject.future")
+
+
 @pytest.mark.parametrize(
     ("code", "refused"),
     [
@@ -111,14 +126,14 @@ def test_a_look_at_a_subject_is_in_the_ledger(mingxin):
     ],
 )
 def test_a_subject_not_found_says_so(mingxin, code, refused):
-    ran = mingxin("subject", code, "--json")
+    ran = mingxin("subject", code, "--matter", "核对", "--json")
     assert ran.code == 2
     assert refused is None or ran.json["refused"]["code"] == refused
 
 
 def test_before_the_first_change_nothing_was_known(mingxin):
-    assert mingxin("subject", PARTY, "--known-at", "0", "--json").json["records"] == []
-    assert mingxin("subject", PARTY, "--known-at", "999", "--json").code == 2
+    assert mingxin("subject", PARTY, "--matter", "核对", "--known-at", "0", "--json").json["records"] == []
+    assert mingxin("subject", PARTY, "--matter", "核对", "--known-at", "999", "--json").code == 2
 
 
 def test_an_asked_penalty_is_answered_corrected_withdrawn_and_erased(own, sheet):
@@ -226,7 +241,7 @@ def test_an_erased_record_is_nowhere_in_the_home(own, sheet, tmp_path):
 
 def test_erasure_says_what_it_reached_and_what_it_cannot(own):
     _, mingxin = own
-    thread = mingxin("subject", PARTY, "--json").json["records"][0]["thread"]
+    thread = mingxin("subject", PARTY, "--matter", "核对", "--json").json["records"][0]["thread"]
     ran = mingxin("record", "erase", thread, "--ground", "个人信息保护法第四十七条，决定书1号")
     assert ran.code == 0, ran.err
     assert "报送原件 1 份已销毁密钥" in ran.out

@@ -118,6 +118,8 @@ def test_what_is_not_built_is_not_offered():
         pytest.param(["frobnicate"], "不能是 frobnicate", id="no such command"),
         pytest.param(["ledger", "verify", "--all"], "不认识的参数 --all", id="no such option"),
         pytest.param(["subject", "X", "--as-of", "2026-02-30"], "这一天不存在", id="no such day"),
+        pytest.param(["subject", "X"], "缺少 --matter", id="why somebody looks is not said"),
+        pytest.param(["subject", "X", "--matter", " "], "--matter：没有写内容", id="nor with a blank"),
         pytest.param(["question", "answer", "one"], "不是数字", id="not a number"),
         pytest.param(["unit"], "缺少 命令", id="a group without its command"),
         pytest.param(["question", "answer", "1"], "缺少 --severity、--public、--reason", id="several are missing"),
@@ -148,7 +150,7 @@ def test_nothing_asked_shows_help(bare):
     [
         ["unit", "list"],
         ["intake", "x.csv", "--item", "admin_penalty", "--unit", "X"],
-        ["subject", "91429913MA4K00010D"],
+        ["subject", "91429913MA4K00010D", "--matter", "核对"],
         ["ledger", "verify"],
         ["serve"],
         ["backup", "."],
