@@ -11,6 +11,8 @@ from mingxin.cli import mishaps
 from mingxin.cli.parser import build
 from mingxin.cli.speaking import USAGE
 from mingxin.cli.telling import Telling
+from mingxin.config.home import home_folder
+from mingxin.kernel.causes import Cause, cause_of
 from mingxin.kernel.refusal import Refusal
 
 REFUSED, UNEXPECTED, INTERRUPTED = 2, 70, 130
@@ -72,10 +74,12 @@ def _run(arguments: argparse.Namespace, telling: Telling) -> int:
 
 def _unexpected(error: Exception, command: str, telling: Telling) -> int:
     log = mishaps.record(error, command=command)
-    if mishaps.is_disk_full(error):
-        telling.note("✗ 磁盘已满，这一步没有办成；已经入库的信息不受影响。")
-        telling.note("→ 请腾出空间后重新运行，再用 mingxin doctor 检查。")
-        _leave_output()
+    if cause := cause_of(error, place=home_folder()):
+        where = f"（{error.filename}）" if isinstance(error, OSError) and error.filename else ""
+        telling.note(f"✗ {cause.sentence}这一步没有办成{where}；已经入库的信息不受影响。")
+        telling.note(f"→ {cause.remedy}mingxin doctor 会说明详情。")
+        if cause is Cause.FULL:
+            _leave_output()
         return UNEXPECTED
     telling.note(f"✗ 抱歉，发生了意外错误（{type(error).__name__}），这一步没有办成。")
     where = f"{log}（日志中没有报送内容）" if log else "日志也写不进去，请一并检查磁盘空间和目录权限"

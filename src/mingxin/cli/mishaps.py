@@ -1,19 +1,14 @@
 """What is kept of an unexpected error: where it happened, never the values it happened with."""
 
-import errno
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from mingxin.config.home import home_folder
+from mingxin.kernel.causes import chain
 from mingxin.kernel.clock import now
-
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
-_SQLITE_FULL: Final = "database or disk is full"
 
 
 def record(error: BaseException, *, command: str) -> Path | None:
@@ -26,30 +21,13 @@ def record(error: BaseException, *, command: str) -> Path | None:
         return None
 
 
-def is_disk_full(error: BaseException) -> bool:
-    """Whether that is what stopped it, in the words of the system or of either database."""
-    return any(
-        (isinstance(one, OSError) and one.errno in _FULL)
-        or type(one).__name__ == "DiskFull"
-        or _SQLITE_FULL in str(one)
-        for one in _causes(error)
-    )
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__ or seen.__context__
-
-
 def _record(error: BaseException, command: str) -> Path:
     home, moment = home_folder(), now()
     folder = home / "logs" if home.is_dir() else Path(tempfile.mkdtemp(prefix="mingxin-log-"))
     folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / f"errors-{moment:%Y-%m-%d}.log"
     lines = [f"{moment.isoformat(timespec='seconds')} {command} python {sys.version.split()[0]}"]
-    for one in _causes(error):
+    for one in chain(error):
         lines.append(f"  {type(one).__module__}.{type(one).__qualname__}")
         lines += [f"    {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(one.__traceback__)]
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

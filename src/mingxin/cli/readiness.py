@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from mingxin.cli import instance
+from mingxin.kernel.causes import Cause, cause_of
 from mingxin.kernel.refusal import Refusal
 
 
@@ -15,12 +16,9 @@ def require(home: Path) -> None:
         raise Refusal("home.not_initialised", "尚未初始化：请先运行 mingxin init。", f"数据目录是 {home}。")
     try:
         loader = MigrationLoader(connection)
-    except DatabaseError:
-        raise Refusal(
-            "database.unreachable",
-            "连接不上数据库。",
-            "请检查数据库是否在运行、MINGXIN_DATABASE_URL 是否正确；mingxin doctor 会说明详情。",
-        ) from None
+    except DatabaseError as error:
+        cause = cause_of(error, place=home) or Cause.UNREACHABLE
+        raise Refusal(f"database.{cause.code}", cause.sentence, f"{cause.remedy}mingxin doctor 会说明详情。") from None
     applied = set(loader.applied_migrations)
     if not any(app == "archive" for app, _ in applied):
         raise Refusal("home.not_initialised", "尚未初始化：请先运行 mingxin init。", "数据库中还没有本平台的表。")

@@ -59,6 +59,7 @@ def keep_up() -> int:
 def _round(home: Path, *, tidy: bool) -> None:
     from django.db import DatabaseError, close_old_connections
 
+    from mingxin.kernel.causes import cause_of
     from mingxin.kernel.clock import machine_time, now
     from mingxin.kernel.refusal import Refusal
     from mingxin.ledger.actions import seal
@@ -86,7 +87,9 @@ def _round(home: Path, *, tidy: bool) -> None:
     except Refusal as refused:
         sys.stderr.write(f"! 后台维护未完成：{refused.message}{refused.remedy}\n")
     except (DatabaseError, OSError) as error:
-        sys.stderr.write(f"! 后台维护未完成（{type(error).__name__}），稍后重试；mingxin doctor 可以检查原因。\n")
+        cause = cause_of(error, place=home)
+        why = f"：{cause.sentence}{cause.remedy}" if cause else f"（{type(error).__name__}）。"
+        sys.stderr.write(f"! 后台维护未完成{why}稍后自动重试；mingxin doctor 可以检查原因。\n")
     except Exception:  # what nobody foresaw must not end the sealing of everything that comes after it
         log.exception("a round of upkeep failed", extra={"status_code": "upkeep"})
 

@@ -7,13 +7,16 @@ import traceback
 from django.db import InterfaceError, OperationalError
 from django.db.backends.signals import connection_created
 
+from mingxin.kernel.causes import cause_of
 from mingxin.kernel.resident_id import cut
 
 log = logging.getLogger("mingxin.database")
 
 
 class PlainFault(logging.Formatter):
-    """Time, path without its query, kind of exception and the places in the code; no message, for it may quote data."""
+    """Time, path without its query, kind of exception, its cause in our words, the places in the code; no message, for
+    it may quote data.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         request = getattr(record, "request", None)
@@ -21,7 +24,8 @@ class PlainFault(logging.Formatter):
         path = cut(path)[0]
         lines = [f"{self.formatTime(record)} {record.levelname} {getattr(record, 'status_code', '')} {path}"]
         if record.exc_info and record.exc_info[0] is not None:
-            lines.append(record.exc_info[0].__name__)
+            cause = cause_of(record.exc_info[1]) if record.exc_info[1] else None
+            lines.append(f"{record.exc_info[0].__name__} {cause.sentence if cause else ''}".rstrip())
             places = traceback.extract_tb(record.exc_info[2])
             lines += [f"  {place.filename}:{place.lineno} {place.name}" for place in places]
         return "\n".join(lines)

@@ -1,10 +1,13 @@
 """Is the database there, of the right kind, and of this version?"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from mingxin.kernel.causes import Cause, cause_of
 from mingxin.oversight.verdict import Line, fault, ok, warning
 
 
@@ -14,9 +17,8 @@ def server() -> Iterator[Line]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        yield fault(
-            "数据库", f"连接不上（{type(error).__name__}）", "请检查它是否在运行、MINGXIN_DATABASE_URL 是否正确。"
-        )
+        cause = cause_of(error, place=Path(settings.HOME)) or Cause.UNREACHABLE
+        yield fault("数据库", cause.sentence.rstrip("。"), cause.remedy)
         return
     if connection.vendor == "postgresql":
         yield from _postgresql()

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from mingxin.config.secret import FILE as SECRET_FILE
 from mingxin.intake.reading import address_space
+from mingxin.kernel.causes import Cause, of_place
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.keys import KEY_FILE as LEDGER_KEY_FILE
 from mingxin.ledger.keys import ledger_keys
@@ -56,8 +57,9 @@ def home() -> Iterator[Line]:
     if not (folder / "instance.json").is_file():
         yield fault("数据目录", f"{folder} 尚未初始化", "请运行 mingxin init；如数据在别处，请设置 MINGXIN_HOME。")
         return
-    if not os.access(folder, os.W_OK):
-        yield fault("数据目录", f"{folder} 不可写", "请把目录交给运行本平台的账户。")
+    cause = of_place(folder)
+    if cause is not None and cause is not Cause.FULL:  # of the space there is a line of its own
+        yield fault("数据目录", f"{folder} 不可写：{cause.sentence.rstrip('。')}", cause.remedy)
         return
     yield _private("数据目录", folder)
     free = shutil.disk_usage(folder).free
