@@ -51,3 +51,14 @@ def test_papers(client: Client, place: Place, signing_key: Path, monkeypatch: py
         lines = [line for line in text.splitlines() if any("\u4e00" <= one <= "\u9fff" for one in line)]
         assert not holes("\n".join(lines)), paper
         assert not [line for line in lines if line.endswith(("主办单位 —", "运行维护 —", "出具单位 —"))], paper
+
+
+@pytest.mark.parametrize("city", [City(), City(telephone="0700-1234567"), FULL], ids=["nothing", "a telephone", "all"])
+def test_nobody_is_sent_to_a_place_that_is_not_named(
+    client: Client, place: Place, monkeypatch: pytest.MonkeyPatch, city: City
+) -> None:
+    monkeypatch.setattr(settings, "CITY", city)
+    text = printed(client.get("/bangzhu/").content.decode())
+    assert ("现场提出异议" in text) == bool(city.address)
+    assert (f"到{city.window}现场提出异议" in text) == bool(city.address)
+    assert ("提出异议交书面申请即可" in text) == (not city.address)
