@@ -10,7 +10,7 @@ from importlib.metadata import version
 from mingxin.cli import mishaps
 from mingxin.cli.parser import build
 from mingxin.cli.speaking import USAGE
-from mingxin.cli.telling import Telling
+from mingxin.cli.telling import Telling, make_readable
 from mingxin.config.home import home_folder
 from mingxin.kernel.causes import Cause, cause_of
 from mingxin.kernel.refusal import Refusal
@@ -22,6 +22,8 @@ Handler = Callable[[argparse.Namespace, Telling], int]
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. Wrong usage raises SystemExit(64), as argparse does."""
+    for stream in (sys.stdout, sys.stderr):
+        make_readable(stream)
     arguments = build().parse_args(words)
     if arguments.version:
         sys.stdout.write(f"mingxin {version('mingxin')}\n")

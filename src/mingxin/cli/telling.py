@@ -4,6 +4,8 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import TextIO
 
 from mingxin.kernel.refusal import Refusal
 
@@ -12,6 +14,19 @@ Advance = Callable[[str, int, int], None]
 
 LONG = 200
 """From this many on, each tenth gets a line of its own where nobody sees a bar."""
+
+
+def make_readable(stream: TextIO) -> None:
+    """Chinese reaches the reader whatever the language of the system: in its own encoding where that has Chinese, else
+    in UTF-8. A sign that it does not have, or a byte of a file's name that is no character, is no reason to fail.
+    """
+    if not isinstance(stream, TextIOWrapper):  # a test reads it
+        return
+    try:
+        "明信".encode(stream.encoding)
+    except UnicodeEncodeError:
+        stream.reconfigure(encoding="utf-8")
+    stream.reconfigure(errors="replace")
 
 
 class Telling:

@@ -139,6 +139,34 @@ def test_wrong_usage_exits_64_in_chinese(bare, words, said):
     assert not ENGLISH.search(ran.err)
 
 
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"LC_ALL": "C"}, id="no language at all"),
+        pytest.param({"LC_ALL": "C", "PYTHONUTF8": "0"}, id="and Python told to write ASCII"),
+        pytest.param({"PYTHONIOENCODING": "latin-1"}, id="a terminal of western Europe"),
+    ],
+)
+def test_what_it_says_can_be_read_in_every_environment(tmp_path, environment):
+    told = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
+    place = tmp_path / "明信 数据"
+    place.mkdir()
+    words = [sys.executable, "-m", "mingxin.cli.main", "backup", "备份目录"]
+    ran = subprocess.run(words, env=told | environment, cwd=place, capture_output=True, timeout=120)
+    assert ran.returncode == 2
+    assert "尚未初始化：请先运行 mingxin init。" in ran.stderr.decode()
+    shown = subprocess.run([*words[:3], "--help"], env=told | environment, cwd=place, capture_output=True, timeout=120)
+    assert "用法：mingxin" in shown.stdout.decode()
+
+
+def test_a_terminal_that_reads_gbk_gets_gbk_and_no_error(tmp_path):
+    told = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    words = [sys.executable, "-m", "mingxin.cli.main", "unit"]
+    ran = subprocess.run(words, env=told | {"PYTHONIOENCODING": "gbk"}, cwd=tmp_path, capture_output=True, timeout=120)
+    assert ran.returncode == USAGE
+    assert "用法有误：缺少 命令。" in ran.stderr.decode("gbk")
+
+
 def test_nothing_asked_shows_help(bare):
     ran = bare()
     assert ran.code == 64
