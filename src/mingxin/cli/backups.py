@@ -24,7 +24,7 @@ from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actions import seal
 from mingxin.ledger.queries import newest_seal
-from mingxin.oversight.proofs import missing_files, stores
+from mingxin.oversight.files import missing_files, stores
 
 ENDING = ".tar.gz"
 MANIFEST = "manifest.json"

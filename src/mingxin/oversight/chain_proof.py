@@ -70,8 +70,8 @@ def _detail(proof: WholeProof) -> dict[str, object]:
         "reason": f"{fault.subject}：{fault.broken}" if fault else "",
         "broken_seal": broken.seal if broken else 0,
         "broken_entry": (broken.entry or 0) if broken else 0,
-        "is_cut_short": not proof.rest,
-        "lines": [[line.subject, line.told, line.broken] for line in proof.lines],
+        "is_cut_short": proof.is_cut_short,
+        "lines": [[line.subject, line.told, line.broken, line.doubt] for line in proof.lines],
     }
 
 
@@ -94,8 +94,12 @@ def _verified(entry: Entry) -> Verified:
         reason=str(told.get("reason", "")),
         broken_seal=number("broken_seal"),
         broken_entry=number("broken_entry"),
-        lines=tuple(Proved(subject=str(line[0]), told=str(line[1]), broken=str(line[2])) for line in lines)
-        if isinstance(lines, list)
-        else (),
+        lines=tuple(map(_line, lines)) if isinstance(lines, list) else (),
         is_cut_short=bool(told.get("is_cut_short")),
     )
+
+
+def _line(kept: list[object]) -> Proved:
+    """Doubts were kept later than the rest."""
+    subject, told, broken, *doubt = map(str, kept)
+    return Proved(subject, told, broken, doubt="".join(doubt))

@@ -30,16 +30,17 @@ def check_up(*, at: datetime, ran: MachineTime | None, full: bool, is_older: boo
     if any(line.state == "fault" for line in tables):
         return
     if full:
-        for line, ends in proofs.database():
+        has_to_end = False
+        for line, ends in proofs.whole(is_older=is_older):
             yield line
-            if ends:
-                return
+            has_to_end = has_to_end or ends
+        if has_to_end:
+            return
+    else:
+        yield from proofs.newest(is_older=is_older)
     yield from content.city()
     yield from content.law(at=at)
     yield from work.work(at=at)
     yield from content.queues(at=at)
-    yield from proofs.files()
     yield from proofs.clock(at=at, ran=ran)
-    yield from proofs.projection(full=full)
     yield from health.health(at=at)
-    yield from proofs.chain(full=full, is_older=is_older)

@@ -18,7 +18,14 @@ from mingxin.oversight.schema.proving import prove_schema
 from mingxin.oversight.spelling import prove_spelling
 from mingxin.uses.reports.proving import prove_papers
 
-SCHEMA: Final = "表的定义"
+ALTERED: Final = (
+    "请先查明是谁、何时改的：不是维护人员所为的，立即保全数据库和备份，报告审计员；是维护人员自行加上的，请撤去"
+    "（PostgreSQL 的扩展请装在另一个模式里）；是他们撤去的，请用最近的备份恢复。"
+)
+REBUILD: Final = (
+    "请先保全数据库和备份，报告审计员；查明以后由维护人员运行 "
+    "mingxin manage shell -c 'from mingxin.archive.actions.projecting import rebuild; rebuild()' 重新推算。"
+)
 
 
 @dataclass(frozen=True)
@@ -26,12 +33,16 @@ class Proved:
     """`subject`: what was proved; `told`: how much of it; `broken`: the first thing that does not hold, or "".
 
     `ends`: it is broken in such a way that what further proofs would read is not there, or not what is shown.
+    `doubt`: what breaks no proof and yet wants somebody's eye. `remedy`: what to do about it, where that is not what is
+    to be done about everything broken.
     """
 
     subject: str
     told: str
     broken: str = ""
     ends: bool = False
+    doubt: str = ""
+    remedy: str = ""
 
 
 def told_signatures(proof: ChainProof) -> str:
@@ -45,7 +56,8 @@ def told_signatures(proof: ChainProof) -> str:
 def prove_database() -> Iterator[Proved]:
     """What all other proofs rest on: how the database is made, what its indexes answer, how its values are spelled."""
     schema = prove_schema()
-    yield Proved(SCHEMA, f"{schema.objects:,} 项与本版程序建立的一致", schema.broken, ends=schema.is_incomplete)
+    told = f"{schema.objects:,} 项与本版程序建立的一致"
+    yield Proved("表的定义", told, schema.broken, ends=schema.is_incomplete, remedy=ALTERED)
     if schema.is_incomplete:
         return
     consistency = prove_consistency()
@@ -83,9 +95,9 @@ def prove_projection() -> Proved:
     """What is shown, computed again from records, marks and names by the rules that wrote it."""
     found, subject = compare_projection(), wrong_flag()
     if subject is not None:
-        return Proved("公示投影", "", f"第 {subject} 号主体是否按个体工商户对待，与它的名称不符")
+        return Proved("公示投影", "", f"第 {subject} 号主体是否按个体工商户对待，与它的名称不符", remedy=REBUILD)
     told = f"与信息和标注一致（{found.spans:,} 段）"
     if found.holds:
         return Proved("公示投影", told)
     broken = f"缺 {found.missing} 段，多 {found.surplus} 段，计数不符 {found.wrong_edges} 处"
-    return Proved("公示投影", told, broken)
+    return Proved("公示投影", told, broken, remedy=REBUILD)

@@ -5,6 +5,8 @@ import sqlite3
 
 import pytest
 
+from tests.mingxin.cli.conftest import PARTY
+
 
 def lines(ran, state):
     return {line["subject"]: line for line in ran.json["lines"] if line["state"] == state}
@@ -57,29 +59,60 @@ def test_a_broken_thing_is_named(own, subject):
     assert lines(ran, "fault")[subject]["remedy"]
 
 
+def forged(statement):
+    return lambda home: sql(home, statement)
+
+
 BREAKS_FULL = {
     "表的定义": (
-        "CREATE TRIGGER quiet AFTER INSERT ON ledger_entry BEGIN DELETE FROM ledger_entry; END",
+        forged("CREATE TRIGGER quiet AFTER INSERT ON ledger_entry BEGIN DELETE FROM ledger_entry; END"),
         "触发器 quiet",
     ),
-    "取值的写法": ("UPDATE archive_shown SET shown_from = replace(shown_from, '-', '')", "archive_shown"),
-    "名称检索": ("INSERT INTO archive_name_search (archive_name_search) VALUES ('delete-all')", "名称检索的索引"),
+    "取值的写法": (forged("UPDATE archive_shown SET shown_from = replace(shown_from, '-', '')"), "archive_shown"),
+    "名称检索": (
+        forged("INSERT INTO archive_name_search (archive_name_search) VALUES ('delete-all')"),
+        "名称检索的索引",
+    ),
+    "信用信息": (forged("UPDATE archive_record SET content_digest = '00' || substr(content_digest, 3)"), "变更"),
+    "登记和办理": (forged("UPDATE access_unit SET name = '别的局' WHERE uscc LIKE '114%'"), "access_unit"),
 }
 
 
 @pytest.mark.parametrize("subject", BREAKS_FULL)
 def test_what_only_a_full_check_up_proves(own, subject):
-    """The same is found by the proof that is run each month."""
     home, mingxin = own
-    statement, said = BREAKS_FULL[subject]
-    sql(home, statement)
+    forge, said = BREAKS_FULL[subject]
+    forge(home)
     assert mingxin("doctor", "--json").code == 0
-    fault = lines(mingxin("doctor", "--full", "--json"), "fault")[subject]
+    fault = the_same_is_said_by_the_monthly_proof(mingxin)[subject]
     assert said in fault["found"]
     assert fault["remedy"]
+
+
+LOST = {"originals": "的原始文件", "files": "的留存文件", "papers": "报告 "}
+
+
+@pytest.mark.parametrize("folder", LOST)
+def test_a_file_that_is_gone_is_named_by_every_proof(own, folder):
+    home, mingxin = own
+    assert mingxin("report", PARTY, "-o", home.parent / "r.pdf").code == 0
+    shutil.rmtree(home / folder)
+    fault = the_same_is_said_by_the_monthly_proof(mingxin)["留存文件"]
+    assert fault["found"].startswith("缺少") and LOST[folder] in fault["found"]
+    assert "mingxin restore" in fault["remedy"]
+
+
+def the_same_is_said_by_the_monthly_proof(mingxin):
+    """Each line of it is one of the full check-up, word for word; the faults of the latter by their subjects."""
+    found = mingxin("doctor", "--full", "--json")
     verified = mingxin("ledger", "verify", "--records", "--json")
-    assert verified.code == 1
-    assert [proved["subject"] for proved in verified.json["rest"] if proved["broken"]] == [subject]
+    assert (found.code, verified.code) == (1, 1)
+    told = [(line["subject"], line["broken"] or line["doubt"] or line["told"]) for line in verified.json["lines"]]
+    whole = [(line["subject"], line["found"]) for line in found.json["lines"]]
+    assert told == [line for line in whole if line in told]
+    faults = lines(found, "fault")
+    assert {line["subject"] for line in verified.json["lines"] if line["broken"]} == set(faults)
+    return faults
 
 
 def test_where_a_table_is_gone_the_check_up_says_so_and_ends(own):
@@ -87,7 +120,8 @@ def test_where_a_table_is_gone_the_check_up_says_so_and_ends(own):
     sql(home, "DROP TABLE archive_name_search")
     ran = mingxin("doctor", "--full", "--json")
     assert ran.code == 1
-    assert ran.json["lines"][-1]["found"].startswith("缺少表 archive_name_search；")
+    assert lines(ran, "fault")["表的定义"]["found"].startswith("缺少表 archive_name_search；")
+    assert ran.json["lines"][-1]["subject"] == "账本见证", "what can still be proved"
 
 
 def test_a_home_that_is_not_there(bare):

@@ -27,6 +27,7 @@ from mingxin.oversight.chain_proof import proofs
 from mingxin.oversight.columns import TABLES, ProvedBy, columns
 from mingxin.oversight.proved import Proved
 from mingxin.oversight.whole_proof import prove_whole
+from mingxin.vault.models import Original
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import DeskClient
 from tests.mingxin.oversight.proved_city import calendar_told
@@ -165,18 +166,32 @@ def test_the_result_of_a_proof_is_kept(auditor: Client, ledger: list[Entry]) -> 
     page = text_of(auditor.get("/desk/audit/proof/"))
     assert f"1 个封印、{sealed} 条记录逐条相符" in page and "严查账" in page
     assert Entry.objects.filter(action="ledger.verified").count() == 1
-    for subject in ("信用信息", "公示投影", "报送及时性", "目录和日历", "登记和办理", "留存文件的登记", "已出具的报告"):
+    for subject in (
+        "账本见证",
+        "留存文件",
+        "信用信息",
+        "公示投影",
+        "报送及时性",
+        "目录和日历",
+        "登记和办理",
+        "留存文件的登记",
+        "已出具的报告",
+    ):
         assert f"完好</span> {subject}：" in page, "as the command says it, line by line"
-    assert lines_of_the_command() == proofs()[0].lines
+    assert lines_of_the_command() == [as_kept(line) for line in proofs()[0].lines]
 
 
-def lines_of_the_command() -> tuple[Proved, ...]:
+def as_kept(line: Proved) -> tuple[str, str, str, str]:
+    return line.subject, line.told, line.broken, line.doubt
+
+
+def lines_of_the_command() -> list[tuple[str, str, str, str]]:
     """What `mingxin ledger verify --records` proves, before the result of the page became an entry of its own."""
     told = Entry.objects.get(action="ledger.verified")
     undo = transaction.savepoint()
     Unsealed.objects.filter(entry=told).delete()
     told.delete()
-    lines = prove_whole().lines
+    lines = [as_kept(line) for line in prove_whole().lines]
     transaction.savepoint_rollback(undo)
     return lines
 
@@ -186,8 +201,9 @@ def lines_of_the_command() -> tuple[Proved, ...]:
     [
         (lambda: Unit.objects.update(name="别的局"), "登记和办理：access_unit"),
         (lambda: Edition.objects.update(loaded_by="别人"), "目录和日历：目录第 1 版与账本的记载不符"),
+        (lambda: original_without_its_file(), "留存文件：缺少文件 " + "0" * 64),
     ],
-    ids=["a unit's name", "who loaded the catalogue"],
+    ids=["a unit's name", "who loaded the catalogue", "a file that is gone"],
 )
 def test_what_was_rewritten_beside_the_chain_is_found_from_the_page(
     auditor: Client, ledger: list[Entry], forge: Callable[[], object], words: str
@@ -199,6 +215,15 @@ def test_what_was_rewritten_beside_the_chain_is_found_from_the_page(
     page = text_of(auditor.get("/desk/audit/proof/"))
     assert "最近一次核验发现异常" in page and words in page
     assert "完好</span> 账本：" in page, "and what holds is said to hold"
+
+
+def original_without_its_file() -> None:
+    row = Original(
+        file="0" * 64, digest="0" * 64, is_cut=False, wrapped_key=b"x", kept_until=clock_now().date(),
+        received_at=clock_now(), size=1,
+    )  # fmt: skip
+    row.save()
+    write(action="test.stand", object_type="test", object_key="1", by=LOOKER, at=clock_now(), rows=(row,))
 
 
 def test_what_rests_on_a_broken_chain_has_no_verdict(auditor: Client, ledger: list[Entry]) -> None:

@@ -17,8 +17,8 @@ from mingxin.ledger.models import Entry
 from mingxin.notices.models import Notice
 from mingxin.oversight.actions.recalling import paper_of, recall
 from mingxin.oversight.actions.remind import draft, send
+from mingxin.oversight.files import missing_files
 from mingxin.oversight.models import Reminder
-from mingxin.oversight.proofs import missing_files
 from mingxin.oversight.queries.board import board
 from mingxin.papers import keys, proof
 from mingxin.uses.reports.actions import papers

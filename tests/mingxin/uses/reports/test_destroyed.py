@@ -16,7 +16,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.oversight.actions.sweeping import sweep_papers
-from mingxin.oversight.proofs import missing_files
+from mingxin.oversight.files import missing_files
 from mingxin.uses.erasure.actions import Erased, erase_everywhere
 from mingxin.uses.reports.actions import destroy_reports_with, issue, papers, remove_destroyed
 from mingxin.uses.reports.models import Report
