@@ -157,17 +157,20 @@ def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> Ite
     name = cards[record.item].name if record.item in cards else record.item
     severity = f"（{SEVERITIES[record.severity]}）" if record.severity in SEVERITIES else ""
     yield f"■ {name}{severity}    {record.document_number or '（无文号）'}    {record.decided_on or '日期不详'}"
-    yield f"    状态：{WORDS[_state(record, day)]}    报送单位：{record.unit_name}    编号：{record.thread}"
+    state = _state(record, day)
+    told_state = record.never_shown if state == "ended" and record.never_shown else WORDS[state]
+    yield f"    状态：{told_state}    报送单位：{record.unit_name}    编号：{record.thread}"
     for mark in record.marks:
         until = f"至 {mark.until_on}" if mark.until_on else ""
         reason = f"，{mark.reason_type}" if mark.reason_type else ""
         yield f"    标注：{mark.label}，自 {mark.from_on}{until}{reason}（{mark.case}）"
     terms = (
-        ("公示自", record.shown_from),
+        ("公示自", record.shown_from if not record.never_shown else None),
         ("可申请修复自", record.repairable_from),
-        ("停止公示于", record.hidden_from),
+        ("停止公示于", record.hidden_from if not record.never_shown else None),
+        ("停止使用于", record.use_until),
     )
-    told = [f"{label} {on}" for label, on in (*terms, ("停止使用于", record.use_until)) if on]
+    told = [f"{label} {on}" for label, on in terms if on]
     if told:
         yield f"    {'；'.join(told)}"
     if record.publicity_reason:

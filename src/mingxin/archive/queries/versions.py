@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from mingxin.archive import bulk
 from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Subject
+from mingxin.archive.queries.never_shown import never_shown
 from mingxin.kernel.refusal import Refusal
 
 Known = TypeVar("Known", Record, Name, Identifier, Mark)
@@ -48,6 +49,7 @@ class RecordView:
     repairable_from: date | None
     use_until: date | None
     is_erased: bool
+    never_shown: str  # why it never was public though its rule says so; else ""
     marks: tuple[MarkView, ...]
 
 
@@ -129,7 +131,10 @@ def read_subject(uscc: str, *, as_of: date | None = None, known_at: int | None =
 
 
 def read_records(which: Q, *, known_at: int | None = None) -> tuple[RecordView, ...]:
-    """Versions known at a change, newest decision first, with the marks known then (two queries)."""
+    """Versions known at a change, newest decision first, with the marks known then.
+
+    Two queries, and two more where a term was over before it began.
+    """
     rows = list(
         known(Record.objects.filter(which), known_at, begin="change")
         .select_related("unit", "change")
@@ -141,10 +146,11 @@ def read_records(which: Q, *, known_at: int | None = None) -> tuple[RecordView, 
     ):
         view = MarkView(mark.kind, mark.get_kind_display(), mark.from_on, mark.until_on, mark.reason_type, mark.case)
         marks.setdefault(mark.thread, []).append(view)
-    return tuple(_view(row, tuple(marks.get(row.thread, ()))) for row in rows)
+    unseen = never_shown(rows)
+    return tuple(_view(row, marks.get(row.thread, ()), unseen.get(row.thread, "")) for row in rows)
 
 
-def _view(row: Record, marks: Sequence[MarkView]) -> RecordView:
+def _view(row: Record, marks: Sequence[MarkView], unseen: str) -> RecordView:
     return RecordView(
         thread=row.thread,
         item=row.item,
@@ -165,6 +171,7 @@ def _view(row: Record, marks: Sequence[MarkView]) -> RecordView:
         repairable_from=row.repairable_from,
         use_until=row.use_until,
         is_erased=row.erased_by_id is not None,
+        never_shown=unseen,
         marks=tuple(marks),
     )
 

@@ -45,6 +45,20 @@ WORDS = {
 }
 
 
+OVER = {
+    "admission": "报送时已满公示期，未公示",
+    "publicity": "答复时已满公示期，未公示",
+    "correction": "更正时已满公示期，未公示",
+}
+"""What is told in place of the two days of a record that never was public, by the kind of the change that set them."""
+OVER_BEFORE = "公示期已满，入库后不公示"
+
+
+def is_over(*, publicity: str, shown_from: date | None, hidden_from: date | None) -> bool:
+    """Whether a version is public by its rule on no day at all: its term was over before it could begin to show."""
+    return publicity == "public" and shown_from is not None and hidden_from is not None and hidden_from <= shown_from
+
+
 def words_of(
     state: str, *, publicity_reason: str = "", withdrawal_reason: str = "", shown_from: date | None = None
 ) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from mingxin.archive import bulk
 from mingxin.archive.models import Record
 from mingxin.archive.queries.subject_names import held_names
+from mingxin.archive.rules.states import is_over
 from mingxin.intake.actions.questions import alike, held_records
 from mingxin.intake.models import PublicityQuestion
 
@@ -30,10 +31,7 @@ class AskedRow:
     @property
     def is_over(self) -> bool:
         """Public by its rule, on no day that is still to come."""
-        ends = self.hidden_from
-        return (
-            self.publicity == "public" and ends is not None and self.shown_from is not None and ends <= self.shown_from
-        )
+        return is_over(publicity=self.publicity, shown_from=self.shown_from, hidden_from=self.hidden_from)
 
 
 @dataclass(frozen=True)

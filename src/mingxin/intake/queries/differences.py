@@ -10,6 +10,7 @@ import polars as pl
 
 from mingxin.archive import bulk
 from mingxin.archive.models import Record
+from mingxin.archive.rules.states import OVER_BEFORE, is_over
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.admitting import asks_of
 from mingxin.intake.actions.comparing_again import ADMISSIBLE, compared_again, seal_of
@@ -20,6 +21,7 @@ from mingxin.rulebook.cards import ItemCard
 PAGE_ROWS: Final = 50
 PUBLICITY: Final[Mapping[str, str]] = {"public": "公示", "held": "待公示（缺依据）", "not_public": "不予公示"}
 SEVERITY: Final[Mapping[str, str]] = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
+_TERM: Final = ("publicity", "shown_from", "hidden_from")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class ReadyRow:
     severity: str
     shown_from: date | None
     hidden_from: date | None
+    over: str  # why it would not be public though its rule says so; else ""
     changes: tuple[FieldChange, ...]
     said: tuple[tuple[str, str], ...]
 
@@ -123,6 +126,7 @@ class Ready:
             severity=SEVERITY.get(one["severity"], ""),
             shown_from=one["shown_from"],
             hidden_from=one["hidden_from"],
+            over=OVER_BEFORE if is_over(**{name: one[name] for name in _TERM}) else "",
             changes=_changes(self.card, before, after) if before else (),
             said=tuple((field.name, after[field.code]) for field in self.card.fields if after.get(field.code)),
         )

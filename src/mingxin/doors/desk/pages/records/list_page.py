@@ -90,6 +90,8 @@ def _columns(on: date, *, exporting: bool, has_units: bool) -> Sequence[listing.
 
     def state(row: Any) -> listing.Tag:
         found = state_on(row, on)
+        if found == "ended" and row.beside.never_shown:
+            return listing.Tag(row.beside.never_shown, "")
         return listing.Tag(WORDS[found], TONES.get(found, ""))
 
     def marks(row: Any) -> str:
@@ -111,7 +113,9 @@ def _columns(on: date, *, exporting: bool, has_units: bool) -> Sequence[listing.
 
 
 def _hidden_on(row: Any) -> date | None:
-    """The day on which it stops to be public: that of its withdrawal, where that came first."""
+    """The day on which it stops to be public: that of its withdrawal, where that came first. None: it never was."""
+    if row.beside.never_shown:
+        return None
     days = [mark.from_on for mark in row.beside.marks if mark.kind == MarkKind.WITHDRAWN]
     return min([*days, *([row.hidden_from] if row.hidden_from else [])], default=None)
 

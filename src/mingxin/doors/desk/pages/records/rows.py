@@ -10,6 +10,7 @@ from mingxin.access.models import StaffRole, Unit
 from mingxin.access.permits import Act, Holder
 from mingxin.archive import bulk
 from mingxin.archive.models import Mark, Record, Subject
+from mingxin.archive.queries.never_shown import never_shown
 from mingxin.archive.queries.subject_names import held_names, own_codes
 from mingxin.catalogue.queries import by_authorisation_alone
 
@@ -26,10 +27,13 @@ class Beside:
     is_named_after_person: bool  # whose name leaves in no export (charter 2.7)
     marks: tuple[Mark, ...]
     record: Record
+    never_shown: str  # why it never was public though its rule says so; else ""
 
 
 class RowsWithParty(QuerySet[Any, Any]):
-    """Rows that have a `thread` and a `subject`; each gets `row.beside`. Six queries more, however many rows."""
+    """Rows that have a `thread` and a `subject`; each gets `row.beside`. Six queries more, eight where a
+    term was over before it began, however many rows.
+    """
 
     def __iter__(self) -> Iterator[Any]:
         rows = list(super().__iter__())
@@ -74,6 +78,7 @@ def _dress(rows: Sequence[Any]) -> None:
         marks.setdefault(mark.thread, []).append(mark)
     current = Record.objects.filter(thread__in=bulk.listed(threads), known_until__isnull=True).defer("payload")
     records = {record.thread: record for record in current}
+    unseen = never_shown(records.values())
     units = dict(Unit.objects.filter(pk__in={row.unit_id for row in rows}).values_list("pk", "name"))
     by_person = Subject.objects.filter(
         Q(kind="sole_trader") | Q(is_named_after_person=True), pk__in=bulk.listed(subjects)
@@ -87,4 +92,5 @@ def _dress(rows: Sequence[Any]) -> None:
             row.subject_id in persons or records[row.thread].subject_kind == "sole_trader",
             tuple(marks.get(row.thread, ())),
             records[row.thread],
+            unseen.get(row.thread, ""),
         )

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Final
 
 from mingxin.archive.models import Mark, MarkKind, Record, Timeliness
+from mingxin.archive.queries.never_shown import never_shown
 from mingxin.archive.queries.subject_names import held_names, own_codes
 from mingxin.archive.rules import withdrawal_clock
-from mingxin.archive.rules.states import WORDS, state_of, words_of
+from mingxin.archive.rules.states import WORDS, is_over, state_of, words_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk.pages.records.history import Happening, history_of, mark_words, told
 from mingxin.kernel.workdays import Calendar
@@ -105,6 +106,9 @@ def standing_of(record: Record, on: date) -> Standing:
         marks=((mark.kind, mark.from_on, mark.until_on) for mark in marks),
         as_of=on,
     )
+    label = WORDS[state]
+    if state == "ended":
+        label = never_shown([record]).get(record.thread, label)
     withdrawn = next((mark.reason_type for mark in marks if mark.kind == MarkKind.WITHDRAWN), "")
     spoken = words_of(
         state,
@@ -112,7 +116,8 @@ def standing_of(record: Record, on: date) -> Standing:
         withdrawal_reason=withdrawn,
         shown_from=record.shown_from,
     )
-    return Standing(state, WORDS[state], spoken, _TONES.get(state, ""), marks)
+    spoken = spoken if label == WORDS[state] else label
+    return Standing(state, label, spoken, _TONES.get(state, ""), marks)
 
 
 def sheet_of(record: Record, standing: Standing, *, whole: bool, on: date, worked: Calendar) -> Sheet:
@@ -153,6 +158,7 @@ def days_of(record: Record, *, whole: bool = True, withdrawn_on: date | None = N
     is_public = record.publicity == "public"
     ends = f"{record.hidden_from}（当天起不再公示）" if record.hidden_from else "不设期限"
     used = f"{record.use_until}（当天起不再用于任何用途）" if record.use_until else ""
+    unseen = never_shown([record]).get(record.thread, "")
     repairable = record.negative
     if withdrawn_on is not None:
         gone, repairable = f"{withdrawn_on}（撤回）", False
@@ -162,8 +168,9 @@ def days_of(record: Record, *, whole: bool = True, withdrawn_on: date | None = N
     found = (
         ("失信程度", severity),
         ("公示依据", ground + (f"：{record.publicity_reason}" if record.publicity_reason else "") if whole else ""),
-        ("开始公示", _begun(record) if is_public else ""),
-        ("停止公示", ends if is_public else ""),
+        ("公示", unseen),
+        ("开始公示", _begun(record) if is_public and not unseen else ""),
+        ("停止公示", ends if is_public and not unseen else ""),
         ("可申请修复", f"{record.repairable_from} 起" if record.repairable_from and repairable else ""),
         ("停止使用", used),
     )
@@ -171,12 +178,16 @@ def days_of(record: Record, *, whole: bool = True, withdrawn_on: date | None = N
 
 
 def _begun(record: Record) -> str:
-    """A version shows from the day it was recorded; the record may have shown before."""
+    """A version shows from the day it was recorded; the record may have shown before, and the version not at all."""
     earlier = Record.objects.filter(thread=record.thread, publicity="public", shown_from__isnull=False)
     first = earlier.order_by("shown_from").values_list("shown_from", flat=True)[0]
-    if first == record.shown_from:
+    if first == record.shown_from or _is_over(record):
         return words.day(first)
     return f"{first}（现在的内容自 {record.shown_from} 起）"
+
+
+def _is_over(record: Record) -> bool:
+    return is_over(publicity=record.publicity, shown_from=record.shown_from, hidden_from=record.hidden_from)
 
 
 def clock_words(ruled_on: date, withdrawn_on: date | None, worked: Calendar, on: date) -> str:

@@ -1,0 +1,30 @@
+"""Records that are public by their rule and never were: their term was over when they came."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q
+
+from mingxin.archive import bulk
+from mingxin.archive.models import Change, Record
+from mingxin.archive.rules.states import OVER, is_over
+
+
+def never_shown(records: Iterable[Record]) -> dict[str, str]:
+    """Of the given versions those on whose record nobody could ever look: the sentence that says so, by thread.
+
+    A version that came after its term is none where an earlier one was public. No query where no term is over.
+    """
+    over = [
+        one
+        for one in records
+        if is_over(publicity=one.publicity, shown_from=one.shown_from, hidden_from=one.hidden_from)
+    ]
+    if not over:
+        return {}
+    had_days = Q(hidden_from__isnull=True) | Q(hidden_from__gt=F("shown_from"))
+    earlier = Record.objects.filter(
+        had_days, thread__in=bulk.listed({one.thread for one in over}), publicity="public", shown_from__isnull=False
+    )
+    shown = set(earlier.values_list("thread", flat=True))
+    kinds = dict(Change.objects.filter(pk__in=bulk.listed({one.change_id for one in over})).values_list("pk", "kind"))
+    return {one.thread: OVER.get(kinds[one.change_id], OVER["admission"]) for one in over if one.thread not in shown}
