@@ -130,7 +130,7 @@ DAYS: dict[str, dict[str, str]] = {
         "| 90 天没有登录 | 与单位管理员核实，不用的停用 |": "mingxin/doors/desk/test_accounts_security.py::test_accounts_that_nobody_uses_and_old_passwords_are_found",
         "| 多处试登录 | 一小时内有人从多个地址试这个账户 50 次以上：此后一小时只能从近 90 天登录过的地址或者凭动态验证码登录。": _FROM_MANY_PLACES,
         "| 已锁定 | 动态验证码或者本人口令连续 5 次不正确：对方已经知道口令。": _WRONG_CODES,
-        "| 部分地址暂停登录 | 有人在某个网络地址连续 5 次输错口令，只在那里暂停 15 分钟，本人在别处不受影响。": _FIVE_THERE,
+        "| 部分地址暂停登录 | 有人在某个网络地址连续 5 次输错口令，只在那里暂停 15 分钟，本人在别处不受影响，到时自动恢复。": _FIVE_THERE,
     },
     "jingban.md": {
         "口令 90 天换一次，最近用过的 5 个不能再用。": "mingxin/access/test_signing.py::test_none_of_the_last_comes_back",
@@ -156,7 +156,7 @@ DESK: dict[str, dict[str, str]] = {
     "accounts/security.html": {
         "90 天没有登录的账户，请与其单位管理员核实，不再使用的由其停用。": "mingxin/doors/desk/test_accounts_security.py::test_accounts_that_nobody_uses_and_old_passwords_are_found",
     },
-    "accounts/security_account.html": {" 前，只能从近 90 天登录过的网络地址或者凭动态验证码登录": _FROM_MANY_PLACES},
+    "accounts/shut.html": {"到 … 为止，只能从近 90 天登录过的网络地址或者凭动态验证码登录；": _FROM_MANY_PLACES},
     "batches/row.html": {
         "改前和改后的内容连同您的姓名、时间随本批留存，审核人看得到。": "mingxin/intake/actions/test_mending.py::test_old_and_new_values_stay_with_the_batch_after_admission",
     },

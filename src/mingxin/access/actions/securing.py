@@ -18,7 +18,7 @@ def unlock(*, person: Person, by: Holder, at: datetime) -> None:
     actor = _actor(person, by)
     is_shut = person.failed_sign_ins or person.locked_until is not None or person.guarded_until is not None
     if not is_shut and not person.failed_tries.exists():
-        raise Refusal("account.already", f"{person.name}的账户没有锁定。", "请刷新后再看。")
+        raise Refusal("account.already", f"{person.name}的账户没有锁定，也没有暂停登录。", "请刷新后再看。")
     signing.unlock(person=person, by=actor, at=at)
 
 

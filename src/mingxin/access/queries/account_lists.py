@@ -10,8 +10,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from mingxin.access.models import FailedTries, Person, Post, SecondFactor, SignIn, StaffRole
+from mingxin.access.queries.account_states import SHUT, in_state, is_shut
 from mingxin.access.queries.standing import is_found_altered
-from mingxin.access.queries.tries import is_locked_out
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.models import Entry
 
@@ -24,6 +24,8 @@ class Figures:
 
     altered: int
     locked: int
+    partly: int
+    guarded: int
     too_old: int
     unused: int
     without_code: int
@@ -68,7 +70,7 @@ def faults(at: datetime) -> Mapping[str, Q]:
     able = Q() if settings.OIDC_ISSUER else usable  # whom the government's login proves needs no password of ours
     return {
         "altered": is_found_altered(),
-        "locked": is_locked_out(at),
+        **{state: in_state(state, at) for state in SHUT},
         "too_old": usable & old if days else Q(pk__in=()),
         "unused": able & ~recently & ~just_opened,
         "without_code": able & ~Q(Exists(code)),
@@ -87,7 +89,7 @@ class KeptFigures:
     """
 
     accounts: int
-    locked: int
+    shut: int
     without_post: int
     ending: int  # B posts that end soon
 
@@ -101,7 +103,7 @@ def kept_figures(people: QuerySet[Person], *, roles: Iterable[StaffRole], at: da
     ending = Post.objects.filter(person__in=people, role__in=roles, stands_in_for__isnull=False)
     return KeptFigures(
         accounts=people.count(),
-        locked=mine.filter(is_locked_out(at)).count(),
+        shut=mine.filter(is_shut(at)).count(),
         without_post=mine.filter(holds=False).count(),
         ending=ending.filter(until_on__gt=today, until_on__lte=today + soon).count(),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from mingxin.access.models import FailedTries, Person
 from mingxin.access.rules.lockout import HOUR
@@ -16,12 +16,6 @@ class ClosedWay:
 
     place: str
     until: datetime
-
-
-def is_locked_out(at: datetime) -> Q:
-    """Of a person: the account is locked, or the way to it from some place is, or only known places lead to it."""
-    closed = FailedTries.objects.filter(person=OuterRef("pk"), locked_until__gt=at)
-    return Q(locked_until__gt=at) | Q(guarded_until__gt=at) | Q(Exists(closed))
 
 
 def closed_ways(person: Person, at: datetime) -> tuple[ClosedWay, ...]:

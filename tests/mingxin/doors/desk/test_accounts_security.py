@@ -8,6 +8,8 @@ from django.test import Client
 from mingxin.access.actions.passwords import reset_password
 from mingxin.access.actions.people import add_person
 from mingxin.access.models import FailedTries, Person, SecondFactor, SignIn
+from mingxin.access.queries.account_lists import listed
+from mingxin.access.queries.account_states import SHUT, STATES, in_state, is_shut, state_of
 from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.actor import Actor
 from tests.conftest import InForce
@@ -17,16 +19,34 @@ from tests.mingxin.doors.desk.conftest import PASSWORD, AtDesk, DeskClient, sign
 __all__ = ["security"]
 
 
-def test_a_locked_account_is_seen_and_opened(security: AtDesk, in_force: InForce, desk_client: DeskClient) -> None:
+def test_a_way_that_failures_closed_is_called_that_everywhere_and_opened(
+    security: AtDesk, in_force: InForce, desk_client: DeskClient
+) -> None:
     steward = desk_client(ROLE.STEWARD, unit=in_force.unit, name="输错人", login="wrong")
     for _ in range(5):
         Client().post("/desk/sign-in/", {"login": "wrong", "password": "错的口令错的口令"})
-    page = text_of(security.client.get("/desk/security/accounts/?wenti=locked"))
-    assert "输错人" in page
-    assert "账户锁定" in text_of(security.client.get("/desk/security/failures/?zhanghu=wrong"))
-    assert security.client.get(f"/desk/security/accounts/{steward.person.pk}/unlock/").status_code == 200
-    assert "部分地址暂停登录" in text_of(security.client.get(f"/desk/security/accounts/{steward.person.pk}/"))
-    assert security.client.post(f"/desk/security/accounts/{steward.person.pk}/unlock/").status_code == 303
+    keeper = desk_client("unit_administrator", unit=in_force.unit)
+    own, kept = f"/desk/security/accounts/{steward.person.pk}/", f"/desk/colleagues/{steward.person.pk}/"
+    file = b"".join(keeper.client.get("/desk/colleagues/?export=csv")).decode()  # type: ignore[arg-type]
+    told = {
+        "its page": text_of(security.client.get(own)),
+        "its page at its keeper's": text_of(keeper.client.get(kept)),
+        "the list": text_of(security.client.get("/desk/security/accounts/?wenti=partly")),
+        "the keeper's list": text_of(keeper.client.get("/desk/colleagues/?zhuangtai=partly")),
+        "the keeper's file": file,
+        "what failed": text_of(security.client.get("/desk/security/failures/?zhanghu=wrong")),
+        "the first page": text_of(security.client.get("/desk/")),
+    }
+    for place, page in told.items():
+        assert "部分地址暂停登录" in page, place
+    assert '">已锁定</span>' not in "".join(told.values()) and "账户锁定</span>" not in told["what failed"]
+    for page in ("its page", "its page at its keeper's"):
+        assert "从别处仍可以登录；到时自动恢复" in told[page]
+    assert "输错人" not in text_of(security.client.get("/desk/security/accounts/?wenti=locked"))
+    assert "恢复登录：输错人" in text_of(security.client.get(f"{own}unlock/"))
+    assert "1 个账户锁定或者暂停登录" in text_of(keeper.client.get("/desk/"))
+    assert security.client.post(f"{own}unlock/").status_code == 303
+    assert "已恢复登录：输错人" in text_of(security.client.get(own))
     assert not FailedTries.objects.filter(person=steward.person).exists()
 
 
@@ -45,6 +65,26 @@ def test_an_altered_account_lets_nobody_in_and_is_seen(
     assert "账户与记载不符" in text_of(security.client.get("/desk/security/failures/?zhanghu=altered"))
     reset_password(person=steward.person, by=Actor("keeper", "管理员"), at=clock_now())
     assert "被改人" not in text_of(security.client.get("/desk/security/accounts/?wenti=altered"))
+
+
+def test_each_account_is_in_one_state_as_its_word_says(in_force: InForce, desk_client: DeskClient) -> None:
+    at = clock_now()
+    later, steward = at + timedelta(minutes=5), desk_client(ROLE.STEWARD, unit=in_force.unit, login="zt").person
+    rows = Person.objects.filter(pk=steward.pk)
+    steps = (
+        ("normal", lambda: rows.update(must_change_password=False)),
+        ("waiting", lambda: rows.update(must_change_password=True)),
+        ("guarded", lambda: rows.update(guarded_until=later)),
+        ("partly", lambda: FailedTries.objects.create(
+            place="203.0.113.9", login="x", person=steward, locked_until=later, hour_since=at, last_at=at)),
+        ("locked", lambda: rows.update(locked_until=later)),
+        ("off", lambda: rows.update(is_active=False)),
+    )  # fmt: skip
+    for state, step in steps:
+        step()
+        assert state_of(listed(rows, on=at.date()).get(), at) == state
+        assert [one for one in STATES if rows.filter(in_state(one, at)).exists()] == [state]
+        assert rows.filter(is_shut(at)).exists() is (state in SHUT)
 
 
 def test_a_closed_address_is_seen_and_let_in_again(security: AtDesk, settings) -> None:
@@ -160,6 +200,8 @@ def test_the_first_page_tells_whoever_keeps_accounts_what_wants_a_hand(in_force,
     desk_client("steward", unit=in_force.unit, login="suo")
     Person.objects.filter(login="suo").update(locked_until=clock_now() + timedelta(minutes=5))
     page = keeper.client.get("/desk/").content.decode()
-    assert "1 个账户被锁定" in page
+    assert "1 个账户锁定或者暂停登录" in page
     other = desk_client("unit_administrator", unit=in_force.other_unit, login="bieren")
-    assert "个账户被锁定" not in other.client.get("/desk/").content.decode(), "another unit's is nobody's business here"
+    assert "锁定或者暂停登录" not in other.client.get("/desk/").content.decode(), (
+        "another unit's is nobody's business here"
+    )

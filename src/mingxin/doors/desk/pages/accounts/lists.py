@@ -10,21 +10,15 @@ from django.views.decorators.http import require_safe
 from mingxin.access.models import Person, StaffRole
 from mingxin.access.permits import Act
 from mingxin.access.queries.account_lists import listed
+from mingxin.access.queries.account_states import SHUT_WORDS, STATES, in_state, is_shut
 from mingxin.access.queries.holders import units_for
-from mingxin.access.queries.tries import is_locked_out
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import COLLEAGUES, Side, side_of
-from mingxin.doors.desk.pages.accounts.words import code_of, item_names, posts_in_words, state_of
+from mingxin.doors.desk.pages.accounts.words import code_of, item_names, posts_in_words, tag_of
 from mingxin.kernel.clock import now
 
-_STATES = (
-    ("normal", "正常"),
-    ("locked", "已锁定"),
-    ("waiting", "待改口令"),
-    ("off", "已停用"),
-    ("bare", "未启用动态验证码"),
-)
+_STATES = (*STATES.items(), ("shut", SHUT_WORDS), ("bare", "未启用动态验证码"))
 
 
 @require_safe
@@ -60,7 +54,7 @@ def _columns(side: Side, at: datetime) -> list[listing.Column]:
         listing.Column("login", "账户名", lambda p: p.login, kind="code"),
         *unit,
         listing.Column("posts", "岗位", lambda p: posts_in_words(p.held, names, on)),
-        listing.Column("state", "状态", lambda p: state_of(p, at), kind="tag"),
+        listing.Column("state", "状态", lambda p: tag_of(p, at), kind="tag"),
         listing.Column("code", "动态验证码", code_of, kind="tag"),
         listing.Column("last", "最近登录", lambda p: p.last_sign_in or "从未登录", kind="time"),
         listing.Column("contract", "合同制", lambda p: "是" if p.is_contract_staff else ""),
@@ -68,11 +62,8 @@ def _columns(side: Side, at: datetime) -> list[listing.Column]:
 
 
 def _filters(side: Side, at: datetime) -> list[listing.Filter]:
-    states = {
-        "normal": Q(is_active=True, must_change_password=False) & ~is_locked_out(at),
-        "locked": Q(is_active=True) & is_locked_out(at),
-        "waiting": Q(is_active=True, must_change_password=True),
-        "off": Q(is_active=False),
+    states = {state: in_state(state, at) for state in STATES} | {
+        "shut": is_shut(at),
         "bare": Q(is_active=True, has_code=False),
     }
     still = Q(posts__until_on__isnull=True) | Q(posts__until_on__gt=at.date())

@@ -17,7 +17,7 @@ from mingxin.doors.desk.pages.accounts.adding import slip
 from mingxin.doors.desk.pages.accounts.forms import DeactivateForm
 from mingxin.doors.desk.pages.accounts.posts import colleagues_of, posts_to_stand_in_for
 from mingxin.doors.desk.pages.accounts.sides import is_kept, opened, side_of, told_in
-from mingxin.doors.desk.pages.accounts.words import code_of, item_names, items_in_words, last_day, state_of
+from mingxin.doors.desk.pages.accounts.words import code_of, item_names, items_in_words, last_day, shut_of, tag_of
 from mingxin.doors.desk.pages.mine.views import ENDINGS, METHODS
 from mingxin.intake.actions import handover
 from mingxin.intake.queries.open_work import open_work
@@ -35,7 +35,8 @@ def person(request: DeskRequest, number: int) -> HttpResponse:
         "found": found,
         "side": side,
         "list": side.list_address(),
-        "state": state_of(found, at),
+        "state": tag_of(found, at),
+        "shut": shut_of(found, at),
         "code": code_of(found),
         "posts": _posts(request, found, at.date()),
         "is_kept": is_kept(request, found),
@@ -67,7 +68,7 @@ def password(request: DeskRequest, number: int) -> HttpResponse:
         question="将生成一个新的一次性口令，只显示一次。",
         lines=(
             "原来的口令立即作废，已登录的会立即退出。",
-            "账户因口令错误被锁定的，同时解除锁定。",
+            "账户锁定或者部分地址暂停登录的，同时解除。",
             "首次登录须修改口令。",
         ),
         action="重置口令",

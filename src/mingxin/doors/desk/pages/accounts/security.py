@@ -12,28 +12,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingxin.access.actions import securing
 from mingxin.access.models import Person
 from mingxin.access.queries.account_lists import faults, figures, listed
+from mingxin.access.queries.account_states import SHUT, STATES, is_shut, state_of
 from mingxin.access.queries.accounts import recent_sign_ins
-from mingxin.access.queries.tries import closed_ways, is_locked_out
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.lists import by_name
-from mingxin.doors.desk.pages.accounts.words import code_of, item_names, posts_in_words, state_of
+from mingxin.doors.desk.pages.accounts.words import code_of, item_names, posts_in_words, shut_of, tag_of
 from mingxin.doors.desk.pages.mine.views import ENDINGS, METHODS
 from mingxin.kernel.clock import now
 
 FAULTS = (
-    ("altered", "与操作日志不符"),
-    ("locked", "已锁定"),
+    *((state, STATES[state]) for state in ("altered", *SHUT)),
     ("too_old", "口令已到期"),
     ("unused", "90 天没有登录"),
     ("without_code", "未启用动态验证码"),
 )
 
 
-def locked_accounts(_: object) -> int:
+def shut_accounts(_: object) -> int:
     """For the menu."""
-    return Person.objects.filter(is_locked_out(now()), is_active=True).count()
+    return Person.objects.filter(is_shut(now())).count()
 
 
 @require_safe
@@ -71,14 +70,13 @@ def account(request: DeskRequest, number: int) -> HttpResponse:
     found, at = _opened(number), now()
     context = {
         "found": found,
-        "state": state_of(found, at),
+        "state": tag_of(found, at),
         "code": code_of(found),
         "posts": posts_in_words(found.held, item_names(), at.date()),
         "age": _age(found, at),
         "most": settings.DESK_PASSWORD_DAYS,
-        "is_locked": found.locked_until is not None and found.locked_until > at,
-        "is_guarded": found.guarded_until is not None and found.guarded_until > at,
-        "closed_ways": closed_ways(found, at),
+        "shut": shut_of(found, at),
+        "opening": _opening(found),
         "is_in": found.sign_ins.filter(ended_at=None).exists(),
         "is_own": found.pk == request.holder.person,
         "sign_ins": [
@@ -94,10 +92,18 @@ def unlock(request: DeskRequest, number: int) -> HttpResponse:
     found = _opened(number)
     if request.method == "POST":
         securing.unlock(person=found, by=request.holder, at=now())
-        return _told(request, found, f"已解除{found.name}账户的锁定。")
+        return _told(request, found, f"已{_opening(found)}：{found.name}。从任何网络地址都可以再登录。")
     question = "请先向本人核实：是本人输错，还是他人在试。"
     lines = ("解除后，从任何网络地址都可以立即再登录。", "本人忘记口令的，请本单位管理员重置口令。")
-    return _confirm(request, found, f"解除锁定：{found.name}", question, lines, "解除锁定")
+    action = _opening(found)
+    return _confirm(request, found, f"{action}：{found.name}", question, lines, action)
+
+
+def _opening(found: Any) -> str:
+    """What opening the account is called: it is not locked where failures closed the way from some places alone."""
+    return {"locked": "解除锁定", "partly": "恢复登录", "guarded": "恢复登录"}.get(
+        state_of(found, now()), "清除输错次数"
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,7 +137,7 @@ def _columns(at: datetime) -> list[listing.Column]:
         listing.Column("login", "账户名", lambda p: p.login, kind="code"),
         listing.Column("unit", "单位", lambda p: p.unit.name if p.unit else "平台"),
         listing.Column("posts", "岗位", lambda p: posts_in_words(p.held, names, on)),
-        listing.Column("state", "状态", lambda p: state_of(p, at), kind="tag"),
+        listing.Column("state", "状态", lambda p: tag_of(p, at), kind="tag"),
         listing.Column("code", "动态验证码", code_of, kind="tag"),
         listing.Column("age", "口令已用天数", lambda p: _age(p, at), kind="number"),
         listing.Column("failed", "连续输错", lambda p: p.failed_sign_ins, kind="number"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from mingxin.access.actions import sessions
 from mingxin.access.models import Person, StaffRole
 from mingxin.access.queries.account_lists import open_sign_ins
+from mingxin.access.queries.account_states import STATES
 from mingxin.access.queries.standing import FOUND
 from mingxin.access.queries.tries import closed_places
 from mingxin.doors.desk import listing
@@ -31,7 +32,7 @@ CLOSED = {
 WHY = {
     "password": "口令不正确",
     "second_factor": "动态验证码不正确",
-    "locked": "锁定期间再试",
+    "locked": "锁定或者暂停登录期间再试",
     "account": "账户已停用",
     "own_password": "登录后核对口令不正确",
     "unknown": "没有这个账户",
@@ -143,6 +144,8 @@ def _of_role(role: StaffRole) -> listing.Column:
 
 
 def _why(entry: Entry) -> listing.Tag:
+    if entry.action == "access.locked" and "address" in detail_of(entry):  # only from there
+        return listing.Tag(STATES["partly"], "bad")
     if entry.action in CLOSED:
         return listing.Tag(CLOSED[entry.action], "bad")
     why = str(detail_of(entry).get("why", ""))

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from mingxin.access.models import Person
 from mingxin.access.queries.account_lists import figures, kept_figures, open_sign_ins
+from mingxin.access.queries.account_states import SHUT_WORDS
 from mingxin.access.queries.holders import units_for
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.security import FAULTS
@@ -39,7 +40,7 @@ def kept(side: Side) -> Callable[[DeskRequest], Mapping[str, object]]:
         people = Person.objects.filter(unit__in=units_for(request.holder, side.act))
         counts = kept_figures(people, roles=side.roles, at=at, soon=_SOON)
         found = [
-            (counts.locked, "个账户被锁定"),
+            (counts.shut, f"个账户{SHUT_WORDS}"),
             (counts.without_post, "个账户没有岗位"),
             (counts.ending, "个 B 岗在七天内结束"),
         ]

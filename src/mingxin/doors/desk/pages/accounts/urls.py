@@ -73,7 +73,7 @@ menu = [
     Entry("审核开关", "review_switches", _KEEP),
     Entry("交接记录", "handovers", _KEEP),
     Entry("账户管理", "accounts", Act.KEEP_ACCOUNTS),
-    Entry("账户安全", "security_accounts", _SECURE, security.locked_accounts),
+    Entry("账户安全", "security_accounts", _SECURE, security.shut_accounts),
     Entry("正在登录", "security_sign_ins", _SECURE),
     Entry("登录失败", "security_failures", _SECURE),
     Entry("权限表", "security_permits", _SECURE),

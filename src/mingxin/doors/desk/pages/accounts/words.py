@@ -1,12 +1,15 @@
 """Accounts and posts in words."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
 from mingxin.access.models import Post, Power, StaffRole, Unit
+from mingxin.access.queries.account_states import STATES, state_of
+from mingxin.access.queries.tries import ClosedWay, closed_ways
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk.listing import Tag
 
@@ -23,21 +26,33 @@ def items_of(units: Iterable[Unit], on: date) -> Mapping[str, str]:
     return {code: names[code] for code in codes}
 
 
-def state_of(person: Any, at: datetime) -> Tag:
+_TONES: Final = {"off": "bad", "altered": "bad", "waiting": "blue", "normal": "ok"}
+
+
+def tag_of(person: Any, at: datetime) -> Tag:
     """Of a person as `account_lists.listed` gives it."""
-    if not person.is_active:
-        return Tag("已停用", "bad")
-    if person.is_altered:
-        return Tag("与操作日志不符", "bad")
-    if person.locked_until is not None and person.locked_until > at:
-        return Tag("已锁定", "warn")
-    if person.way_closed_until is not None and person.way_closed_until > at:
-        return Tag("部分地址暂停登录", "warn")
-    if person.guarded_until is not None and person.guarded_until > at:
-        return Tag("多处试登录", "warn")
-    if person.must_change_password:
-        return Tag("待改口令", "blue")
-    return Tag("正常", "ok")
+    state = state_of(person, at)
+    return Tag(STATES[state], _TONES.get(state, "warn"))
+
+
+@dataclass(frozen=True)
+class Shut:
+    """What keeps somebody out now. `ways`: the places from where, each with its end."""
+
+    is_locked: bool
+    ways: tuple[ClosedWay, ...]
+    is_guarded: bool
+
+    @property
+    def is_any(self) -> bool:
+        return self.is_locked or self.is_guarded or bool(self.ways)
+
+
+def shut_of(person: Any, at: datetime) -> Shut:
+    def is_ahead(until: datetime | None) -> bool:
+        return until is not None and until > at
+
+    return Shut(is_ahead(person.locked_until), closed_ways(person, at), is_ahead(person.guarded_until))
 
 
 def code_of(person: Any) -> Tag:
