@@ -1,14 +1,15 @@
 """Rows that stay behind without a subject: what the credit office and the unit see of them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, overload
 
 import polars as pl
 from django.db.models import QuerySet
 
 from mingxin.access.models import Unit
+from mingxin.archive import bulk
 from mingxin.archive.queries.subject_names import Candidate, candidates
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.taking import due_of, frame
@@ -21,7 +22,6 @@ from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.queries import calendar
 
-MOST_BATCHES: Final = 500
 _WAITING: Final = (*MENDABLE, BatchState.SUBMITTED, BatchState.ADMITTED)
 
 
@@ -58,48 +58,120 @@ class UnlinkedRow:
     proposal: ProposalView | None
 
 
-def unlinked_rows(units: QuerySet[Unit], *, today: date) -> list[UnlinkedRow]:
-    """Every unlinked row of these units that waits, longest first; of the newest batches only (MOST_BATCHES).
+@dataclass(frozen=True)
+class _Part:
+    """The unlinked rows of one batch that wait; how many there are is known without reading them."""
+
+    batch: Batch
+    card: ItemCard
+    count: int
+    settled: Collection[int]
+    proposed: Mapping[int, ProposalView]  # by row
+
+
+class UnlinkedRows(Sequence[UnlinkedRow]):
+    """Rows that lie in the files of their batches, longest waiting first: a file is read when a row of it is asked for.
 
     What a supplement made at the desk left behind is shown with the batch from which it was made.
     """
-    batches = unlinked_batches(units)
-    proposed = proposals_of(batches)
-    settled = _settled(batches)
-    worked = calendar()
-    cards = {number: rulebook_of_edition(number).cards for number in {batch.edition_id for batch in batches}}
-    found = [
-        row
-        for batch in batches
-        for row in _rows(
-            batch,
-            cards[batch.edition_id][batch.item],
-            proposed,
-            settled.get(batch.number, frozenset()),
-            worked,
-            today,
-        )
-    ]
-    return sorted(found, key=lambda row: (row.received_on, row.batch, row.row))
+
+    def __init__(self, parts: Sequence[_Part], today: date, worked: Calendar) -> None:
+        self._parts, self._today, self._worked = parts, today, worked
+
+    def __len__(self) -> int:
+        return sum(part.count for part in self._parts)
+
+    @overload
+    def __getitem__(self, place: int) -> UnlinkedRow: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[UnlinkedRow]: ...
+
+    def __getitem__(self, place: int | slice) -> UnlinkedRow | list[UnlinkedRow]:
+        if isinstance(place, int):
+            at = range(len(self))[place]
+            return self[at : at + 1][0]
+        start, stop, step = place.indices(len(self))
+        found, before = [], 0
+        for part in self._parts:
+            after = before + part.count
+            if before < stop and after > start:
+                rows = self._rows(part)
+                found += rows[max(0, start - before) : stop - before]
+            before = after
+        return found[::step]
+
+    def __iter__(self) -> Iterator[UnlinkedRow]:
+        for part in self._parts:
+            yield from self._rows(part)
+
+    @property
+    def batches(self) -> int:
+        """How many batches have such rows."""
+        return len(self._parts)
+
+    def of_batches(self, wanted: Callable[[Batch], bool]) -> "UnlinkedRows":
+        return UnlinkedRows([part for part in self._parts if wanted(part.batch)], self._today, self._worked)
+
+    def of_keys(self, numbers: Collection[str]) -> "UnlinkedRows":
+        """Those of the batches of these numbers: what was chosen on a page."""
+        return self.of_batches(lambda batch: batch.number in numbers)
+
+    def by_proposal(self, wanted: Callable[[ProposalView | None], bool]) -> "UnlinkedRows | list[UnlinkedRow]":
+        """Files are read only where some row of the batch has a proposal."""
+        bare = wanted(None)
+        parts = [part for part in self._parts if part.proposed or bare]
+        if not any(part.proposed for part in parts):
+            return UnlinkedRows(parts, self._today, self._worked)
+        return [row for part in parts for row in self._rows(part) if wanted(row.proposal)]
+
+    def _rows(self, part: _Part) -> list[UnlinkedRow]:
+        return list(_rows(part, self._worked, self._today))
 
 
-def unlinked_batches(units: QuerySet[Unit]) -> list[Batch]:
-    """The newest batches with such rows (MOST_BATCHES), the newest first."""
+def unlinked_rows(units: QuerySet[Unit], *, today: date) -> UnlinkedRows:
+    """Every unlinked row of these units that waits, longest first."""
     found = (
         Batch.objects.filter(unit__in=units, unlinked__gt=0, closed_at__isnull=True, state__in=_WAITING)
         .exclude(rows_file="")
         .exclude(rows_of__isnull=False)
         .select_related("unit")
-        .order_by("-received_at", "-number")
     )
-    batches = list(with_left(found).exclude(state=BatchState.ADMITTED, left=0)[:MOST_BATCHES])
-    settled = _settled(batches)
-    return [batch for batch in batches if _has_unlinked(batch, settled.get(batch.number, frozenset()))]
+    batches = list(with_left(found).exclude(state=BatchState.ADMITTED, left=0))
+    batches.sort(key=lambda batch: (_received_on(batch), batch.number))
+    settled, proposed = _settled(batches), _by_batch(proposals_of(batches))
+    cards = {number: rulebook_of_edition(number).cards for number in {batch.edition_id for batch in batches}}
+    parts = [
+        _Part(
+            batch,
+            cards[batch.edition_id][batch.item],
+            _count(batch, settled.get(batch.number, frozenset())),
+            settled.get(batch.number, frozenset()),
+            proposed.get(batch.number, {}),
+        )
+        for batch in batches
+    ]
+    return UnlinkedRows([part for part in parts if part.count], today, calendar())
 
 
-def _has_unlinked(batch: Batch, settled: Collection[int]) -> bool:
-    """Where a supplement has brought some rows, what is left may be rows with other faults."""
-    return not settled or not set(_kept(batch.rows_file)[ROW]) <= set(settled)
+def _count(batch: Batch, settled: Collection[int]) -> int:
+    """Where a supplement has brought some rows, and others had other faults, only the file tells which are left."""
+    if not settled:
+        return batch.unlinked
+    if not batch.questioned:
+        return batch.unlinked - len(settled)
+    return len(set(_kept(batch.rows_file)[ROW]) - set(settled))
+
+
+def _by_batch(proposed: Mapping[tuple[str, int], ProposalView]) -> dict[str, dict[int, ProposalView]]:
+    found: dict[str, dict[int, ProposalView]] = {}
+    for (number, row), view in proposed.items():
+        found.setdefault(number, {})[row] = view
+    return found
+
+
+def _received_on(batch: Batch) -> date:
+    return batch.received_at.astimezone(CHINA).date()
 
 
 def candidates_for(number: str, row: int) -> tuple[Candidate, ...]:
@@ -115,7 +187,9 @@ def candidates_for(number: str, row: int) -> tuple[Candidate, ...]:
 def proposals_of(batches: list[Batch]) -> dict[tuple[str, int], ProposalView]:
     """The newest proposal of each row that was not undone; none to be decided of a row that came back meanwhile."""
     settled = _settled(batches)
-    found = LinkProposal.objects.filter(batch__in=batches, undone_at__isnull=True).order_by("id")
+    found = LinkProposal.objects.filter(
+        batch__in=bulk.listed([batch.number for batch in batches]), undone_at__isnull=True
+    ).order_by("id")
     views = {(one.batch_id, one.row): _view(one) for one in found}
     return {
         (number, row): view
@@ -127,7 +201,9 @@ def proposals_of(batches: list[Batch]) -> dict[tuple[str, int], ProposalView]:
 def _settled(batches: list[Batch]) -> dict[str, set[int]]:
     """Batch → its rows that a supplement brought."""
     found: dict[str, set[int]] = {}
-    for number, row in SettledRow.objects.filter(batch__in=batches).values_list("batch_id", "row"):
+    for number, row in SettledRow.objects.filter(
+        batch__in=bulk.listed([batch.number for batch in batches])
+    ).values_list("batch_id", "row"):
         found.setdefault(number, set()).add(row)
     return found
 
@@ -151,21 +227,14 @@ def _kept(rows_file: str) -> pl.DataFrame:
     return frame(rows_file).filter(pl.col("is_unlinked")).sort(ROW)
 
 
-def _rows(
-    batch: Batch,
-    card: ItemCard,
-    proposed: dict[tuple[str, int], ProposalView],
-    settled: Collection[int],
-    worked: Calendar,
-    today: date,
-) -> Iterator[UnlinkedRow]:
-    """`settled`: rows that a supplement has brought."""
+def _rows(part: _Part, worked: Calendar, today: date) -> Iterator[UnlinkedRow]:
+    batch, card = part.batch, part.card
     codes = {
         role: field.code for role in (Role.NAME, Role.DOCUMENT_NUMBER, Role.DECIDED_ON) if (field := card.by_role(role))
     }
-    received_on = batch.received_at.astimezone(CHINA).date()
+    received_on = _received_on(batch)
     for cells in _kept(batch.rows_file).iter_rows(named=True):
-        if cells[ROW] in settled:
+        if cells[ROW] in part.settled:
             continue
         said = {role: cells[code] or "" for role, code in codes.items()}
         decided = said.get(Role.DECIDED_ON, "")
@@ -182,5 +251,5 @@ def _rows(
             received_on=received_on,
             waiting_days=(today - received_on).days,
             due_on=due_of(decided, term, worked) if decided and term is not None else None,
-            proposal=proposed.get((batch.number, cells[ROW])),
+            proposal=part.proposed.get(cells[ROW]),
         )

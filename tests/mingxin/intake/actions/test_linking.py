@@ -2,6 +2,7 @@
 
 import json
 
+import polars as pl
 import pytest
 
 from mingxin.access.models import Unit
@@ -20,6 +21,7 @@ from mingxin.intake.actions.mending import undo_mends
 from mingxin.intake.actions.submitting import submit, withdraw_batch
 from mingxin.intake.actions.supplements import supplement_of
 from mingxin.intake.models import Batch, LinkProposal
+from mingxin.intake.queries import linking as linking_queries
 from mingxin.intake.queries.linking import candidates_for, proposals_of, unlinked_rows
 from mingxin.ledger.models import Entry
 from tests.mingxin.archive.sending import document, firm, firm_name, penalty, registration, require_sound
@@ -158,16 +160,44 @@ def test_the_list_of_unlinked_rows(desk: Desk) -> None:
     assert second.proposal is not None
     assert second.proposal.state == "declined"
     assert candidates_for(batch.number, 3)[0].uscc == firm(2)
-    assert unlinked_rows(Unit.objects.filter(pk=0), today=desk.at.date()) == []
+    assert len(unlinked_rows(Unit.objects.filter(pk=0), today=desk.at.date())) == 0
     desk.through(adopt_proposal(proposal.pk, by=STEWARD, at=desk.at).number)
     assert [row.row for row in unlinked_rows(Unit.objects.all(), today=desk.at.date())] == [4]
+
+
+def test_all_of_them_are_counted_and_a_page_reads_the_files_of_its_rows_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many batches there are: the newest as well as the oldest."""
+    numbers = []
+    for first in (2, 4, 6):
+        numbers.append(desk.admitted(penalty(first, **NO_CODE), penalty(first + 1, **NO_CODE), penalty(90 + first)))
+        desk.later(minutes=1)
+    read: list[str] = []
+    from_file = linking_queries.frame
+
+    def noted(digest: str) -> pl.DataFrame:
+        read.append(digest)
+        return from_file(digest)
+
+    monkeypatch.setattr(linking_queries, "frame", noted)
+    rows = unlinked_rows(Unit.objects.all(), today=desk.at.date())
+    assert (len(rows), rows.batches, read) == (6, 3, []), "counted without a file"
+    assert [(row.batch, row.row) for row in rows[1:3]] == [(numbers[0].number, 3), (numbers[1].number, 2)]
+    assert read == [numbers[0].rows_file, numbers[1].rows_file]
+    assert rows[-1].document_number == document(7) and rows[5] == list(rows)[5] and rows[6:] == []
+    assert rows[0:6] == list(rows) and len(rows.of_batches(lambda batch: batch.number == numbers[1].number)) == 2
+    propose(desk, numbers[0].number, 2, name=firm_name(2))
+    rows = unlinked_rows(Unit.objects.all(), today=desk.at.date())
+    assert [row.row for row in rows.by_proposal(lambda one: one is not None and one.state == "open")] == [2]
+    assert len(rows.by_proposal(lambda one: one is None)) == 5
 
 
 def test_what_was_taken_back_waits_no_longer(desk: Desk) -> None:
     batch = desk.checked(penalty(2, **NO_CODE), penalty(1))
     proposal = propose(desk, batch.number, 2, name=firm_name(2))
     withdraw_batch(batch.number, reason="选错文件", by=STEWARD, at=desk.at)
-    assert unlinked_rows(Unit.objects.all(), today=desk.at.date()) == []
+    assert list(unlinked_rows(Unit.objects.all(), today=desk.at.date())) == []
     assert refusal_of(adopt_proposal, proposal.pk, by=STEWARD, at=desk.at).code == "link.waits"
 
 

@@ -9,12 +9,13 @@ from mingxin.access.queries.holders import units_for
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.office import doubts, power_questions
 from mingxin.intake.queries.batches import left_behind, visible
-from mingxin.intake.queries.linking import unlinked_batches
+from mingxin.intake.queries.linking import unlinked_rows
+from mingxin.kernel.clock import today
 
 
 def waiting(request: DeskRequest) -> Mapping[str, object]:
     holder = request.holder
-    unlinked = len(unlinked_batches(units_for(holder, Act.LINK)))
+    unlinked = unlinked_rows(units_for(holder, Act.LINK), today=today()).batches
     return {
         "lines": [
             (
