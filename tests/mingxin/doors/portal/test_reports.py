@@ -1,5 +1,7 @@
 """A report is handed out on the spot and can be checked by whoever holds it."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -12,6 +14,7 @@ from django.test import Client
 from mingxin.doors.portal.views import reports
 from mingxin.intake.receipt import receipt_pdf
 from mingxin.kernel.clock import now
+from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.windows import Windows
 from mingxin.ledger.models import Entry
 from mingxin.papers.proof import Outcome
@@ -57,6 +60,38 @@ def test_a_limit_by_address_and_one_in_all(
     assert "还没有出具" in busy.content.decode()
     assert client.post(address, REMOTE_ADDR="2001:db8:1::1").status_code == 200, "the turn was given back"
     assert Entry.objects.count() == entries
+
+
+_HOLD = """
+import sys
+from datetime import datetime, UTC
+from django.conf import settings
+settings.configure(HOME=sys.argv[1], REPORTS_AT_ONCE=2, REPORTS_BY_ADDRESS=0)
+from mingxin.uses.reports import turns
+with turns.turn(None, datetime.now(UTC)):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_is_set_at_once_is_counted_over_all_server_processes(tmp_path: Path, settings: Any) -> None:
+    """A process that is killed gives its turn back."""
+    settings.HOME, settings.REPORTS_AT_ONCE = tmp_path, 2
+    program = [sys.executable, "-c", _HOLD, str(tmp_path)]
+    other = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert other.stdout is not None and other.stdout.readline() == "held\n"
+        with turns.turn(None, now()):
+            with pytest.raises(Refusal) as refused, turns.turn(None, now()):
+                pass
+            assert refused.value.code == turns.BUSY
+            other.kill()
+            other.wait()
+            with turns.turn(None, now()):
+                pass
+    finally:
+        other.kill()
+        other.communicate()
 
 
 def test_a_genuine_report(client: Client, place: Place, report: bytes) -> None:
