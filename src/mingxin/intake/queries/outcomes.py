@@ -1,9 +1,10 @@
 """What became public of an admitted batch, and what still waits for an answer."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Min, QuerySet
 
@@ -42,19 +43,37 @@ def outcome_of(batch: Batch, *, on: date) -> Outcome | None:
     """None where the batch wrote nothing."""
     if batch.change_id is None:
         return None
-    written = Record.objects.filter(change=batch.change_id).values("thread")
-    now = Record.objects.filter(thread__in=written, known_until__isnull=True).annotate(state=state_case(on))
-    counted = dict(now.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
+    versions = [rows.annotate(state=state_case(on)) for rows in _current(batch.change_id)]
+    counted: Counter[str] = Counter()
+    coming: list[date] = []
+    for rows in versions:  # one pass over each
+        told = rows.order_by().values("state").annotate(n=Count("pk"), first=Min("shown_from"))
+        for state, n, first in told.values_list("state", "n", "first"):
+            counted[state] += n
+            coming += [first] if state == "awaiting" else []
     is_register = rulebook_of_edition(batch.edition_id).cards[batch.item].effect == "registration"
-    shown = now.filter(necessary_for("shown", on), state="shown").order_by("id")
-    samples = shown.values_list("thread", "subject__public_id", "document_number")[:SAMPLE]
+    samples = _samples(versions, on) if counted["shown"] else []
     return Outcome(
-        counts={state: counted.get(state, 0) for state in _TOLD},
-        next_from=now.filter(necessary_for("awaiting", on), state="awaiting").aggregate(first=Min("shown_from"))[
-            "first"
-        ],
+        counts={state: counted[state] for state in _TOLD},
+        next_from=min(coming, default=None),
         samples=tuple(Sample("" if is_register else thread, *rest) for thread, *rest in samples),
     )
+
+
+def _current(change: int) -> tuple[QuerySet[Record], QuerySet[Record]]:
+    """The current versions of what a change wrote: those that are its own, and the few that came after them."""
+    current = Record.objects.filter(known_until__isnull=True)
+    gone = Record.objects.filter(change=change, known_until__isnull=False).values("thread")
+    return current.filter(change=change), current.filter(thread__in=gone)
+
+
+def _samples(versions: "Iterable[QuerySet[Any, Any]]", on: date) -> list[tuple[str, str, str]]:
+    """Any that show, in no order: the first that are found are enough."""
+    found: list[tuple[str, str, str]] = []
+    for rows in versions:
+        shown = rows.order_by().filter(necessary_for("shown", on), state="shown")
+        found += shown.values_list("thread", "subject__public_id", "document_number")[: SAMPLE - len(found)]
+    return found
 
 
 def open_questions(batches: QuerySet[Batch]) -> QuerySet[PublicityQuestion]:
