@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from mingxin.archive.actions.amend import erase, put_mark, withdraw
+from mingxin.archive.actions.amend import put_mark, withdraw
 from mingxin.archive.actions.merging import merge
 from mingxin.archive.models import Mark, MarkKind, Name, Record, Shown
 from mingxin.archive.queries.proving import prove_records
-from mingxin.archive.rules.digests import content_digest
+from mingxin.archive.rules.digests import content_digest, thread_of
 from mingxin.intake.actions.correct import correct
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
+from mingxin.uses.erasure.actions import erase_everywhere
 from mingxin.uses.reports.actions import issue
 from mingxin.uses.reports.proving import prove_papers
 from tests.mingxin.archive.sending import Sender, current_version, firm, penalty, registration, thread
@@ -107,8 +108,16 @@ def test_what_lawfully_came_afterwards_leaves_a_report_true(filed: Sender, actor
     withdraw(
         thread=thread(penalty(2)), reason_type="决定被撤销", case="云复决〔2026〕1号", note_months=3, by=actor, at=now
     )
-    erase(thread=thread(penalty(3)), ground="个人信息保护法第四十七条", by=actor, at=now)
+    erase_everywhere(thread(penalty(3)), ground="个人信息保护法第四十七条", by=actor, at=now)
     assert prove_papers().broken == ""
+    withdraw(
+        thread=thread_of("org_registration", [firm(1)]),
+        reason_type="决定被撤销",
+        case="换码",
+        note_months=3,
+        by=actor,
+        at=now,
+    )
     merge(gone=firm(1), into=firm(2), reason="换码", by=actor, at=now)
     issue(firm(2), by=actor, at=now)
     assert prove_papers().broken == ""
