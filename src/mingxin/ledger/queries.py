@@ -91,15 +91,19 @@ def digest_of(entry: Entry) -> str:
 
 
 def is_genuine(entry: Entry) -> bool:
-    """Whether the platform wrote this entry, by itself: content, number and stamp fit. For acts that rest on one entry
-    and cannot wait for a proof of the chain. Where the ledger is not signed yet, only the content can be asked.
+    """Whether the platform wrote this entry, and as it stands: for what rests on one entry and cannot wait for a proof
+    of the chain. From before it had a key an entry is without a stamp: it was sealed without a signature then, or waits
+    for the seal with which signing begins.
     """
     if digest_of(entry) != entry.digest:
         return False
-    keys = ledger_keys(Path(settings.KEYS))
-    if keys is None or not (entry.stamp or Entry.objects.filter(action=BEGUN, id__lt=entry.pk).exists()):
-        return True
-    return keys.stamped(entry.stamp, entry.pk, entry.digest) or keys.stamped_without_number(entry.stamp, entry.digest)
+    if entry.stamp:
+        keys = ledger_keys(Path(settings.KEYS))
+        return keys is not None and (
+            keys.stamped(entry.stamp, entry.pk, entry.digest) or keys.stamped_without_number(entry.stamp, entry.digest)
+        )
+    signature = SealedEntry.objects.filter(entry=entry).values_list("seal__signature", flat=True).first()
+    return signature == "" or not Seal.objects.exclude(signature="").exists()
 
 
 def prove_chain(*, tell: Callable[[int], None] | None = None, is_older: bool = False) -> ChainProof:

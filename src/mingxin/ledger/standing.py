@@ -8,13 +8,11 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import F, Q
 
 from mingxin.kernel.told_row import ToldRow
-from mingxin.ledger.keys import Keyring, ledger_keys
-from mingxin.ledger.models import Entry, Seal
-from mingxin.ledger.queries import digest_of
+from mingxin.ledger.models import Entry
+from mingxin.ledger.queries import is_genuine
 from mingxin.ledger.row_proof import STOCK
 from mingxin.ledger.rows import FOUND, KEY, covered, digests_of_row
 
@@ -22,13 +20,19 @@ _NOTHING: Final = "nothing"  # an entry says nothing of the row
 
 
 def stand_as_told(
-    model: type[ToldRow], rows: Mapping[Any, ToldRow | None], *, about: tuple[str, str], anew: Collection[str] = ()
+    model: type[ToldRow],
+    rows: Mapping[Any, ToldRow | None],
+    *,
+    about: tuple[str, str],
+    anew: Collection[str] = (),
+    newest_alone: bool = False,
 ) -> bool:
     """Whether each row, by its key, is as the newest entry about it left it, and was found so by the act of that entry.
 
     None: there is no such row. `about`: type and key of the object whose entries tell these rows; beside them only the
     stock that was taken of older rows tells any. An act of `anew` puts a row right, whatever it found. Every entry must
     bear the platform's stamp. Rows of a table of which no stock was taken yet may be told by nobody: then they stand.
+    `newest_alone`: how the act found the row is not asked, for what is asked with every click; the proofs name that.
     """
     waiting: dict[tuple[str, str], str | None] = {}
     for key, row in rows.items():
@@ -36,12 +40,10 @@ def stand_as_told(
         waiting |= {(name, str(key)): digest for name, digest in digests.items()}
     kind, object_key = about
     of_object = Q(object_type=kind, object_key=object_key) | Q(action=STOCK)
-    entries = (
-        Entry.objects.filter(of_object, detail__contains=f'"{model._meta.db_table}')
-        .annotate(seal=F("sealedentry__seal__signature"))
-        .order_by(F("sealedentry__seal_id").desc(nulls_first=True), "-sealedentry__position", "-id")
+    entries = Entry.objects.filter(of_object, detail__contains=f'"{model._meta.db_table}').order_by(
+        F("sealedentry__seal_id").desc(nulls_first=True), "-sealedentry__position", "-id"
     )
-    keys, stocked = ledger_keys(settings.KEYS), set[str]()
+    stocked = set[str]()
     for entry in entries.iterator(chunk_size=100):
         if not waiting:
             return True
@@ -49,29 +51,17 @@ def stand_as_told(
         stocked |= {*detail["tables"]} if entry.action == STOCK else set()
         told = {(name, key): detail.get(KEY, {}).get(name, {}).get(key, _NOTHING) for name, key in waiting}
         told = {row: digest for row, digest in told.items() if digest != _NOTHING}
-        if any(waiting[row] != digest for row, digest in told.items()) or (told and not _is_ours(entry, keys)):
+        if any(waiting[row] != digest for row, digest in told.items()) or (told and not is_genuine(entry)):
             return False
         for (name, key), digest in told.items():
             found = detail.get(FOUND, {}).get(name, {})
-            if digest is None or key not in found or entry.action in (STOCK, *anew):
-                if _is_repeated(entry):
+            if newest_alone or digest is None or key not in found or entry.action in (STOCK, *anew):
+                if not newest_alone and _is_repeated(entry):
                     return False
                 del waiting[name, key]
             else:
                 waiting[name, key] = found[key]
     return all(digest is None or name not in stocked for (name, _), digest in waiting.items())
-
-
-def _is_ours(entry: Entry, keys: Keyring | None) -> bool:
-    """Written by the platform, and as it wrote it. From before it had a key an entry is without a stamp: it was sealed
-    without a signature then, or waits for the seal with which signing begins.
-    """
-    if digest_of(entry) != entry.digest:
-        return False
-    if entry.stamp:
-        return keys is not None and keys.stamped(entry.stamp, entry.digest)
-    is_sealed_unsigned = getattr(entry, "seal", None) == ""
-    return is_sealed_unsigned or not Seal.objects.exclude(signature="").exists()
 
 
 def _is_repeated(entry: Entry) -> bool:

@@ -1,9 +1,10 @@
 """An account that somebody altered past the platform lets nobody in (ADR 0024)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from mingxin.access.models import Person, RecoveryCode, SecondFactor
+from mingxin.access.models import Person, Post, RecoveryCode, SecondFactor, Unit
 from mingxin.access.queries.standing import FOUND, MENDS
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actions import write
@@ -33,6 +34,30 @@ def is_altered(person: Person, at: datetime) -> bool:
         return False
     _tell(person, what, at)
     return True
+
+
+def require_as_told(person: Person, posts: Sequence[Post], at: datetime) -> None:
+    """Raises Refusal("account.altered") where account, posts or their units, these very objects, are not as the ledger
+    last told them: an act would bear a name, or rest on a post, that somebody put there for a moment.
+    """
+    about = ("person", person.login)
+    units = {post.unit.pk: post.unit for post in posts if post.unit is not None}
+    if not stand_as_told(Person, {person.pk: person}, about=about, newest_alone=True):
+        what = "account"
+    elif not stand_as_told(Post, {post.pk: post for post in posts}, about=about, newest_alone=True):
+        what = "posts"
+    elif not all(
+        stand_as_told(Unit, {unit.pk: unit}, about=("unit", unit.uscc), newest_alone=True) for unit in units.values()
+    ):
+        what = "units"
+    else:
+        return
+    _tell(person, what, at)
+    raise Refusal(
+        ALTERED,
+        "您的账户、岗位或者单位的登记与操作日志的最后一次记载不符，可能有人绕过平台改动过，因此没有办理。",
+        "请立即联系安全管理员和审计员；查明并恢复以后，就可以继续办理。",
+    )
 
 
 def refusal() -> Refusal:

@@ -1,5 +1,6 @@
 """The posts a person holds today, as permits see them; and the units an act is permitted for."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -8,14 +9,22 @@ from mingxin.access.models import Person, Post, Region, StaffRole, Unit
 from mingxin.access.permits import Act, HeldPost, Holder, Place
 
 
-def holder_of(person: Person, *, on: date) -> Holder:
-    """Everything a permit needs to know, in two queries."""
-    posts = (
+def posts_of(person: Person, *, on: date) -> list[Post]:
+    """The posts that the person holds on that day, with their units."""
+    return list(
         Post.objects.filter(person=person, from_on__lte=on)
         .filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
         .select_related("unit")
         .order_by("id")
     )
+
+
+def holder_of(person: Person, *, on: date) -> Holder:
+    """Everything a permit needs to know, in two queries."""
+    return holder_by(person, posts_of(person, on=on))
+
+
+def holder_by(person: Person, posts: Sequence[Post]) -> Holder:
     children = _children() if any(post.role == StaffRole.OFFICER for post in posts) else {}
     return Holder(person.pk, person.login, person.name, tuple(_held(post, children) for post in posts))
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from mingxin.access.actions import sessions
+from mingxin.access.actions.standing import require_as_told
 from mingxin.access.models import Person
 from mingxin.access.permits import Act, Holder
-from mingxin.access.queries.holders import holder_of
+from mingxin.access.queries.holders import holder_by, posts_of
 from mingxin.doors.desk import duties, errors
 from mingxin.doors.desk.answers import see_other
 from mingxin.doors.desk.ended import ended_of
@@ -60,7 +61,10 @@ def _admit(request: DeskRequest, act: Act, *, while_due: bool, counts: bool) -> 
     due = duties.first_due(user, at, method=request.session.get(duties.METHOD_KEY, ""))
     if due and not while_due:
         return _answer(request, reverse(due))
-    request.holder = holder_of(user, on=at.date())
+    posts = posts_of(user, on=at.date())
+    if request.method == "POST":
+        require_as_told(user, posts, at)
+    request.holder = holder_by(user, posts)
     request.holder.require(act)
     return None
 
