@@ -96,8 +96,13 @@ class HeldPost:
 
     @property
     def keeps_what_needs_authorisation(self) -> bool:
-        """Items that are read by authorisation alone: nobody but the unit that reported them, to correct them."""
+        """Items that are read by authorisation alone: the stewards of the unit that reported them, to mend them."""
         return Act.AMEND in GRANTS[self.role]
+
+    @property
+    def releases_what_needs_authorisation(self) -> bool:
+        """Nobody answers unseen for what is admitted: such items too are read by whoever releases them, until then."""
+        return Act.RELEASE in GRANTS[self.role]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """The manual page of the catalogue, made from the rulebook so that it cannot say anything else."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from mingxin.catalogue.public import ShownBasis, ShownField, ShownItem, shown_items
 from mingxin.rulebook import vocabulary
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import Terms
+
+_UNTIL_AUTHORISED: Final = "（授权以前只由报送单位的经办人查看；打开审核的，审核人在批次等待放行期间也可以查看）"
 
 
 def catalogue_manual(rulebook: Rulebook) -> str:
@@ -66,7 +69,8 @@ def _item(item: ShownItem) -> Iterator[str]:
     yield f"## {item.name}{_mark(item.to_be_verified)}"
     yield ""
     yield f"- 目录出处：{item.source_row}（{item.level}）"
-    yield f"- 信息性质：{item.nature}；共享范围：{item.disclosure}"
+    until = _UNTIL_AUTHORISED if item.disclosure == vocabulary.DISCLOSURES["authorised"] else ""
+    yield f"- 信息性质：{item.nature}；共享范围：{item.disclosure}{until}"
     yield f"- 责任单位：{item.owner}"
     yield f"- 适用主体：{'、'.join(item.kinds)}。{item.sole_traders}"
     yield f"- 公示：{item.publicity}依据：{_cite(item.publicity_ground)}"

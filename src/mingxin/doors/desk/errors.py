@@ -21,7 +21,7 @@ def page(request: HttpRequest, status: int, title: str, message: str, remedy: st
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     kind = refusal.code.rpartition(".")[2]
-    if refusal.code == "permit.none":
+    if refusal.code in ("permit.none", "permit.rows"):
         return page(request, 403, "不能办理", refusal.message, refusal.remedy)
     if refusal.code == ALTERED:
         return page(request, 403, "暂时不能登录", refusal.message, refusal.remedy)

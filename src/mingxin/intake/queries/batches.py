@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from mingxin.access.models import StaffRole
 from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import place_of
+from mingxin.catalogue.queries import by_authorisation_alone
 from mingxin.intake.models import Batch, BatchState, SettledRow
 from mingxin.intake.rules.due_spans import Due, spread
 from mingxin.intake.rules.sentences import Standing, sentence
@@ -40,6 +41,23 @@ def find(number: str, *, holder: Holder, act: Act) -> Batch | None:
 
 def may(holder: Holder, act: Act, batch: Batch) -> bool:
     return holder.may(act, place=place_of(batch.unit), item=batch.item or None)
+
+
+def may_read_rows(holder: Holder, batch: Batch) -> bool:
+    """Whether this person reads what stands in the batch, in whatever shape: rows, mends, proposed values, workbooks.
+
+    What is read by its subject's authorisation alone, the stewards of the unit that reported it read, to mend it; and
+    its checkers, while it waits to be released. Whoever else sees the batch sees its state, counts and kinds of faults.
+    """
+    posts = [post for post in holder.posts if post.grants(Act.SEE_REPORTS, place_of(batch.unit), batch.item or None)]
+    if batch.item in by_authorisation_alone():
+        is_waiting = batch.state == BatchState.SUBMITTED
+        posts = [
+            post
+            for post in posts
+            if post.keeps_what_needs_authorisation or (is_waiting and post.releases_what_needs_authorisation)
+        ]
+    return bool(posts)
 
 
 def with_left(batches: QuerySet[Batch]) -> "QuerySet[Any, Any]":

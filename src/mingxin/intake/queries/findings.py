@@ -1,8 +1,8 @@
 """What was found in a batch, by kind."""
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -62,6 +62,11 @@ def finding_kinds(
         for one in kinds.iter_rows(named=True)
     ]
     return tuple(sorted(found, key=lambda kind: (_ORDER.get(kind.severity, 3), -kind.rows, kind.code)))
+
+
+def without_values(kinds: Iterable[FindingKind]) -> tuple[FindingKind, ...]:
+    """The same for whoever may not read the rows: no remedy names what stands in one, none proposes a value."""
+    return tuple(replace(kind, remedy=_general(kind.code, ""), proposals=0) for kind in kinds)
 
 
 @lru_cache(maxsize=2000)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from mingxin.access.models import Unit
 from mingxin.archive import bulk
 from mingxin.archive.queries.subject_names import Candidate, candidates
-from mingxin.catalogue.queries import rulebook_of_edition
+from mingxin.catalogue.queries import by_authorisation_alone, rulebook_of_edition
 from mingxin.intake.actions.taking import due_of, frame
 from mingxin.intake.models import Batch, BatchState, LinkProposal, SettledRow
 from mingxin.intake.queries.batches import with_left
@@ -130,10 +130,11 @@ class UnlinkedRows(Sequence[UnlinkedRow]):
 
 
 def unlinked_rows(units: QuerySet[Unit], *, today: date) -> UnlinkedRows:
-    """Every unlinked row of these units that waits, longest first."""
+    """Every unlinked row of these units that waits, longest first; none that only its unit's stewards read."""
     found = (
         Batch.objects.filter(unit__in=units, unlinked__gt=0, closed_at__isnull=True, state__in=_WAITING)
         .exclude(rows_file="")
+        .exclude(item__in=by_authorisation_alone())
         .exclude(rows_of__isnull=False)
         .select_related("unit")
     )

@@ -14,7 +14,7 @@ from mingxin.access.queries.holders import units_for
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.batches.opening import actor_upon, opened
+from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, require_rows
 from mingxin.doors.parts.handing import attached
 from mingxin.intake.actions.marked import make_marked
 from mingxin.intake.failed_rows import write_failed_rows
@@ -29,6 +29,7 @@ from mingxin.ledger.actions import write
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PDF: Final = "application/pdf"
+RECEIPT: Final = "receipt"
 
 
 @require_GET
@@ -51,6 +52,8 @@ def file(request: DeskRequest, number: str, kind: str) -> HttpResponse:
     batch = opened(request, number)
     if kind not in _MADE:
         raise Http404
+    if kind != RECEIPT:  # it holds counts alone
+        require_rows(request, batch)
     words, ending, made = _MADE[kind]
     data, at = made(batch), now()
     write(
@@ -86,7 +89,7 @@ def _receipt(batch: Batch) -> bytes:
 _MADE: Final[Mapping[str, tuple[str, str, Callable[[Batch], bytes]]]] = {
     "marked": ("错误标注", "xlsx", _marked),
     "failed": ("疑问数据", "xlsx", _failed),
-    "receipt": ("报送回执", "pdf", _receipt),
+    RECEIPT: ("报送回执", "pdf", _receipt),
 }
 
 

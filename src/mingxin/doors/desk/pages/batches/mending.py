@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mingxin.access.permits import Act
 from mingxin.doors.desk.answers import see_other
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon, opened, row_number
+from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon, opened, require_rows, row_number
 from mingxin.intake.actions.mending import MOST_ROWS, Mend, last_mend, mend, undo_mends
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.rows import current_values, faulty_rows, neighbours, one_row, proposal_for
@@ -24,6 +24,7 @@ _SAID = "mended"
 def rows(request: DeskRequest, number: str) -> HttpResponse:
     """All rows that need somebody, page by page; or any one row by its number (`hang`), to be mended."""
     batch = opened(request, number)
+    require_rows(request, batch)
     working = working_of(batch)
     if working is None:
         raise Refusal("rows.gone", "这一批没有留存需要修改的行。", "请返回批次页面。")

@@ -17,7 +17,7 @@ from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.batches.linking import proposals_upon
 from mingxin.doors.desk.pages.batches.mending import can_mend, said_before
 from mingxin.doors.desk.pages.batches.next_step import Known, can_withdraw, next_step
-from mingxin.doors.desk.pages.batches.opening import may_upon, opened
+from mingxin.doors.desk.pages.batches.opening import RESERVED, may_upon, opened
 from mingxin.doors.desk.pages.batches.progress import progress_of
 from mingxin.intake.actions.comparing_again import others_with
 from mingxin.intake.actions.mending import MOST_ROWS
@@ -25,12 +25,12 @@ from mingxin.intake.actions.submitting import review_is_on
 from mingxin.intake.actions.supplements import outstanding
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, BatchState
-from mingxin.intake.queries.batches import asks_item, standing_of
-from mingxin.intake.queries.findings import FindingKind, finding_kinds
+from mingxin.intake.queries.batches import asks_item, may_read_rows, standing_of
+from mingxin.intake.queries.findings import FindingKind, finding_kinds, without_values
 from mingxin.intake.queries.history import mends_of, steps_of
 from mingxin.intake.queries.outcomes import Outcome, outcome_of
 from mingxin.intake.queries.power_questions import power_question_of
-from mingxin.intake.queries.rows import RowsPage, faulty_rows
+from mingxin.intake.queries.rows import faulty_rows
 from mingxin.intake.queries.working import Working, working_of
 from mingxin.intake.rules.batch_states import MENDABLE
 from mingxin.intake.rules.due_spans import left_of, spread
@@ -69,7 +69,12 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
     return render(
         request,
         "desk/batches/batch.html",
-        context | _items(found, working) | _standing(known, at) | _faults(found, working, known) | _after(found, at),
+        context
+        | _items(found, working)
+        | _standing(known, at)
+        | _faults(found, working, known)
+        | _rows(found, working, may_read=may_read_rows(request.holder, found))
+        | _after(found, at),
     )
 
 
@@ -124,28 +129,35 @@ def _standing(known: Known, at: datetime) -> dict[str, object]:
 
 
 def _faults(batch: Batch, working: Working | None, known: Known) -> dict[str, object]:
-    kinds: tuple[FindingKind, ...] = ()
     doubts = list(batch.doubts.order_by("id"))
-    page: RowsPage | None = None
-    if working is not None:
-        kinds = finding_kinds(working.findings, header_row=working.header_row)
-        page = faulty_rows(working)
-    elif batch.findings_file:
-        kinds = finding_kinds(frame(batch.findings_file))
     return {
-        "kinds": kinds,
-        "page": page,
         "can_mend": can_mend(batch, may_report=known.may_report) and batch.reported > 0,
         "can_replace": known.may_report and batch.state in MENDABLE,
         "too_long": batch.reported > MOST_ROWS and batch.state in MENDABLE,
-        "mends": mends_of(batch, working),
         "doubts": doubts,
         "first_doubt": next((doubt for doubt in doubts if doubt.answered_at is None), None),
         "power": power_question_of(batch, at=now()),
         "others": _others(batch),
-        "has_marked": bool(batch.sieved_file) and batch.original is not None and batch.original.wrapped_key is not None,
-        "has_failed": working is not None and bool(working.behind),
         "has_receipt": batch.state != BatchState.WITHDRAWN,
+    }
+
+
+def _rows(batch: Batch, working: Working | None, *, may_read: bool) -> dict[str, object]:
+    """What stands in the rows; for whoever may not read them, what kinds of faults they have."""
+    kinds: tuple[FindingKind, ...] = ()
+    if working is not None:
+        kinds = finding_kinds(working.findings, header_row=working.header_row)
+    elif batch.findings_file:
+        kinds = finding_kinds(frame(batch.findings_file))
+    if not may_read:
+        return {"kinds": without_values(kinds), "reserved": RESERVED}
+    has_original = batch.original is not None and batch.original.wrapped_key is not None
+    return {
+        "kinds": kinds,
+        "page": faulty_rows(working) if working is not None else None,
+        "mends": mends_of(batch, working),
+        "has_marked": bool(batch.sieved_file) and has_original,
+        "has_failed": working is not None and bool(working.behind),
     }
 
 

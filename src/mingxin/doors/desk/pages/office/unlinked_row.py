@@ -16,7 +16,7 @@ from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.sides import told_in
-from mingxin.doors.desk.pages.batches.opening import actor_upon, opened
+from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, require_rows
 from mingxin.doors.desk.pages.office.fields import choose, said
 from mingxin.doors.desk.pages.office.unlinked import KINDS, ReturnForm, undo_address
 from mingxin.intake.actions import linking
@@ -55,6 +55,7 @@ class CandidateForm(DeskForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def row(request: DeskRequest, number: str, line: int) -> HttpResponse:
     batch = opened(request, number)
+    require_rows(request, batch)
     working = working_of(batch)
     if working is None or line not in working.behind:
         raise Http404

@@ -13,7 +13,7 @@ from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, row_number
+from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, require_rows, row_number
 from mingxin.intake.actions.submitting import hands_of, release, send_back
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.batches import sentence_of
@@ -117,6 +117,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
 def rows(request: DeskRequest, number: str, verdict: str) -> HttpResponse:
     """The new or the changed rows of a batch, narrowed and page by page."""
     batch = opened(request, number)
+    require_rows(request, batch)
     ready = ready_of(batch)
     if ready is None or verdict not in ("new", "changed"):
         raise Refusal("ready.gone", "这一批没有等待入库的行。", "请返回待审核列表。")
