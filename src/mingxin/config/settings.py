@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from mingxin.config import postgresql
 from mingxin.config.choices import chosen, machines
 from mingxin.config.city import read_city
 from mingxin.config.home import home_folder, keys_folder
@@ -144,6 +145,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA secure_delete=ON;"  # what is erased leaves no bytes behind
         ),
     }
+else:
+    _given = DATABASES["default"].setdefault("OPTIONS", {})
+    _given["options"] = postgresql.options(_given.get("options", ""))
+POSTGRESQL_SETTINGS = postgresql.RELIED_UPON
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"

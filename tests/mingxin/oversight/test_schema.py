@@ -111,6 +111,14 @@ POSTGRESQL = [
         "ALTER ROLE CURRENT_USER SET session_preload_libraries = 'other'",
         "多出连接设置 session_preload_libraries",
     ),
+    ("SET LOCAL gin_fuzzy_search_limit = 1", "多出连接设置 gin_fuzzy_search_limit"),
+    ("SET LOCAL row_security = on", "多出连接设置 row_security"),
+    ("ALTER ROLE CURRENT_USER SET gin_fuzzy_search_limit = 1", "多出连接设置 gin_fuzzy_search_limit"),
+    ("ALTER ROLE CURRENT_USER SET constraint_exclusion = on", "多出连接设置 constraint_exclusion"),
+    (
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET array_nulls = off', current_database()); END $$",
+        "多出连接设置 array_nulls",
+    ),
 ]
 
 
@@ -135,6 +143,17 @@ def test_whatever_is_altered_is_named() -> None:
                 missed.append((change, broken))
     assert missed == []
     assert prove_schema().broken == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no settings of its own")
+@pytest.mark.parametrize(
+    "setting", ["work_mem = '8MB'", "statement_timeout = 60000", "log_min_duration_statement = 1000", "jit = off"]
+)
+def test_what_changes_no_answer_is_for_whoever_runs_the_server(setting: str) -> None:
+    with _undone(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER ROLE CURRENT_USER SET {setting}")
+        assert prove_schema().broken == ""
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from django.conf import settings
 from django.db import connection
 
 from mingxin.oversight.schema.objects import Made, plain
@@ -83,20 +84,21 @@ _QUERIES: Final = {
     "subscription": """
         SELECT '', subname, '' FROM pg_subscription
         WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())""",
-    # what would make triggers rest or give the same words another meaning; set by hand, or for a role or a database
+    # what was set for the database or for the role that is signed in, but for how long is waited, how much memory is
+    # used, what is estimated and logged; and where names are looked for, which is followed above
     "setting": """
-        SELECT '', name, value FROM (VALUES
-            ('session_replication_role', current_setting('session_replication_role'), 'origin'),
-            ('transform_null_equals', current_setting('transform_null_equals'), 'off'),
-            ('row_security', current_setting('row_security'), 'on'),
-            ('standard_conforming_strings', current_setting('standard_conforming_strings'), 'on')
-        ) AS held (name, value, usual) WHERE value <> usual
-        UNION ALL
         SELECT '', split_part(one, '=', 1), one FROM pg_db_role_setting, unnest(setconfig) AS one
         WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-            AND (setrole = 0 OR pg_has_role(setrole, 'MEMBER'))
-            AND split_part(one, '=', 1) IN ('session_preload_libraries', 'local_preload_libraries',
-                'session_replication_role')""",
+            AND setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
+            AND split_part(one, '=', 1) !~* ('^(search_path|timezone|application_name|client_min_messages|lc_messages|'
+                '.*_timeout|tcp_.*|.*work_mem|temp_buffers|temp_file_limit|effective_.*|maintenance_io_concurrency|'
+                '.*_cost|jit.*|max_parallel_.*|log_.*|track_.*)$')""",
+}
+# What only the server's administrator may set: it makes triggers rest, or passes over pages that cannot be read.
+_BY_THE_SERVER: Final = {
+    "session_replication_role": "origin",
+    "zero_damaged_pages": "off",
+    "ignore_checksum_failure": "off",
 }
 
 
@@ -107,3 +109,14 @@ def objects() -> Iterator[Made]:
             cursor.execute(f"WITH places AS ({_NAMESPACES}), ours AS ({_OURS}) {query}")
             for table, name, definition in cursor.fetchall():
                 yield Made(kind, table, name, plain(definition) if kind in {"constraint", "index"} else definition)
+    yield from _settings()
+
+
+def _settings() -> Iterator[Made]:
+    """What holds on this connection, where it is not what the platform relies upon."""
+    with connection.cursor() as cursor:
+        for name, usual in {**settings.POSTGRESQL_SETTINGS, **_BY_THE_SERVER}.items():
+            cursor.execute("SELECT current_setting(%s)", [name])
+            (value,) = cursor.fetchone()
+            if value != usual:
+                yield Made("setting", "", name, f"{name}={value}")
