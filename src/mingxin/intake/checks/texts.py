@@ -1,4 +1,4 @@
-"""Free text: unreadable characters, formulas, telephone numbers, length."""
+"""Free text: unreadable characters, marks of direction, formulas, telephone numbers, length."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -14,6 +14,12 @@ from mingxin.kernel.text import is_formula
 from mingxin.rulebook.cards import FieldCard, FieldType
 
 _UNREADABLE: Final = r"\p{Co}|\x{fffd}|锟斤拷|烫烫烫|屯屯屯"
+# Embeddings, overrides and isolates show characters in another order than they are read in; a mark of a direction does
+# where letters or digits stand on both of its sides, one from right to left wherever any follow it.
+_DIRECTIONS: Final = r"[\x{061c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
+_TURNED: Final = (
+    r"[\x{202a}-\x{202e}\x{2066}-\x{2069}]|[\p{L}\p{N}]\x{200e}+[\p{L}\p{N}]|[\x{061c}\x{200f}](?s:.*)[\p{L}\p{N}]"
+)
 _FORMULA: Final = r"^[\t\r ]*['’]?[\t\r ]*[=+\-@＝＋－＠]"
 _MOBILE: Final = r"[1１][3-9３-９][0-9０-９][-－ ·]?[0-9０-９]{4}[-－ ·]?[0-9０-９]{4}"
 
@@ -53,6 +59,12 @@ def _unreadable(ctx: Context) -> Iterable[pl.DataFrame]:
             yield ctx.found("text.unreadable", ctx.rows(card, read[card.code].str.contains(_UNREADABLE)), card)
 
 
+def _turned(ctx: Context) -> Iterable[pl.DataFrame]:
+    """Cells of any type as sent: what was shown to the sender is not what is read, whatever is made of the marks."""
+    for card in ctx.among(ctx.kept_fields(), ctx.raw, lambda card: pl.col(card.code).str.contains(_DIRECTIONS)):
+        yield ctx.found("text.direction", ctx.rows(card, ctx.raw[card.code].str.contains(_TURNED)), card)
+
+
 def _formulas(ctx: Context) -> Iterable[pl.DataFrame]:
     """Cells as sent that a spreadsheet might execute. The text is kept; every export writes it as text."""
     for card in ctx.among(_written(ctx), ctx.raw, lambda card: pl.col(card.code).str.contains(_FORMULA)):
@@ -81,6 +93,7 @@ def _is_too_long(card: FieldCard) -> pl.Expr:
 TEXT_CHECKS: Final = (
     Check(("phone.in_text",), always, _phones),
     Check(("text.unreadable",), always, _unreadable),
+    Check(("text.direction",), always, _turned),
     Check(("formula.neutralised",), always, _formulas),
     Check(("length.exceeded",), always, _too_long),
 )

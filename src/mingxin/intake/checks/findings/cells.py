@@ -33,6 +33,15 @@ CELLS: Final = (
         explanation="自造字和转换编码时损坏的字，别人的电脑上显示不出来，不能公开，也无法比对。",
     ),
     FindingType(
+        "text.direction",
+        ERROR,
+        "有改变文字方向的隐藏符号",
+        message="“{name}”中有改变文字方向的隐藏符号，屏幕上看到的顺序与实际内容可能不同。",
+        remedy="请清空这一格，对照原件用键盘重新输入，不要从别处粘贴。",
+        example="",
+        explanation="从网页或聊天软件中粘贴时，可能带入看不见的方向符号，使数字和文字倒过来显示；平台不猜测哪一种顺序是对的。",
+    ),
+    FindingType(
         "code_set.unknown",
         ERROR,
         "不在规定的选项之内",
