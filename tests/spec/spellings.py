@@ -7,7 +7,6 @@ them is tried with all of another.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from random import Random
 
 from mingxin.kernel import uscc
 
@@ -32,7 +31,7 @@ def short(right: str) -> str:
     return right[:17]
 
 
-def _in_fours(plain: str) -> str:
+def in_fours(plain: str) -> str:
     return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 
@@ -199,7 +198,7 @@ def _without_the_last() -> Iterator[Spelling]:
     yield Spelling("short, before a telephone number", "", short(PLAIN), " 13800000000")
     yield Spelling("short, after one", "13800000000，", short(PLAIN), "")
     yield Spelling("short, after one letter", "Y", short(PLAIN), "")
-    yield Spelling("masked, in fours", "", _in_fours(short(PLAIN)) + "*", "")
+    yield Spelling("masked, in fours", "", in_fours(short(PLAIN)) + "*", "")
     for word in ("监护人之子", "当事人：", "法定代表人（", "学生，男，", "女儿 "):
         yield Spelling(f"a child's, mistyped, after {word}", word, mistyped(CHILD), "）")
         yield Spelling(f"a child's, short, after {word}", word, short(CHILD), "）")
@@ -220,7 +219,7 @@ def _labelled() -> Iterator[Spelling]:
 
 def _others() -> Iterator[Spelling]:
     for name, written in {
-        "in fours": _in_fours(PLAIN),
+        "in fours": in_fours(PLAIN),
         "by the birthday": f"{PLAIN[:6]} {PLAIN[6:10]}年{PLAIN[10:12]}月{PLAIN[12:14]}日 {PLAIN[14:]}",
         "each by itself": "，".join(PLAIN),
         "each by itself, mistyped": " ".join(mistyped(PLAIN)),
@@ -240,113 +239,9 @@ def _others() -> Iterator[Spelling]:
         yield Spelling(name, "", written, "")
     yield Spelling("run together with a telephone number", "", PLAIN, "13800000000")
     yield Spelling("after a telephone number", "13800000000", PLAIN, "")
-    yield Spelling("in fours after a telephone number", "13800000000 ", _in_fours(PLAIN), " ")
+    yield Spelling("in fours after a telephone number", "13800000000 ", in_fours(PLAIN), " ")
     yield Spelling("parted and run together with a telephone number", "", " ".join(pieces(PLAIN)), "13800000000")
     yield Spelling("said to be one, of an impossible month", "身份证号码：", "429913199013010017", "")
     yield Spelling("said to be one, a digit short", "身份证号", "42991319900101001", "")
     yield Spelling("said to be one, of a child", "身份证：", mistyped(number(born=date(2018, 5, 1))), "")
     yield Spelling("a birth of this century", "", number(born=date(2018, 5, 1)), "")
-
-
-LETTERED = next(
-    code
-    for order in range(100)
-    if (code := uscc.compose("91", "420119", f"900101{order:02}"))[:17].isdecimal() and code[17].isalpha()
-)
-KEPT = {
-    "91429913MA4K3B2C1D": "a credit code",
-    CODE: "a credit code of digits alone",
-    f"代码{CODE}。": "the same in prose",
-    "罚款420000元，2026年11月20日": "amounts and dates",
-    "2021-11-20、2021-11-21、2021-11-22": "days of a year that begins like a province",
-    "2021年11月20日,2021年11月21日,2021年11月23日": "the same in words",
-    "2021-11-20 10:20:30.123456": "an instant",
-    "2021/11/20/2021/11/27/2021/12/04/2021/12/11": "days run together by slashes",
-    "13800000000、13900000000、13700000000": "telephone numbers",
-    "027-88880000/027-88880001/15900000000": "telephone numbers of two kinds",
-    "6222021234567890123": "a bank account",
-    "4200 0123 4567 8901 234": "a bank account in fours",
-    "东经114.429913900101001度": "digits after a decimal point",
-    "JY429913900101001": "a food licence",
-    "429913600001234": "a registration number, no day in it",
-    "420000202611200001": "a serial number with the day of a decision",
-    "许可编号429913202603150012": "a licence with division and day of this decade",
-    "云市监处罚〔2026〕1238号": "a document number",
-    "鄂云泽 市监 罚字（2026）第 42-001 号，2026-03-01": "a document number in pieces",
-    "1,234,567.89；2,345,678.90；3,456,789.01": "amounts",
-    "一、二、三、四、五、六、七、八、九、一、二、三、四、五、六": "headings",
-    "二〇二六年十一月三十日": "a day in Chinese",
-    "4299131990": "too short",
-    "42991319900101": "fourteen digits",
-    "IMEI 860123456789012": "a device",
-    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08": "a digest",
-    "429913197500000000": "no such month, and nothing says that it is one",
-    f"统一社会信用代码/身份证号：{CODE}": "a credit code after a word for either",
-    "429913-20240304-00001": "a batch number with the right check digit by chance",
-    "批次429913-20240304-00001已入库": "the same in prose",
-    "429913-20240304-000012": "a batch number of a day with a hundred thousand",
-    "429913-20240304-0000123": "of a day with a million",
-    "批次429913-20240304-000012": "a batch number of six digits",
-    "2024-03-12 11:30:15 2024-03-13 09:30": "two moments",
-    "11:30:15 2024-03-13 09:30": "a time and a moment",
-    "账号42991319900101001": "an account of seventeen digits, said to be one",
-    "开户行账号：429913900101001": "an account of fifteen digits, said to be one",
-    "银行卡号 4299 1319 9001 0100 19": "a card in fours, said to be one",
-    "证件号码：420106000010003": "a registration number with its check digit after a word for either",
-    "许可证件号码429913202603150012": "the number of a licence",
-    "设备ID号860123456789012": "a device's",
-    "42991320260315001": "a serial number of three digits with the day of a decision",
-    "42991320260315001号": "the same in prose",
-    "叉车2026年11月20日": "a forklift",
-    f"代码{LETTERED}": "a credit code of digits and a letter at the end, with a day in it",
-    "证件号码：16345678901234567": "of no province, after a word for papers of any kind",
-    "467、144、192、402、214、232、59": "a row of numbers",
-    "000000000000000123, 012809911120899700": "noughts before a number",
-    "": "nothing",
-}
-
-
-def _moment(random: Random, form: str = "%Y-%m-%d %H:%M:%S") -> str:
-    day = date.fromordinal(random.randrange(date(1990, 1, 1).toordinal(), date(2050, 1, 1).toordinal()))
-    clock = {"%H": random.randrange(24), "%M": random.randrange(60), "%S": random.randrange(60)}
-    for sign, value in clock.items():
-        form = form.replace(sign, f"{value:02}")
-    return day.strftime(form)
-
-
-def _digits(random: Random, many: int) -> str:
-    return "".join(random.choices("0123456789", k=many))
-
-
-def _amount(random: Random) -> str:
-    return f"{random.randrange(10**7):,}.{random.randrange(100):02}"
-
-
-LOOKALIKES: dict[str, Callable[[Random], str]] = {
-    "two moments": lambda random: f"{_moment(random)} ~ {_moment(random)}",
-    "two moments to the minute": lambda r: "—".join(_moment(r, "%Y-%m-%d %H:%M") for _ in range(2)),
-    "two moments with slashes": lambda r: " - ".join(_moment(r, "%Y/%m/%d %H:%M:%S") for _ in range(2)),
-    "two moments in words": lambda r: "至".join(_moment(r, "%Y年%m月%d日 %H:%M") for _ in range(2)),
-    "two moments without signs": lambda r: " ".join(_moment(r, "%Y%m%d %H%M%S") for _ in range(2)),
-    "three moments": lambda r: " ".join(_moment(r) for _ in range(3)),
-    "a time and a moment": lambda r: _moment(r, "%H:%M:%S") + " " + _moment(r, "%Y-%m-%d %H:%M"),
-    "two days": lambda r: "-".join(_moment(r, "%Y.%m.%d") for _ in range(2)),
-    "a credit code": lambda r: uscc.compose("91", DIVISION, "".join(r.choices(uscc.ALPHABET, k=8))),
-    "a credit code of digits": lambda r: uscc.compose("91", DIVISION, _digits(r, 8)),
-    "telephone numbers": lambda r: f"+86 1{_digits(r, 10)}; 027-{_digits(r, 8)}、1{_digits(r, 10)}",
-    "a batch number": lambda r: (
-        f"批次{DIVISION}-20{r.randrange(20, 50)}{_moment(r, '%m%d')}-{_digits(r, r.choice((5, 6)))}"
-    ),
-    "a document number": lambda r: f"云市监处罚〔{r.randrange(2000, 2027)}〕{_digits(r, 6)}-{_digits(r, 3)}号",
-    "a court's": lambda r: (
-        f"（{r.randrange(2000, 2027)}）鄂01民终{_digits(r, 6)}号、（2026）鄂0106执恢{_digits(r, 4)}号"
-    ),
-    "amounts": lambda r: "；".join(_amount(r) for _ in range(5)),
-    "amounts in words": lambda r: "，".join(f"罚款{_amount(r)}元" for _ in range(4)),
-    "an account, said to be one": lambda r: f"账号：{_digits(r, r.choice((15, 16, 17)))}",
-    "a card in fours, said to be one": lambda r: f"卡号 {_in_fours('62' + _digits(r, r.choice((14, 17))))}",
-    "a card in fours": lambda r: _in_fours("62" + _digits(r, r.choice((14, 17)))),
-    "an account in fours, of nineteen digits": lambda r: _in_fours(_digits(r, 19)),
-    "two cards in fours": lambda r: f"{_in_fours(_digits(r, 19))}，{_in_fours(_digits(r, 19))}",
-}
-"""What a city's tables are full of, made at random: the rate at which it is cut is nought."""

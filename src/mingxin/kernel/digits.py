@@ -18,6 +18,22 @@ _IN_ORDER: Final = {  # first character of a row: the number it stands for, and 
     "𝟶": (0, 10), "🄁": (0, 10), "🯰": (0, 10), "Ⅰ": (1, 9), "ⅰ": (1, 9),
 }  # fmt: skip
 _CHINESE_IN_ORDER: Final = ("㈠", "㊀", "𝍠")  # from one to nine; for nought stands 〇
+
+
+def _digits_of_other_scripts() -> dict[str, str]:
+    """Arabic, Indian and all others that Unicode calls digits, and numerals for one digit: the eye passes over one of
+    them in the midst of a number, and a number of them is a number.
+    """
+    told = {}
+    for char in map(chr, range(0x80, 0x20000)):
+        if unicodedata.category(char) in ("Nd", "Nl", "No") and not unicodedata.decomposition(char).startswith("<frac"):
+            value = unicodedata.numeric(char)
+            if value in range(10):
+                told[char] = str(int(value))
+    return told
+
+
+_OTHER_SCRIPTS: Final = _digits_of_other_scripts()
 _MATHEMATICAL_X: Final = "".join(chr(0x1D400 + 52 * style + at) for style in range(13) for at in (23, 49))
 
 CHINESE: Final = {char: str(value) for value, chars in enumerate(_CHINESE) for char in chars} | {
@@ -26,7 +42,8 @@ CHINESE: Final = {char: str(value) for value, chars in enumerate(_CHINESE) for c
 LETTERS: Final = dict.fromkeys("OoＯｏОоΟο", "0") | dict.fromkeys("IlＩｌ", "1")
 """Letters that are taken for nought and one."""
 DIGITS: Final[dict[str, str]] = (
-    {char: str(int(unicodedata.numeric(char))) for char in _BY_VALUE}
+    _OTHER_SCRIPTS
+    | {char: str(int(unicodedata.numeric(char))) for char in _BY_VALUE}
     | {chr(ord(first) + at): str(value + at) for first, (value, many) in _IN_ORDER.items() for at in range(many)}
     | CHINESE
     | LETTERS

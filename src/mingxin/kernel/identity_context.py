@@ -7,7 +7,8 @@ from typing import Final
 
 _ALNUM: Final = "0-9０-９A-Za-zＡ-Ｚａ-ｚ"
 _NUMBER_OR_SIGN: Final = "[号號码碼编編为為是即系№\\s:：()（）\\[\\]【】〔〕,，、.。．=#\"“”'‘’*_/-]"
-_AFTER_A_WORD: Final = f"(?:[Nn][Oo]|[Cc][Aa][Rr][Dd]|[Nn]umber|卡|复印件|{_NUMBER_OR_SIGN})*$"
+_SIGNS_AFTER: Final = f"(?:[Nn][Oo]|[Cc][Aa][Rr][Dd]|[Nn]umber|卡|复印件|{_NUMBER_OR_SIGN})*"
+_AFTER_A_WORD: Final = f"{_SIGNS_AFTER}$"
 # Whatever digits follow these, they are meant for an identity number …
 _SAID: Final = re.compile(f"(?:身份[证證]件?|公民身份|居民[证證]){_AFTER_A_WORD}")
 # … and these, where they begin with a place: other papers have numbers too, and some are named with the same words.
@@ -17,6 +18,11 @@ _PROBABLY_SAID: Final = re.compile(
     f"(?:(?<!{_OTHER_PAPERS})[证證]件[号號编編]|驾驶[证證]|驾照|社会保障号|社保号|居住[证證]"
     f"|(?<![A-Za-zＡ-Ｚａ-ｚ一-鿿]){_IN_ENGLISH}){_AFTER_A_WORD}"
 )
+LABEL: Final = (
+    f"(?:身份[证證]|公民身份|居民[证證]|[证證]件[号號编編]|驾驶[证證]|驾照|社会保障号|社保号|居住[证證]|{_IN_ENGLISH})"
+)
+"""Any of these words, whatever stands before it: a prefilter, read alike by Python and Polars."""
+_LABELLED: Final = re.compile(f"{LABEL}件?{_SIGNS_AFTER}")
 _ACCOUNT: Final = re.compile("(?:[账帐賬]号?|[账帐賬]户|卡号|户号)[号码\\s:：为是()（）]*$")
 _PERSON: Final = re.compile(
     "(?:当事人|法定代表人|负责人|经营者|监护人|申请人|代理人|经办人|联系人|之子|之女|儿子|女儿|子女|孩子|儿童|学生|幼儿"
@@ -44,6 +50,12 @@ def says_identity(text: str, at: int) -> bool:
 def says_paper(text: str, at: int) -> bool:
     """Whether they name a paper whose number most often is an identity number."""
     return _PROBABLY_SAID.search(text[max(at - _LONGEST, 0) : at]) is not None
+
+
+def after_labels(text: str) -> list[int]:
+    """The places at which the words for an identity number, and the signs behind them, end."""
+    ends = [found.end() for found in _LABELLED.finditer(text)]
+    return [end for end in ends if says_identity(text, end) or says_paper(text, end)]
 
 
 def says_account(text: str, at: int) -> bool:

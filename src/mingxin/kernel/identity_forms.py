@@ -45,16 +45,13 @@ def is_rounded(number: str) -> bool:
 
 
 def is_credit_code(number: str) -> bool:
-    """A code of digits, or of seventeen and a letter, by GB 32100: department and type, a division of a real province,
-    the check digit.
-    """
-    first, last = number[:17], number[17:]
-    if not first.isdecimal() or len(last) != 1 or last not in _CODE_CHARACTERS:
+    """A code by GB 32100: department and type, a division of a real province, the check digit."""
+    if len(number) != 18 or any(char not in _CODE_CHARACTERS for char in number):
         return False
     if _CREDIT_CODE.match(number) is None or not _DIVISION.match(number[2:4]):
         return False
-    total = sum(int(digit) * pow(3, place, 31) for place, digit in enumerate(first))
-    return total % 31 == -_CODE_CHARACTERS.index(last) % 31
+    values = [_CODE_CHARACTERS.index(char) for char in number]
+    return sum(value * pow(3, place, 31) for place, value in enumerate(values[:17])) % 31 == -values[17] % 31
 
 
 def is_registration_number(number: str) -> bool:

@@ -4,11 +4,10 @@ What counts as one however it is spelled, and why: ADR 0025.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from mingxin.kernel.digits import CHINESE, CROSS, CROSSES, DIGIT, DIGITS, GAP, LETTERS, PAIR, is_invisible
+from mingxin.kernel.digits import CROSS, CROSSES, DIGIT, DIGITS, GAP, LETTERS, PAIR
 from mingxin.kernel.identity_context import (
     end_of_mask,
     end_of_unread,
@@ -29,27 +28,30 @@ from mingxin.kernel.identity_forms import (
     is_rounded,
     names_province,
 )
+from mingxin.kernel.identity_readings import (
+    READ_AS_DIGITS,
+    SHAPE_OF_DATED,
+    SHAPE_OF_LABELLED,
+    Reading,
+    as_written,
+    labelled,
+    readings,
+    spread,
+)
+from mingxin.kernel.identity_run import IN_FOURS, Run, read_run
 
 CUT_MARK: Final = "〔身份证号已删除〕"
 
 # Years of birth where the check digit is wrong or missing and nothing says what the number is: division, day and serial
 # number make as many digits of many a document too, and those were decided lately.
 _LIKELY_YEARS: Final = range(1920, 2010)
-# After which digits people part a number: by meaning (division, year, month, day, serial, check), or evenly.
-_BY_MEANING: Final = frozenset({6, 10, 12, 14, 17})
-_BY_MEANING_OLD: Final = frozenset({6, 8, 10, 12})
-_IN_FOURS: Final = frozenset({4, 8, 12, 16})
-_EVENLY: Final = (_IN_FOURS, frozenset({3, 6, 10, 14}), frozenset({3, 6, 9, 12, 15}))
-_EVENLY_OLD: Final = (frozenset({3, 6, 8, 10, 12}), frozenset({4, 8, 12}), frozenset({5, 10}))
 _SHORTEST: Final = 8  # characters: ⑩ to ㊿ are two digits each
 _MOST_LETTERS: Final = 12  # of eighteen characters: more of them read as 0 and 1, and it is a word
-_RUN_ON: Final = 7  # digits: as many without a gap are a number of their own (a telephone's), not the rest of a group
-_LICENCES: Final = frozenset({"JY", "SC", "XK"})  # 食品经营, 食品生产, 工业产品生产许可: digits of their own follow
 
 # As programs write 10 to the 14th, 16th or 17th: E+17, e+017, ×10^17
 _POWER: Final = "(?:[eEｅＥ][ 　]?[+＋]?[ 　]?[0０]?|[xXｘＸ×✕*＊·∙⋅][ 　]?[1１][0０][ 　]?(?:\\^|\\*\\*)?[ 　]?)"
 _FLOAT: Final = f"[1-9１-９][.．,，·][0-9０-９]{{6,}}[ 　]?{_POWER}[1１¹][467４６７⁴⁶⁷]"
-SHAPE: Final = f"{DIGIT}(?:{GAP}*{DIGIT}){{14}}|{PAIR}|{_FLOAT}"
+SHAPE: Final = f"{DIGIT}(?:{GAP}*{DIGIT}){{14}}|{PAIR}|{_FLOAT}|{SHAPE_OF_DATED}|{SHAPE_OF_LABELLED}"
 """Matches every text in which `find_in` finds anything, and some others: a prefilter for whole columns."""
 
 _PLAIN: Final = {ord(char): read for char, read in DIGITS.items() if char not in LETTERS} | dict.fromkeys(
@@ -62,12 +64,10 @@ _NO_GAP: Final = re.compile(GAP)
 _SHAPED: Final = re.compile(SHAPE)
 _RUN: Final = re.compile(f"{DIGIT}(?:{GAP}*{DIGIT}){{7,}}(?:{GAP}*{CROSS})?")
 _FLOATED: Final = re.compile(_FLOAT)
-_TOUCHING: Final = re.compile("[0-9０-９A-Za-zＡ-Ｚａ-ｚ]")
-_TOKEN: Final = re.compile("[0-9０-９A-Za-zＡ-Ｚａ-ｚ]*$")
-_FRACTION: Final = re.compile("[0-9０-９][.．]$")
+_MOST_BEHIND: Final = 9  # characters: a credit code may end there with a letter
+_NO_SIGNS: Final = re.compile("[^0-9A-Za-z]")
 # Numbers of batches: division, day, five digits or more. On one day in eleven the first eighteen have the check digit.
 _OWN: Final = re.compile("(?<![0-9A-Za-z])[0-9]{6}-20[2-9][0-9](?:0[1-9]|1[0-2])[0-3][0-9]-[0-9]{5,7}(?![0-9A-Za-z])")
-_PREFIX: Final = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{1,8}")
 
 
 def is_resident_id(text: str) -> bool:
@@ -95,7 +95,16 @@ def birth_date(text: str) -> date:
 
 def birth_in(written: str) -> date | None:
     """The date of birth in what `find_in` found or `resembles` took for a number, its check digit right or not."""
-    number = from_float(written) if _FLOATED.fullmatch(written) else _plain(written.translate(_LETTERS))
+    if _FLOATED.fullmatch(written):
+        return birth(from_float(written))
+    plain = as_written(written)
+    others = [reading.text for way in (plain, *readings(written)) for reading in (way, *spread(way))]
+    others.append(written[::-1])  # the mark that turned it stands before it
+    births = (_birth_of(_plain(text.translate(_LETTERS))) for text in others)
+    return next((born for born in births if born is not None), None)
+
+
+def _birth_of(number: str) -> date | None:
     is_whole = len(number) == 15 or (len(number) > 16 and number[:17].isdecimal())
     return birth(number) if is_whole and number[:15].isdecimal() else None
 
@@ -112,12 +121,29 @@ def find_in(text: str) -> list[tuple[int, int]]:
     Found in any spelling that a person would recognise: see ADR 0025. A valid credit code that is no identity number is
     not found.
     """
-    if len(text) < _SHORTEST or _SHAPED.search(text) is None:
+    if sum(map(READ_AS_DIGITS.__contains__, text)) < _SHORTEST or _SHAPED.search(text) is None:
         return []
+    spans = _spans_in(text)
+    plain = as_written(text)
+    for reading in (plain, *readings(text)):
+        found = [] if reading is plain else [reading.span(*span) for span in _spans_in(reading.text)]
+        for span in found + [span for spelled in labelled(reading) for span in _spelled_out(text, spelled)]:
+            spans = _joined(spans, span)
+    return sorted(spans)
+
+
+def _joined(spans: list[tuple[int, int]], span: tuple[int, int]) -> list[tuple[int, int]]:
+    """With one more; what it overlaps is the same number, read in part."""
+    same = [one for one in spans if one[0] < span[1] and span[0] < one[1]]
+    whole = (min(first for first, _ in [*same, span]), max(last for _, last in [*same, span]))
+    return [one for one in spans if one not in same] + [whole]
+
+
+def _spans_in(text: str) -> list[tuple[int, int]]:
     floats = [found.span() for found in _FLOATED.finditer(text) if _is_float(found.group())]
     runs = [span for run in _RUN.finditer(text) for span in _in_run(text, run.start(), run.end())]
     taken = floats + [own.span() for own in _OWN.finditer(text)] if runs else floats
-    return sorted(floats + [run for run in runs if not any(run[0] < end and start < run[1] for start, end in taken)])
+    return floats + [run for run in runs if not any(run[0] < end and start < run[1] for start, end in taken)]
 
 
 def cut(text: str) -> tuple[str, int]:
@@ -128,72 +154,6 @@ def cut(text: str) -> tuple[str, int]:
             text = text[:start] + CUT_MARK + text[end:]
         count += len(spans)
     return text, count
-
-
-@dataclass(frozen=True)
-class _Run:
-    """Digits that nothing but gaps parts: each with its place in the text, and whether a group of them begins there."""
-
-    text: str
-    number: str
-    places: list[int]
-    begins: list[bool]
-    is_letter: list[bool]
-
-    def span(self, index: int, length: int) -> tuple[int, int]:
-        return self.places[index], self.places[index + length - 1] + 1
-
-    def gaps(self, index: int, length: int) -> set[int]:
-        """After how many of its digits a gap stands."""
-        return {at for at in range(1, length) if self.begins[index + at]}
-
-    def is_by_meaning(self, index: int, length: int) -> bool:
-        """Whether its digits stand in groups that mean something, in one, or each by itself."""
-        gaps = self.gaps(index, length)
-        return gaps <= (_BY_MEANING_OLD if length == 15 else _BY_MEANING) or len(gaps) == length - 1
-
-    def is_even(self, index: int, length: int) -> bool:
-        """Whether they stand in groups of one length."""
-        gaps = self.gaps(index, length)
-        return any(gaps <= way for way in (_EVENLY_OLD if length == 15 else _EVENLY))
-
-    def is_usual(self, index: int, length: int) -> bool:
-        """Whether people part such a number so. Accounts are parted evenly too, and have further digits."""
-        return self.is_by_meaning(index, length) or (self.is_even(index, length) and not self.is_listed(index, length))
-
-    def gap_at(self, index: int) -> str:
-        """The first sign that parts the digit there from the one before it, a blank where blanks alone do."""
-        if not 0 < index < len(self.number):
-            return ""
-        between = _visible(self.text[self.places[index - 1] + 1 : self.places[index]])
-        return between.strip()[:1] or between[:1]
-
-    def is_listed(self, index: int, length: int) -> bool:
-        """Whether what parts it parts it from other digits too: a row of numbers, or a part of something longer."""
-        inside = {self.gap_at(index + at) for at in self.gaps(index, length)}
-        return any(gap in inside for gap in (self.gap_at(index), self.gap_at(index + length)) if gap)
-
-    def ends(self, index: int, length: int) -> bool:
-        """Whether a group ends with it, or digits follow that are a number of their own."""
-        after = index + length
-        rest = next((at for at in range(after, len(self.number)) if self.begins[at]), len(self.number)) - after
-        return rest == 0 or rest >= _RUN_ON
-
-    def stands_alone(self, index: int, length: int, signs: int = 0) -> bool:
-        """Whether it begins and ends with a group, no letter or digit touches it but a short word before it, and it is
-        no fraction (114.123456…). `signs`: how many characters of the text behind its digits belong to it.
-        """
-        after = index + length
-        if not self.begins[index] or (after < len(self.number) and not self.begins[after]):
-            return False
-        start, end = self.span(index, length)
-        end += signs
-        ahead, behind = _visible(self.text[max(start - 40, 0) : start]), _visible(self.text[end : end + 40])
-        if _FRACTION.search(ahead) or _TOUCHING.match(behind):
-            return False
-        found = _TOKEN.search(ahead)
-        token = found.group() if found else ""
-        return not token or (_PREFIX.fullmatch(token) is not None and token.upper() not in _LICENCES)
 
 
 def _is_float(text: str) -> bool:
@@ -207,38 +167,12 @@ def _is_likely(born: date | None) -> bool:
     return born is not None and born.year in _LIKELY_YEARS
 
 
-def _visible(text: str) -> str:
-    return text if text.isascii() else "".join(char for char in text if not is_invisible(char))
-
-
 def _plain(text: str) -> str:
     return _NO_GAP.sub("", text.translate(_PLAIN))
 
 
-def _read(text: str, start: int, end: int) -> _Run:
-    digits: list[str] = []
-    places: list[int] = []
-    begins: list[bool] = []
-    is_letter: list[bool] = []
-    is_new, before = True, None
-    for place in range(start, end):
-        char = text[place]
-        read = "X" if char in CROSSES else DIGITS.get(char)
-        if read is None:
-            is_new = is_new or not is_invisible(char)
-            continue
-        script = (char in CHINESE, char in LETTERS)
-        for digit in read:
-            digits.append(digit)
-            places.append(place)
-            begins.append(is_new or (script != before and digit != "X"))
-            is_letter.append(script[1])
-            is_new, before = False, script
-    return _Run(text, "".join(digits), places, begins, is_letter)
-
-
 def _in_run(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    run = _read(text, start, end)
+    run = read_run(text, start, end)
     spans: list[tuple[int, int]] = []
     index = 0
     while index + 15 <= len(run.number):
@@ -250,7 +184,7 @@ def _in_run(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _number_at(run: _Run, index: int) -> tuple[int, int]:
+def _number_at(run: Run, index: int) -> tuple[int, int]:
     """How many digits the identity number has that begins there, and how many signs behind them stand for the rest of
     it; (0, 0) where none begins.
     """
@@ -265,7 +199,7 @@ def _number_at(run: _Run, index: int) -> tuple[int, int]:
     return _said(run, index) if run.begins[index] else _NOTHING
 
 
-def _is_exact(run: _Run, index: int) -> bool:
+def _is_exact(run: Run, index: int) -> bool:
     """Eighteen characters with the right check digit. In one: also where other digits come before them (days written
     one after another hold many such numbers by chance). Parted: where they are whole groups, and no part of moments;
     parted neither by meaning nor in fours, of no row of numbers either.
@@ -281,10 +215,10 @@ def _is_exact(run: _Run, index: int) -> bool:
         return True
     if not run.begins[index] or not run.ends(index, 18) or parts_a_moment(run.text, *run.span(index, 18)):
         return False
-    return run.is_by_meaning(index, 18) or gaps <= _IN_FOURS or not run.is_listed(index, 18)
+    return run.is_by_meaning(index, 18) or gaps <= IN_FOURS or not run.is_listed(index, 18)
 
 
-def _is_mistyped(run: _Run, index: int) -> bool:
+def _is_mistyped(run: Run, index: int) -> bool:
     """Alone, parted as such a number is, of a possible place and day, and no credit code: mistyped, or rounded."""
     number = run.number[index : index + 18]
     if len(number) < 18 or any(run.is_letter[index : index + 18]) or not number[:17].isdecimal():
@@ -301,7 +235,7 @@ def _is_mistyped(run: _Run, index: int) -> bool:
     return number[17] == "X" or says_person(run.text, run.places[index])
 
 
-def _without_last(run: _Run, index: int) -> tuple[int, int]:
+def _without_last(run: Run, index: int) -> tuple[int, int]:
     """Seventeen digits of a possible place and day, alone, parted as such a number is: the last is missing, masked or
     not read. A mask says by itself that digits are hidden; without it, the year has to be a likely one.
     """
@@ -331,7 +265,7 @@ def _without_last(run: _Run, index: int) -> tuple[int, int]:
     return (17, signs) if run.stands_alone(index, 17, signs) else _NOTHING
 
 
-def _is_old(run: _Run, index: int) -> bool:
+def _is_old(run: Run, index: int) -> bool:
     return (
         is_old_form(run.number[index : index + 15])
         and run.is_usual(index, 15)
@@ -340,7 +274,7 @@ def _is_old(run: _Run, index: int) -> bool:
     )
 
 
-def _said(run: _Run, index: int) -> tuple[int, int]:
+def _said(run: Run, index: int) -> tuple[int, int]:
     """All the digits that follow a word for identity number; a credit code may follow it too, and after a word for
     papers of any kind the number of a registration, or one of no province.
     """
@@ -359,3 +293,20 @@ def _said(run: _Run, index: int) -> tuple[int, int]:
         is_other = is_credit_code(number) or (not is_said and is_registration_number(number))
         return _NOTHING if is_other else (length, signs)
     return _NOTHING
+
+
+def _spelled_out(text: str, reading: Reading) -> list[tuple[int, int]]:
+    """The digits with which a reading behind a word for identity number begins, words between them or none: of a
+    possible place and day, parted by meaning, whatever the check character. No credit code, no registration number.
+    """
+    run = read_run(reading.text, 0, len(reading.text))
+    for length in (18, 17, 15):
+        number = run.number[:length]
+        if len(number) < length or _birth_of(number) is None or not run.ends(0, length):
+            continue
+        span = reading.span(run.places[0], run.places[length - 1] + 1)
+        written = _NO_SIGNS.sub("", text[span[0] : span[1] + _MOST_BEHIND])[:18]
+        is_other = is_credit_code(written.upper()) or is_registration_number(number)
+        if run.is_by_meaning(0, length) and not is_other:
+            return [span]
+    return []

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from mingxin.intake.sifting.identity import may_hold
 from mingxin.kernel import resident_id, uscc
 from mingxin.kernel.digits import CROSSES, DIGITS
-from tests.spec.spellings import GAPS, KEPT, LOOKALIKES, STYLES, mistyped, number, spellings
+from tests.spec.lookalikes import KEPT, LOOKALIKES
+from tests.spec.spellings import GAPS, STYLES, mistyped, number, spellings
+from tests.spec.spellings_read import spellings_read
 
 ID = number()
 ID_X = next(n for serial in range(999) if (n := number(serial)).endswith("X"))
@@ -113,6 +115,8 @@ def test_birth_date() -> None:
         f"{ID[:17]}K",
         OLD,
         "4.29913199001010e+017",
+        f"{ID[:6]}1990年1月1日{ID[14:]}",
+        f"{ID[:6]}一九九〇年一月一日{ID[14:]}",
         "4.29913199001010×10^17",
         f"{OLD[0]}.{OLD[1:]}E+14",
     ],
@@ -178,11 +182,25 @@ def test_cut_leaves_the_sentence() -> None:
 
 def test_every_spelling_is_found_and_nothing_but_it() -> None:
     wrong = {}
-    for one in spellings():
+    for one in (*spellings(), *spellings_read()):
         found = [one.text[start:end] for start, end in resident_id.find_in(one.text)]
         if found != [one.written.rstrip("\ufe0f\u20e3")]:
             wrong[one.because] = (one.text, found)
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{ID[:14]}尾号{ID[14:]}",
+        f"{ID[:6]}生于1990年1月1日，后四位{ID[14:]}",
+        f"{ID[:7].replace('9', 'g')}{ID[7:]}",
+        ID[::-1],
+    ],
+    ids=["words between", "the day in words", "a letter for a digit", "backwards"],
+)
+def test_the_birth_is_read_where_something_said_what_it_is(written: str) -> None:
+    assert resident_id.birth_in(written) == date(1990, 1, 1)
 
 
 def test_what_looks_like_one_and_is_none_stays() -> None:
@@ -197,12 +215,14 @@ def test_of_twenty_thousand_lookalikes_none_is_cut(kind: str) -> None:
 
 
 def test_every_character_that_unicode_reads_as_digits_is_read_so() -> None:
-    """But for fractions, and for the digits of other scripts, which nobody here reads as a number."""
+    """But for fractions; and so is every digit of another script."""
     missing = []
     for char in map(chr, range(sys.maxunicode + 1)):
         plain = unicodedata.normalize("NFKC", char)
         digits = "".join(one for one in plain if one in "0123456789")
         is_number = digits and not any(one.isalpha() or one == "\u2044" for one in plain)
+        if unicodedata.category(char) == "Nd":
+            is_number, digits = True, str(unicodedata.digit(char))
         if is_number and DIGITS.get(char) != digits:
             missing.append(char)
     assert missing == []
@@ -244,7 +264,8 @@ def test_the_prefilter_of_columns_misses_nothing(cells: list[str]) -> None:
 
 
 def test_the_prefilter_of_columns_misses_no_spelling() -> None:
-    _assert_none_is_missed([one.text for one in spellings()] + [one.written for one in spellings()])
+    every = (*spellings(), *spellings_read())
+    _assert_none_is_missed([one.text for one in every] + [one.written for one in every])
 
 
 def _assert_none_is_missed(cells: list[str]) -> None:
