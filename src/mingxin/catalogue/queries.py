@@ -15,6 +15,7 @@ from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.loader import rulebook_of
 
 PUT: Final = "catalogue.put_in_force"
+ALTERED: Final = "catalogue.altered"
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,12 @@ def rulebook_with(number: int, digest: str) -> Rulebook:
     """An edition's content never changes, so it is remembered by number and digest, once it has proved to be what the
     ledger says was put in force: what a process remembers outlives a table that is put right again.
 
-    Raises Refusal("catalogue.altered").
+    Raises Refusal(ALTERED).
     """
     content = Edition.objects.filter(number=number).values_list("content", flat=True).first() or ""
     if digest_of(content) != digest or not _is_told(number, digest):
         raise Refusal(
-            "catalogue.altered",
+            ALTERED,
             f"目录第 {number} 版与账本的记载不符，可能有人绕过平台改动过，因此不能使用。",
             "请转告系统管理员运行 mingxin ledger verify --records 核对，从备份恢复后再办理。",
         )

@@ -1,4 +1,6 @@
-"""One answer, for every page and file, where the database holds a value that cannot be read."""
+"""One answer, for every page and file, where the database holds a value that cannot be read, or a catalogue that is
+not what the ledger tells.
+"""
 
 import logging
 import threading
@@ -8,9 +10,13 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from mingxin.catalogue.queries import ALTERED as CATALOGUE_ALTERED
 from mingxin.doors import failures
+from mingxin.doors.parts.side import is_for_desk
+from mingxin.doors.portal import errors as portal
 from mingxin.kernel.clock import now
 from mingxin.kernel.readable import is_unreadable
+from mingxin.kernel.refusal import Refusal
 from mingxin.oversight.spelling import prove_spelling
 
 log = logging.getLogger("mingxin.database")
@@ -34,6 +40,9 @@ class Unreadable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal) and error.code == CATALOGUE_ALTERED and not is_for_desk(request):
+            self._write(error.message, error)
+            return portal.catalogue_altered(request)
         if not is_unreadable(error):
             return None
         if self._is_to_be_looked_for(now()):

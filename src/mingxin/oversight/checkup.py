@@ -1,11 +1,13 @@
 """The whole check-up of an installation, in the order in which faults hide others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 
 from mingxin.kernel.clock import MachineTime
+from mingxin.kernel.refusal import Refusal
 from mingxin.oversight import content, database, health, installation, proofs, work
-from mingxin.oversight.verdict import Line
+from mingxin.oversight.verdict import Line, fault
 
 
 def check_up(*, at: datetime, ran: MachineTime | None, full: bool, is_older: bool = False) -> Iterator[Line]:
@@ -39,8 +41,14 @@ def check_up(*, at: datetime, ran: MachineTime | None, full: bool, is_older: boo
     else:
         yield from proofs.newest(is_older=is_older)
     yield from content.city()
-    yield from content.law(at=at)
-    yield from work.work(at=at)
-    yield from content.queues(at=at)
+    yield from _until_refused(chain(content.law(at=at), work.work(at=at), content.queues(at=at)))
     yield from proofs.clock(at=at, ran=ran)
     yield from health.health(at=at)
+
+
+def _until_refused(lines: Iterable[Line]) -> Iterator[Line]:
+    """Where the catalogue itself is not what the ledger tells, what rests on it is not looked at: that is said."""
+    try:
+        yield from lines
+    except Refusal as refused:
+        yield fault("目录", refused.message, refused.remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import Client
 
 from mingxin.catalogue import queries
 from mingxin.catalogue.models import Edition
@@ -66,3 +67,10 @@ def test_an_edition_that_was_altered_is_not_used(forgery: Callable[[], None]) ->
         Edition.objects.filter(pk=row["number"]).update(**row)
     if forgery is not content_digest_and_entry:
         assert queries.rulebook_in_force().digest == newest().digest, "put back, it serves again"
+
+
+@pytest.mark.parametrize("address", ["/", "/shuanggongshi/", "/mulu/"])
+def test_the_site_says_that_it_shows_nothing(client: Client, address: str) -> None:
+    content()
+    answer = client.get(address)
+    assert (answer.status_code, "不能据此展示任何信息" in answer.content.decode()) == (503, True)

@@ -208,9 +208,9 @@ def test_what_looks_like_one_and_is_none_stays() -> None:
 
 
 @pytest.mark.parametrize("kind", LOOKALIKES)
-def test_of_twenty_thousand_lookalikes_none_is_cut(kind: str) -> None:
+def test_of_five_thousand_lookalikes_none_is_cut(kind: str) -> None:
     random = Random(20261130)
-    made = [LOOKALIKES[kind](random) for _ in range(20_000)]
+    made = [LOOKALIKES[kind](random) for _ in range(5_000)]
     assert [text for text in made if resident_id.find_in(text)] == []
 
 

@@ -24,7 +24,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.code in ("permit.none", "permit.rows"):
         return page(request, 403, "不能办理", refusal.message, refusal.remedy)
     if refusal.code == ALTERED:
-        return page(request, 403, "暂时不能登录", refusal.message, refusal.remedy)
+        return page(request, 403, "账户与操作日志不符", refusal.message, refusal.remedy)
     if kind == BUSY:
         return asked_again_later(
             page(request, 503, "请稍后再试", refusal.message, f"{refusal.remedy}您填写的内容没有保存。"), refusal

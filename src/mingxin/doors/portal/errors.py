@@ -54,6 +54,18 @@ def unreadable(request: HttpRequest) -> HttpResponse:
     )
 
 
+def catalogue_altered(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        503,
+        (
+            "网站暂时不能查询",
+            "本平台的目录与登记的记载不符，在查明以前不能据此展示任何信息：不是没有信息，也不是查询有误。",
+            "问题已经记录，管理人员会处理。请改日再来；急需的，请与承办单位联系。",
+        ),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return page(
         request,
