@@ -215,12 +215,34 @@ _PARTIES = (
         item="court_defaulter",
     ),
     _one("a blank and half-width brackets", "CF_XDR_MC", "云泽市 宏业建材(集团)有限公司", "name.folded"),
-    _one("a person's name", "CF_XDR_MC", "张三丰", "name.looks_personal"),
+    *(
+        _one(f"nobody but persons: {name}", "CF_XDR_MC", name, "name.is_person")
+        for name in (
+            "张三丰",
+            "欧阳娜娜",
+            "自然人王小明",
+            "当事人：王小明",
+            "王小明（个人）",
+            "王小明医师",
+            "王小明驾驶员",
+            "张律师",
+            "张伟、李强",
+            "阿依古丽·买买提",
+        )
+    ),
+    *(
+        _one(f"what may be a person's: {name}", "CF_XDR_MC", name, "name.looks_personal")
+        for name in ("金色阳光", "高山流水")
+    ),
+    *(
+        Case(f"a unit: {name}", ({"CF_XDR_MC": name},), [])
+        for name in ("白云寺", "高桥村", "马家祠", "云泽市王小明建材有限公司", "张律师事务所", "李家庄卫生室")
+    ),
     _one("a matter that no legislation has made a record", "CF_WFXW", "拖欠物业费", "matter.without_law"),
     Case(
         "a person's name on a register",
         ({"ZTMC": "张三丰"},),
-        [[2, "ZTMC", "name.looks_personal"]],
+        [[2, "ZTMC", "name.is_person"]],
         item="org_registration",
     ),
     Case(

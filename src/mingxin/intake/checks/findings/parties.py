@@ -33,6 +33,15 @@ PARTIES: Final = (
         explanation="名称按全角括号、无空格保存，以便与登记名称比对。",
     ),
     FindingType(
+        "name.is_person",
+        ERROR,
+        "名称是个人姓名",
+        message="“{name}”填写的是个人姓名，而类别填写的是单位。",
+        remedy="当事人是自然人的，请不要报送这一行；是单位的，请填写登记证照上的全称。",
+        example="云泽市宏业建材有限公司",
+        explanation="本平台不收自然人信息。没有单位以两三个字的姓名登记，写有“自然人”“先生”“医师”等字样的也是个人。",
+    ),
+    FindingType(
         "name.looks_personal",
         WARNING,
         "名称像是个人姓名",
