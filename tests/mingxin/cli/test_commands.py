@@ -215,7 +215,7 @@ def test_no_identity_number_reaches_any_output(mingxin, sheet):
     for more in ((), ("--json",)):
         ran = mingxin("intake", file, "--item", "admin_penalty", "--unit", UNIT, "--dry-run", *more)
         assert number not in ran.out + ran.err
-    ran = mingxin("subject", number, "--json")
+    ran = mingxin("subject", number, "--matter", "核对", "--json")
     assert ran.code == 2
     assert number not in json.dumps(ran.json, ensure_ascii=False) + re.sub(r"\s", "", ran.err)
 

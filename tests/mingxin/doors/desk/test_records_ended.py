@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from mingxin.archive.actions.amend import settle_publicity
 from mingxin.archive.queries.versions import read_subject
+from mingxin.catalogue.rules.publicity import Settled
 from mingxin.cli.subjects import _record
 from mingxin.kernel.clock import today
 from tests.mingxin.archive.sending import Row, Sender, current_version, firm
@@ -45,8 +47,23 @@ def test_what_ended_before_its_withdrawal_keeps_its_end(sender: Sender, steward:
     sender.penalties(fined(1))
     long_ago = today() - timedelta(days=3)
     version = current_version(fined(1))
-    type(version).objects.filter(pk=version.pk).update(
-        hidden_from=long_ago, shown_from=long_ago - timedelta(days=9), repairable_from=None
+    over = Settled(
+        publicity="public",
+        ground=version.publicity_ground,
+        reason="",
+        severity=version.severity,
+        shown_from=long_ago - timedelta(days=9),
+        hidden_from=long_ago,
+        repairable_from=None,
+        use_until=version.use_until,
+    )
+    settle_publicity(
+        answers={version.pk: over},
+        item=version.item,
+        unit_id=version.unit_id,
+        reason="期限",
+        by=sender.by,
+        at=sender.at,
     )
     page = followed(steward.client, address(fined(1), "withdraw/"), withdrawal(step="confirm"))
     assert f"{long_ago}（当天起不再公示）" in page

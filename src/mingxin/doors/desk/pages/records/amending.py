@@ -21,7 +21,6 @@ CHECKER_TOLD = "本事项设有审核，已通知审核人。"
 def amendable(request: DeskRequest, thread: str) -> tuple[Record, Standing]:
     """The record, if something of it can still be amended."""
     record = opened(request, thread)
-    require_held([record])  # what a form shows comes back with it
     standing = standing_of(record, today())
     if standing.is_closed:
         raise Refusal(
@@ -29,6 +28,7 @@ def amendable(request: DeskRequest, thread: str) -> tuple[Record, Standing]:
             f"这条信息{standing.words}，不能再更正或者撤回。",
             "决定仍然有效的，请作为新的决定重新报送。",
         )
+    require_held([record])  # what a form shows comes back with it
     return record, standing
 
 
