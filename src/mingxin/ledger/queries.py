@@ -92,8 +92,8 @@ def digest_of(entry: Entry) -> str:
 
 def is_genuine(entry: Entry) -> bool:
     """Whether the platform wrote this entry, and as it stands: for what rests on one entry and cannot wait for a proof
-    of the chain. From before it had a key an entry is without a stamp: it was sealed without a signature then, or waits
-    for the seal with which signing begins.
+    of the chain. From before it had a key an entry is without a stamp: it is in a seal before the first that is signed,
+    of which the witness outside the database knows.
     """
     if digest_of(entry) != entry.digest:
         return False
@@ -102,8 +102,8 @@ def is_genuine(entry: Entry) -> bool:
         return keys is not None and (
             keys.stamped(entry.stamp, entry.pk, entry.digest) or keys.stamped_without_number(entry.stamp, entry.digest)
         )
-    signature = SealedEntry.objects.filter(entry=entry).values_list("seal__signature", flat=True).first()
-    return signature == "" or not Seal.objects.exclude(signature="").exists()
+    begun = _signed_from(witness.read(Path(settings.KEYS)))
+    return begun is None or SealedEntry.objects.filter(entry=entry, seal__lt=begun).exists()
 
 
 def prove_chain(*, tell: Callable[[int], None] | None = None, is_older: bool = False) -> ChainProof:

@@ -9,10 +9,13 @@ from django.db.models import F, Q
 
 from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger.models import Entry
+from mingxin.ledger.queries import is_genuine
 from mingxin.ledger.rows import BESIDE, FOUND, KEY, covered, digests_of_row
 
 STOCK: Final = "ledger.take_stock"
 """The entry that takes rows from before verbs named them, as they stand."""
+
+_FORGED: Final = "forged"  # no row's digest
 
 _M = TypeVar("_M", bound=ToldRow)
 
@@ -53,12 +56,13 @@ def prove_rows(models: Iterable[type[ToldRow]], *, tell: Callable[[], None] = la
 
 def as_told(rows: Sequence[_M], among: Q | None = None) -> dict[Any, _M]:
     """By key those rows, all of one model, that are as the newest entry about each left them. Reads every entry that
-    names a row of the table, or of those `among` which all that name these rows must be.
+    names a row of the table, or of those `among` which all that name these rows must be; a row that an entry names
+    which the platform did not write is not as told.
     """
     if not rows:
         return {}
     names = tuple(covered(rows[0]._meta.model))
-    told, _ = _newest(f'"{names[0]}":', among)
+    told, _ = _newest(f'"{names[0]}":', among, is_ours=is_genuine)
     said = {row.pk: {name: told.get(name, {}).get(str(row.pk)) for name in names} for row in rows}
     return {row.pk: row for row in rows if said[row.pk] == digests_of_row(row)}
 
@@ -73,25 +77,28 @@ def unnamed_rows(models: Iterable[type[ToldRow]]) -> dict[str, list[ToldRow]]:
     }
 
 
-def _newest(naming: str = f'"{KEY}":', among: Q | None = None) -> tuple[dict[str, dict[str, str | None]], str]:
+def _newest(
+    naming: str = f'"{KEY}":', among: Q | None = None, *, is_ours: Callable[[Entry], bool] = lambda _: True
+) -> tuple[dict[str, dict[str, str | None]], str]:
     """Name of the digest → key → digest by the newest entry, and the first row that an entry did not find as the one
     before had left it. Acts on one row wait for each other, so their entries are in order, the one in which they were
-    sealed.
+    sealed. `is_ours`: for whoever has not proved the chain before.
     """
     newest: dict[str, dict[str, str | None]] = {}
     broken = ""
     entries = Entry.objects.filter(among or Q(), detail__contains=naming).order_by(
         F("sealedentry__seal_id").asc(nulls_last=True), "sealedentry__position", "id"
     )
-    for number, action, spelled in entries.values_list("id", "action", "detail").iterator():
-        detail = json.loads(spelled)
+    for entry in entries.iterator():
+        detail = json.loads(entry.detail)
+        ours = is_ours(entry)
         for name, rows in detail.get(KEY, {}).items():
             known = newest.setdefault(name, {})
-            if not broken and FOUND in detail and action != STOCK:
+            if not broken and FOUND in detail and entry.action != STOCK:
                 found = detail[FOUND].get(name, {})
                 altered = min((key for key in rows if known.get(key) != found.get(key)), default=None)
-                broken = _altered(name, altered, number) if altered is not None else ""
-            known.update(rows)
+                broken = _altered(name, altered, entry.pk) if altered is not None else ""
+            known.update(rows if ours else dict.fromkeys(rows, _FORGED))
     return newest, broken
 
 

@@ -1,6 +1,8 @@
 """What was altered behind the platform's back while it waited is not admitted: the admission would vouch for it."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +11,18 @@ from mingxin.intake.actions.admitting import admit_batch
 from mingxin.intake.actions.submitting import release, submit
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.differences import ready_of
+from mingxin.ledger.actions import seal
 from mingxin.ledger.actor import PLATFORM
+from mingxin.ledger.models import Entry
+from mingxin.ledger.queries import digest_of
+from mingxin.ledger.rows import told_rows
+from mingxin.ledger.rules import canonical
 from tests.mingxin.archive.sending import penalty
 from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, refusal_of, tell_of
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.forges]
+
+FORGER = "forger"
 
 
 def of(number: str) -> Batch:
@@ -40,8 +49,21 @@ def with_other_rows(number: str, desk: Desk) -> None:
     Batch.objects.filter(pk=number).update(ready_file=other.ready_file)
 
 
-@pytest.mark.parametrize("alter", [released_by_nobody, released_earlier, with_other_rows])
-def test_a_batch_that_was_altered_is_not_admitted(desk: Desk, alter: Callable[[str, Desk], None]) -> None:
+def with_an_entry_of_his_own(number: str, desk: Desk) -> None:
+    """It tells the row as it stands now, its digest fits; the stamp wants the key."""
+    seal(at=desk.at)
+    released_by_nobody(number, desk)
+    entry = Entry.objects.filter(object_type="batch", object_key=number).latest("id")
+    row = of(number)
+    entry.pk, entry.actor_login, entry.detail = None, FORGER, canonical(json.loads(entry.detail) | told_rows([row]))
+    entry.digest, entry.stamp = digest_of(entry), ""
+    entry.save(force_insert=True)
+
+
+@pytest.mark.parametrize("alter", [released_by_nobody, released_earlier, with_other_rows, with_an_entry_of_his_own])
+def test_a_batch_that_was_altered_is_not_admitted(
+    ledger_key: Path, desk: Desk, alter: Callable[[str, Desk], None]
+) -> None:
     number = desk.checked(penalty(1), penalty(2)).number
     submit(number, by=STEWARD, at=desk.at)
     assert of(number).state == BatchState.SUBMITTED
@@ -50,4 +72,5 @@ def test_a_batch_that_was_altered_is_not_admitted(desk: Desk, alter: Callable[[s
     assert (refused.code, number in refused.message) == ("batch.altered", True)
     assert not Record.objects.filter(item="admin_penalty").exists()
     assert of(number).state == BatchState.RELEASED, "it waits for whoever looks into it"
+    Entry.objects.filter(actor_login=FORGER).delete()
     tell_of(of(number), at=desk.at)
