@@ -15,7 +15,8 @@ from mingxin.kernel.refusal import Refusal
 MOST_UNPACKED_BYTES: Final = 1_500_000_000
 MOST_PARTS: Final = 2_000
 _CHUNK: Final = 1 << 22
-_UNKNOWN_FORM: Final = NotImplementedError  # zipfile: a compression or a version of the format that it cannot read
+_COMPRESSIONS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
+_PATCHED: Final = 0x20  # flag of a part that holds only what changed in another file
 
 _SAVE_AS: Final = "请用 Excel 或 WPS 打开原文件，另存为 xlsx 或 CSV 后重新上传。"
 # A first look that costs little. XML can be spelled otherwise: what was read is counted again (`bounds`).
@@ -88,12 +89,23 @@ def _kind_of_zip(data: bytes) -> Kind:
 def _package(data: bytes) -> Iterator[zipfile.ZipFile]:
     """The parts of a ZIP; what zipfile makes of a bad one, in words."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with _opened(data) as archive:
+            if any(p.compress_type not in _COMPRESSIONS or p.flag_bits & _PATCHED for p in archive.infolist()):
+                raise _unknown_form()
             yield archive
-    except _UNKNOWN_FORM as unknown:
-        raise unreadable("文件的压缩方式本平台不能读取，文件本身不一定损坏。") from unknown
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as broken:
         raise unreadable("文件已损坏或没有上传完整，无法打开。") from broken
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except RuntimeError as newer:  # a version of the format that zipfile does not know
+        raise _unknown_form() from newer
+
+
+def _unknown_form() -> Refusal:
+    return unreadable("文件的压缩方式本平台不能读取，文件本身不一定损坏。")
 
 
 def _utf16(data: bytes, word: str) -> bool:
