@@ -65,13 +65,13 @@ def is_person(name: str) -> bool:
 
 def _are_persons(ctx: Context) -> Iterable[pl.DataFrame]:
     """A natural person is never on file, whatever the column says of its kind (charter 2)."""
-    for suspects, card in _said_to_be_units(ctx, _SHORT, ~pl.col(_name_of(ctx)).str.contains(_SURELY_UNIT)):
+    for suspects, card in _said_to_be_units(ctx, _SHORT, but_for=_SURELY_UNIT):
         yield ctx.found("name.is_person", suspects.filter(_each(suspects, is_person)), card)
 
 
 def _looks_personal(ctx: Context) -> Iterable[pl.DataFrame]:
     """Said to be a unit, named like a person: two to four characters, a surname first, no word of a unit."""
-    for suspects, card in _said_to_be_units(ctx, _PERSONAL, ~pl.col(_name_of(ctx)).str.contains(_UNIT_WORDS)):
+    for suspects, card in _said_to_be_units(ctx, _PERSONAL, but_for=_UNIT_WORDS):
         yield ctx.found("name.looks_personal", suspects.filter(_each(suspects, _may_be_person)), card)
 
 
@@ -83,13 +83,8 @@ def _each(suspects: pl.DataFrame, asked: Callable[[str], bool]) -> pl.Series:
     return pl.Series([asked(name) for name in suspects["sent"]], dtype=pl.Boolean)
 
 
-def _name_of(ctx: Context) -> str:
-    card = ctx.by_role(Role.NAME)
-    return card.code if card is not None else ""
-
-
-def _said_to_be_units(ctx: Context, shape: str, also: pl.Expr) -> Iterator[tuple[pl.DataFrame, FieldCard]]:
-    """The rows that are said to be a unit's, with names of this shape, and the field of the name."""
+def _said_to_be_units(ctx: Context, shape: str, *, but_for: str) -> Iterator[tuple[pl.DataFrame, FieldCard]]:
+    """The rows that are said to be a unit's, with names of this shape but none of these words, and the name's field."""
     card, kind = ctx.by_role(Role.NAME), ctx.by_role(Role.KIND)
     if card is None or (kind is None and ctx.card.by_role(Role.KIND) is not None):
         return
@@ -99,7 +94,7 @@ def _said_to_be_units(ctx: Context, shape: str, also: pl.Expr) -> Iterator[tuple
         is_unit = pl.col(kind.code) == "法人及非法人组织"
     else:  # a sole trader without a trade name is registered under its operator's
         is_unit = ~pl.col(whole.code).str.starts_with("92").fill_null(value=False) if whole else pl.lit(value=True)
-    yield ctx.rows(card, is_unit & name.str.contains(shape) & also, sent=name), card
+    yield ctx.rows(card, is_unit & name.str.contains(shape) & ~name.str.contains(but_for), sent=name), card
 
 
 NAME_CHECKS: Final = (
