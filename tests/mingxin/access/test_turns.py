@@ -76,9 +76,11 @@ def test_who_waits_comes_next() -> None:
         waiting = threading.Thread(target=wait)
         waiting.start()
         until(lambda: STRANGERS.waiting == 1)
+        assert not come.is_set()
         first.close()
-        come.wait()
         waiting.join()
+        assert come.is_set()
+    assert (STRANGERS.within, STRANGERS.waiting) == (0, 0)
 
 
 def test_strangers_do_not_fill_the_places_of_the_known() -> None:

@@ -11,11 +11,11 @@ from mingxin.archive.actions.merging import merge
 from mingxin.archive.models import Change, Mark, MarkKind, Record
 from mingxin.archive.queries import holding
 from mingxin.archive.queries.holding import require_held
-from mingxin.archive.rules.digests import content_digest
 from mingxin.intake.actions.correct import correct
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
+from tests.mingxin.archive.forging import forge_content, object_to
 from tests.mingxin.archive.sending import Sender, current_version, firm, penalty, require_sound, thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.forges, pytest.mark.usefixtures("forgetting")]
@@ -27,22 +27,13 @@ def forgetting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(holding, "_HELD", holding._Held())
 
 
-def forge_content(*, digest: bool) -> None:
-    version = current_version(penalty(1))
-    payload = version.payload.replace("未在经营场所明码标价", "虚假宣传")
-    assert payload != version.payload
-    columns = [version.document_number, version.decided_on, version.filter_1, version.filter_2, version.filter_3]
-    said = content_digest(payload, columns) if digest else version.content_digest
-    Record.objects.filter(pk=version.pk).update(payload=payload, content_digest=said)
-
-
 def forge(**columns: object) -> Callable[[], None]:
     return lambda: Record.objects.filter(pk=current_version(penalty(1)).pk).update(**columns) and None
 
 
 def forge_entry() -> None:
     """The digests of row, change and entry computed anew, which wants no key."""
-    forge_content(digest=True)
+    forge_content(penalty(1), digest=True)
     change = Change.objects.get(number=current_version(penalty(1)).change_id)
     entry = Entry.objects.get(object_type="change", object_key=str(change.number))
     detail = json.loads(entry.detail) | {"digest": "f" * 64}
@@ -51,8 +42,8 @@ def forge_entry() -> None:
 
 
 FORGERIES = [
-    pytest.param(lambda: forge_content(digest=False), id="content"),
-    pytest.param(lambda: forge_content(digest=True), id="content with its digest"),
+    pytest.param(lambda: forge_content(penalty(1), digest=False), id="content"),
+    pytest.param(lambda: forge_content(penalty(1), digest=True), id="content with its digest"),
     pytest.param(forge(hidden_from="2027-01-01"), id="the end of display"),
     pytest.param(forge(severity="serious"), id="gravity"),
     pytest.param(forge(decided_on="2020-01-01"), id="the day of the decision"),
@@ -94,7 +85,7 @@ def test_no_act_goes_on_with_what_was_altered(
 def test_put_back_the_act_goes_on(sender: Sender, actor: Actor, now: datetime) -> None:
     sender.penalties(penalty(1))
     was = current_version(penalty(1)).payload
-    forge_content(digest=False)
+    forge_content(penalty(1), digest=False)
     altered = current_version(penalty(1))
     Record.objects.filter(pk=altered.pk).update(payload=was)
     with pytest.raises(Refusal):
@@ -106,15 +97,7 @@ def test_put_back_the_act_goes_on(sender: Sender, actor: Actor, now: datetime) -
 def test_a_mark_is_held_too(sender: Sender, actor: Actor, now: datetime) -> None:
     sender.penalties(penalty(1), penalty(2))
     until = now.date() + timedelta(days=30)
-    put_mark(
-        thread=THREAD,
-        kind=MarkKind.OBJECTION,
-        case="云异〔2026〕1号",
-        from_on=now.date(),
-        until_on=until,
-        by=actor,
-        at=now,
-    )
+    object_to(sender, penalty(1), until=until)
     Mark.objects.update(until_on=until + timedelta(days=300))
     with pytest.raises(Refusal) as caught:
         merge(gone=firm(1), into=firm(2), reason="换码", by=actor, at=now)

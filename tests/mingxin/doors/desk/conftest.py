@@ -14,7 +14,8 @@ from mingxin.access.models import Person, StaffRole, Unit
 from mingxin.access.models.people import OF_THE_PLATFORM
 from mingxin.access.rules import totp
 from mingxin.kernel.clock import now as clock_now
-from mingxin.ledger.actor import Actor
+from mingxin.ledger.actor import PLATFORM, Actor
+from tests.conftest import InForce
 from tests.told import take_stock
 
 PASSWORD = "云泽-正确的口令-2026"
@@ -56,6 +57,19 @@ def enrol(person: Person) -> bytes:
     secret = second_factors.begin_enrolment(person=person, at=at)
     second_factors.confirm(person=person, code=totp.code_at(secret, totp.step_of(at)), at=at)
     return secret
+
+
+def steward_with_password(in_force: InForce, login: str) -> Person:
+    """A steward with a password and no second factor, who has never signed in."""
+    at, unit = clock_now(), Unit.objects.get(uscc=in_force.unit)
+    add_person(login=login, name="林知微", unit=unit, by=PLATFORM, at=at)
+    person = Person.objects.get(login=login)
+    person.set_password(PASSWORD)
+    person.password_changed_at = at
+    person.save()
+    take_stock(person, by=PLATFORM, at=at)
+    give_post(person=person, role=StaffRole.STEWARD, unit=unit, from_on=date(2020, 1, 1), by=PLATFORM, at=at)
+    return person
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +15,13 @@ from freezegun import freeze_time
 
 from mingxin.access.actions import second_factors, signing
 from mingxin.access.actions.passwords import reset_password
-from mingxin.access.actions.people import add_person, give_post
-from mingxin.access.models import Person, SignIn, StaffRole, Unit
+from mingxin.access.models import Person, SignIn, StaffRole
 from mingxin.access.queries.accounts import has_second_factor
 from mingxin.access.rules import totp
 from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.actor import PLATFORM
 from tests.conftest import InForce
-from tests.mingxin.doors.desk.conftest import PASSWORD, DeskClient, enrol
+from tests.mingxin.doors.desk.conftest import PASSWORD, DeskClient, enrol, steward_with_password
 from tests.told import take_stock
 
 WRONG = "账户名或口令不正确，或者账户暂时不能登录"
@@ -32,15 +31,7 @@ NEW = "另一个足够长的口令，2026"
 @pytest.fixture
 def lin(in_force: InForce) -> Person:
     """A steward with a password and no second factor."""
-    at, unit = clock_now(), Unit.objects.get(uscc=in_force.unit)
-    add_person(login="lin", name="林知微", unit=unit, by=PLATFORM, at=at)
-    person = Person.objects.get(login="lin")
-    person.set_password(PASSWORD)
-    person.password_changed_at = at
-    person.save()
-    take_stock(person, by=PLATFORM, at=at)
-    give_post(person=person, role=StaffRole.STEWARD, unit=unit, from_on=date(2020, 1, 1), by=PLATFORM, at=at)
-    return person
+    return steward_with_password(in_force, "lin")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ Nothing here takes the time: hashing is held up until the test lets it go (`test
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,17 +13,13 @@ from django.db import connection, connections
 from django.http import HttpResponse
 from django.test import Client
 
-from mingxin.access.actions.people import add_person, give_post
-from mingxin.access.models import FailedTries, Person, SignIn, StaffRole, Unit
+from mingxin.access.models import FailedTries, Person, SignIn
 from mingxin.access.turns import KNOWN, SOON, STRANGERS
-from mingxin.kernel.clock import now as clock_now
-from mingxin.ledger.actor import PLATFORM
 from mingxin.ledger.models import Entry
 from tests.conftest import InForce
 from tests.mingxin.access import held_hasher
 from tests.mingxin.access.held_hasher import holding, let_go, wait_for
-from tests.mingxin.doors.desk.conftest import PASSWORD
-from tests.told import take_stock
+from tests.mingxin.doors.desk.conftest import PASSWORD, steward_with_password
 from tests.waiting import until
 
 pytestmark = [
@@ -43,21 +38,9 @@ def held_passwords(quick_passwords: None, settings: Any) -> None:
     settings.SECOND_FACTOR = "offered"
 
 
-def account(in_force: InForce, login: str) -> Person:
-    at, unit = clock_now(), Unit.objects.get(uscc=in_force.unit)
-    add_person(login=login, name="林知微", unit=unit, by=PLATFORM, at=at)
-    person = Person.objects.get(login=login)
-    person.set_password(PASSWORD)
-    person.password_changed_at = at
-    person.save()
-    take_stock(person, by=PLATFORM, at=at)
-    give_post(person=person, role=StaffRole.STEWARD, unit=unit, from_on=date(2020, 1, 1), by=PLATFORM, at=at)
-    return person
-
-
 @pytest.fixture
 def lin(in_force: InForce) -> Person:
-    return account(in_force, "lin")
+    return steward_with_password(in_force, "lin")
 
 
 def sign_in(client: Client, login: str = "lin", password: str = PASSWORD, **more: str) -> HttpResponse:
@@ -158,7 +141,7 @@ def test_a_browser_that_led_to_the_account_gets_in(lin: Person) -> None:
 
 @pytest.mark.parametrize("whose", ["another's", "forged"])
 def test_no_place_by_what_was_not_given_for_this_account(lin: Person, in_force: InForce, whose: str) -> None:
-    account(in_force, "zhao")
+    steward_with_password(in_force, "zhao")
     client = Client()
     sign_in(client, "zhao")
     client.post("/desk/sign-out/")

@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 
-from mingxin.archive.actions.amend import put_mark, withdraw
+from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.actions.merging import merge
-from mingxin.archive.models import Mark, MarkKind, Name, Record, Shown
+from mingxin.archive.models import Mark, Name, Record, Shown
 from mingxin.archive.queries.proving import prove_records
-from mingxin.archive.rules.digests import content_digest, thread_of
+from mingxin.archive.rules.digests import thread_of
 from mingxin.intake.actions.correct import correct
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.uses.erasure.actions import erase_everywhere
 from mingxin.uses.reports.actions import issue
 from mingxin.uses.reports.proving import prove_papers
-from tests.mingxin.archive.sending import Sender, current_version, firm, penalty, registration, thread
+from tests.mingxin.archive.forging import forge_content, object_to
+from tests.mingxin.archive.sending import Sender, firm, penalty, registration, thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.forges]
 THREAD = thread(penalty(1))
@@ -31,23 +32,8 @@ def filed(  # in a home of its own: others' papers have no row here
     settings.HOME = tmp_path
     sender.registrations(registration(1), registration(2))
     sender.penalties(penalty(1), penalty(2), penalty(3))
-    put_mark(
-        thread=THREAD,
-        kind=MarkKind.OBJECTION,
-        case="云异〔2026〕1号",
-        from_on=now.date(),
-        until_on=None,
-        by=actor,
-        at=now,
-    )
+    object_to(sender, penalty(1))
     return sender
-
-
-def forge_content() -> None:
-    version = current_version(penalty(1))
-    payload = version.payload.replace("未在经营场所明码标价", "守法经营")
-    columns = [version.document_number, version.decided_on, version.filter_1, version.filter_2, version.filter_3]
-    Record.objects.filter(pk=version.pk).update(payload=payload, content_digest=content_digest(payload, columns))
 
 
 def hide() -> None:
@@ -56,7 +42,7 @@ def hide() -> None:
 
 
 FORGERIES = [
-    pytest.param(forge_content, id="content with its digest"),
+    pytest.param(lambda: forge_content(penalty(1), digest=True), id="content with its digest"),
     pytest.param(hide, id="a penalty hidden"),
     pytest.param(lambda: Mark.objects.all().delete(), id="an objection taken away"),
     pytest.param(lambda: Name.objects.update(name="云泽市别家有限公司"), id="the name"),
