@@ -96,7 +96,8 @@ class Browser:
             with other:
                 answer = Answer(other.code, other.headers, other.read().decode(errors="replace"))
         self._watch.note(what, time.perf_counter() - began)
-        if answer.status >= 400 or "database is locked" in answer.text:
+        is_asked_again_later = answer.status == 503 and "Retry-After" in answer.headers
+        if (answer.status >= 400 and not is_asked_again_later) or "database is locked" in answer.text:
             raise FaultError(f"{what}: {request.full_url} answered {answer.status}\n{_plain(answer.text)[:600]}")
         return answer
 
@@ -111,9 +112,15 @@ class Sent:
     is_mended: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
 
-def sign_in(browser: Browser, login: str, password: str) -> None:
+def sign_in(browser: Browser, watch: Watch, login: str, password: str) -> None:
+    """As somebody does who is told that many are signing in just now: again after the seconds that the page names."""
     browser.get("sign-in page", "/desk/sign-in/")
+    began = time.perf_counter()
     entered = browser.post("sign in", "/desk/sign-in/", login=login, password=password)
+    while entered.status == 503 and time.perf_counter() - began < PATIENCE:
+        time.sleep(float(entered.headers["Retry-After"]))
+        entered = browser.post("sign in", "/desk/sign-in/", login=login, password=password)
+    watch.note("sign-in page → let in", time.perf_counter() - began)
     if entered.status not in (302, 303):
         raise FaultError(f"{login} was not let in: {_plain(entered.text)[:300]}")
     browser.get("home", "/desk/")

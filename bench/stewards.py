@@ -40,14 +40,14 @@ def walk(site: str, folder: Path) -> Watch:
 
             def report(login: str = f"{unit}-{number}", own: Sent = own, neighbours: Sent = neighbours) -> None:
                 browser = Browser(site, watch)
-                sign_in(browser, login, PASSWORD)
+                sign_in(browser, watch, login, PASSWORD)
                 steward(browser, watch, own, neighbours)
 
             threads.append(_thread(report, watch))
 
         def review(login: str = f"{unit}-checker") -> None:
             browser = Browser(site, watch)
-            sign_in(browser, login, PASSWORD)
+            sign_in(browser, watch, login, PASSWORD)
             checker(browser, STEWARDS_OF_EACH)
 
         threads.append(_thread(review, watch))
