@@ -149,12 +149,14 @@ def _rows_are_found_as_told(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def home() -> Path:
     """The data folder of this test process, with its keys beside it."""
+    from mingxin.archive.public_numbers import make_numbers_key
     from mingxin.config.secret import make_secret
     from mingxin.vault.sealing import make_vault_key
 
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_secret(settings.KEYS)
     make_vault_key(settings.KEYS)
+    make_numbers_key(settings.KEYS)
     return Path(settings.HOME)
 
 

@@ -45,7 +45,7 @@ def addresses(place: Place) -> list[str]:
     return [
         *STILL,
         *(f"/zhuti/{party.public_id}/" for party in people),
-        *(f"/xinxi/{place.threads[key]}/" for key in ("licence", "penalty", "disputed", "ended")),
+        *(place.record(key) for key in ("licence", "penalty", "disputed", "ended")),
     ]
 
 

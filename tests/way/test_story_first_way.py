@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.models import Record
+from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.proving import prove_records
 from mingxin.archive.queries.versions import read_subject
 from mingxin.archive.rules.digests import public_id_of
@@ -145,10 +146,10 @@ def test_from_a_messy_file_to_public_records_and_back(
 
     # public: by page, list and code; held: nowhere
     assert "云市监罚〔2026〕1号" in page(1)
-    assert "第1家未在经营场所明码标价" in Client().get(f"/xinxi/{thread(penalty(1))}/").content.decode()
+    assert "第1家未在经营场所明码标价" in Client().get(f"/xinxi/{public_number(thread(penalty(1)))}/").content.decode()
     assert firm_name(2) in Client().get(reverse("portal:column", args=["admin_penalty"])).content.decode()
     assert document(3) not in page(3)
-    assert Client().get(f"/xinxi/{thread(penalty(3))}/").status_code == 404
+    assert Client().get(f"/xinxi/{public_number(thread(penalty(3)))}/").status_code == 404
 
     # answered: 3 becomes public, 4 does not
     by_rows = {("60" in q.sentence or "50万元" in q.sentence): q.id for q in list_questions()}
@@ -180,7 +181,7 @@ def test_from_a_messy_file_to_public_records_and_back(
     assert "决定被撤销" in noted
     for fact in (document(1), "明码标价", "云复决", "20000"):
         assert fact not in noted
-    assert Client().get(f"/xinxi/{thread(penalty(1))}/").status_code in (404, 410)
+    assert Client().get(f"/xinxi/{public_number(thread(penalty(1)))}/").status_code in (404, 410)
     facts = check_pdf(issued.bytes, at=today).facts
     assert facts is not None
     assert not facts.is_current, "who holds the report learns that it has changed"
@@ -194,7 +195,7 @@ def test_from_a_messy_file_to_public_records_and_back(
     for number in (2, 3):
         end = Record.objects.get(thread=thread(penalty(number)), known_until__isnull=True).hidden_from
         assert end is not None
-        assert show_record(thread(penalty(number)), as_of=end - timedelta(days=1)) is not None
+        assert show_record(public_number(thread(penalty(number))), as_of=end - timedelta(days=1)) is not None
         view = show_subject(public_id_of(firm(number)), as_of=end)
         assert document(number) not in str(view)
         assert len(read_subject(firm(number)).records) == 1, "the archive keeps what the public no longer sees"

@@ -177,6 +177,7 @@ def pages(folder: str) -> None:
     from django.urls import reverse
 
     from mingxin.archive.models import Record, Subject
+    from mingxin.archive.public_numbers import public_number
     from mingxin.rulebook.loader import load_rulebook
 
     client, kept = Client(headers={"host": "localhost"}), Path(folder)
@@ -185,7 +186,8 @@ def pages(folder: str) -> None:
         addresses += [reverse(f"portal:{name}", args=[item]) for name in ("column", "item", "removals")]
         addresses += [reverse("portal:export", args=[item, form]) for form in ("csv", "xlsx")]
     addresses += [f"/zhuti/{subject}/" for subject in Subject.objects.values_list("public_id", flat=True)]
-    addresses += [f"/xinxi/{thread}/" for thread in set(Record.objects.values_list("thread", flat=True))]
+    threads = set(Record.objects.values_list("thread", flat=True))
+    addresses += [f"/xinxi/{name}/" for thread in threads for name in (thread, public_number(thread))]
     told = {}
     for place, address in enumerate(addresses):
         response = client.get(address)

@@ -1,4 +1,5 @@
-"""Answers that a process remembers until the next change: what is on record follows from the changes alone.
+"""Answers that a process remembers until the next change, and for minutes at most: what is on record follows from the
+changes alone, but an answer that was found while somebody altered the tables past the platform must not outlive that.
 
 The change is asked for before the answer is worked out, so an answer may be newer than its key, never older. Inside a
 transaction nothing is remembered: what it wrote may yet be rolled back.
@@ -6,14 +7,17 @@ transaction nothing is remembered: what it wrote may yet be rolled back.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import timedelta
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from django.db import connection
 
 from mingxin.archive import bulk
+from mingxin.kernel.clock import now
 
 Answer = TypeVar("Answer")
+LONGEST: Final = timedelta(minutes=5)
 
 # a rebuilt projection has new ids, though nothing changed
 _STATE = "SELECT number, digest, (SELECT MAX(id) FROM archive_shown) FROM archive_change ORDER BY number DESC LIMIT 1"
@@ -34,7 +38,7 @@ class Remembered(Generic[Answer]):
         """The answer to `key`, found anew where it is not known; kept if `keep` says so."""
         if connection.in_atomic_block:
             return find()
-        state = next(bulk.select(_STATE), ())
+        state = (next(bulk.select(_STATE), ()), now().timestamp() // LONGEST.total_seconds())
         with self._lock:
             if state != self._state:
                 self._answers.clear()

@@ -9,6 +9,8 @@ from django.conf import settings
 from mingxin.archive.actions import amend
 from mingxin.archive.actions.amend import current
 from mingxin.archive.actions.scrubbing import overwrite_deleted, scrub
+from mingxin.archive.models import Record
+from mingxin.archive.public_numbers import public_number, threads_meant
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
@@ -29,7 +31,8 @@ NOT_REACHED = (
 
 
 def correct(arguments: argparse.Namespace, telling: Telling) -> int:
-    card = rulebook_in_force().cards[current(arguments.thread).item]
+    thread = _thread(arguments.number)
+    card = rulebook_in_force().cards[current(thread).item]
     by_name = {name: field.code for field in card.fields for name in (field.name, field.code)}
     values = {}
     for pair in arguments.set:
@@ -40,8 +43,8 @@ def correct(arguments: argparse.Namespace, telling: Telling) -> int:
             listed = "、".join(f"{field.name}（{field.code}）" for field in card.fields if not field.cut)
             raise Refusal("record.field", f"{card.name}没有“{name.strip()}”这个字段。", f"现有字段：{listed}。")
         values[by_name[name.strip()]] = value.strip()
-    number = correcting.correct(arguments.thread, values, reason=arguments.reason, by=OPERATOR, at=now())
-    return _told(telling, arguments.thread, number, "已更正")
+    number = correcting.correct(thread, values, reason=arguments.reason, by=OPERATOR, at=now())
+    return _told(telling, thread, number, "已更正")
 
 
 def withdraw(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -53,27 +56,29 @@ def withdraw(arguments: argparse.Namespace, telling: Telling) -> int:
         raise Refusal(
             "withdrawal.reason", f"撤回原因“{arguments.reason}”无法识别。", f"请填写其中之一：{'、'.join(reasons)}。"
         )
+    thread = _thread(arguments.number)
     number = amend.withdraw(
-        thread=arguments.thread,
+        thread=thread,
         reason_type=reason,
         case=arguments.case,
         note_months=note.shown_months,
         by=OPERATOR,
         at=now(),
     )
-    return _told(telling, arguments.thread, number, "已撤回，即刻停止公示")
+    return _told(telling, thread, number, "已撤回，即刻停止公示")
 
 
 def erase(arguments: argparse.Namespace, telling: Telling) -> int:
+    thread = _thread(arguments.number)
     overwrite_deleted()
     # whoever copies files must not find one gone halfway: a backup at work is waited for
     with tidying_lock(Path(settings.HOME), wait=True):
-        done = erase_everywhere(arguments.thread, ground=arguments.ground, by=OPERATOR, at=now())
+        done = erase_everywhere(thread, ground=arguments.ground, by=OPERATOR, at=now())
         sweep()
         sweep_papers()
     is_scrubbed = scrub()
-    telling.give({"thread": arguments.thread, **asdict(done), "scrubbed": is_scrubbed})
-    telling.say(f"✓ 信息 {arguments.thread} 内容已依法删除（第 {done.change} 次变更）。")
+    telling.give({"thread": thread, "number": public_number(thread), **asdict(done), "scrubbed": is_scrubbed})
+    telling.say(f"✓ 信息 {public_number(thread)} 内容已依法删除（第 {done.change} 次变更）。")
     telling.say(f"  一并处理：报送原件 {done.originals} 份已销毁密钥，不能再打开；批次文件 {done.files} 个已停用；")
     telling.say(f"  曾载有它的信用报告 {done.reports} 份已销毁，核验时答“已依法销毁”。")
     telling.say("  停用不满一天的文件，由 mingxin serve 在满一天后从磁盘清除。")
@@ -85,7 +90,15 @@ def erase(arguments: argparse.Namespace, telling: Telling) -> int:
     return 0
 
 
+def _thread(number: str) -> str:
+    """Of the record that is meant, by its public number or its thread; a Refusal where there is none."""
+    found = Record.objects.filter(thread__in=threads_meant(number.strip().lower())).first()
+    if found is None:
+        raise Refusal("record.not_found", "没有这条信息。", "请核对信息编号（32 位，见 mingxin subject 的输出）。")
+    return found.thread
+
+
 def _told(telling: Telling, thread: str, number: int, what: str) -> int:
-    telling.give({"thread": thread, "change": number})
-    telling.say(f"✓ 信息 {thread} {what}（第 {number} 次变更）。")
+    telling.give({"thread": thread, "number": public_number(thread), "change": number})
+    telling.say(f"✓ 信息 {public_number(thread)} {what}（第 {number} 次变更）。")
     return 0

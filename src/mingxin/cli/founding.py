@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from mingxin.access.actions.people import add_person, give_post
 from mingxin.access.actions.units import add_region
 from mingxin.access.models import Person, StaffRole
+from mingxin.archive.public_numbers import make_numbers_key, numbers_key_is_there
 from mingxin.catalogue.actions import load_first_calendar, put_packaged_in_force
 from mingxin.catalogue.queries import edition_in_force
 from mingxin.cli import instance
@@ -101,6 +102,9 @@ def _make_keys(telling: Telling, keys: Path, at: datetime) -> None:
     is_new = not (keys / LEDGER_KEY_FILE).exists()
     make_ledger_key(keys)
     _step(telling, "账本密钥（为记录加印记、为封印签名）", is_new)
+    is_new = not numbers_key_is_there(keys)
+    make_numbers_key(keys)
+    _step(telling, "公开编号密钥（信息的网址由它生成，不能更换）", is_new)
     is_new = not holds_key(keys)
     if is_new:
         make_demonstration_key(keys, city=settings.CITY_NAME, at=at)

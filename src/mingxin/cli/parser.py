@@ -206,7 +206,7 @@ def _records(commands: "Commands") -> None:
         ("erase", "依法删除一条信息的内容"),
     ):
         parser = _command(record, name, words, f"amending:{name}", writes=True, json=True)
-        parser.add_argument("thread", metavar="编号", help="信息编号，见 mingxin subject")
+        parser.add_argument("number", metavar="编号", help="信息编号，见 mingxin subject")
         _amendment(name, parser)
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.versions import RecordView, SubjectView, read_subject
 from mingxin.archive.rules.states import WORDS, state_of
 from mingxin.catalogue.queries import by_authorisation_alone, rulebook_in_force
@@ -77,7 +78,7 @@ def as_json(view: SubjectView, day: date) -> dict[str, object]:
     whole: dict[str, Any] = json.loads(json.dumps(asdict(view), default=str))
     del whole["subject_id"]
     for shown, record in zip(whole["records"], view.records, strict=True):
-        shown["state"] = _state(record, day)
+        shown |= {"state": _state(record, day), "number": public_number(record.thread)}
     return whole | {"as_of": day.isoformat()}
 
 
@@ -159,7 +160,7 @@ def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> Ite
     yield f"■ {name}{severity}    {record.document_number or '（无文号）'}    {record.decided_on or '日期不详'}"
     state = _state(record, day)
     told_state = record.never_shown if state == "ended" and record.never_shown else WORDS[state]
-    yield f"    状态：{told_state}    报送单位：{record.unit_name}    编号：{record.thread}"
+    yield f"    状态：{told_state}    报送单位：{record.unit_name}    编号：{public_number(record.thread)}"
     for mark in record.marks:
         until = f"至 {mark.until_on}" if mark.until_on else ""
         reason = f"，{mark.reason_type}" if mark.reason_type else ""

@@ -1,5 +1,5 @@
-"""One answer, for every page and file, where the database holds a value that cannot be read, or a catalogue that is
-not what the ledger tells.
+"""One answer, for every page and file, where the database holds a value that cannot be read, a catalogue that is not
+what the ledger tells, or no key to make addresses with.
 """
 
 import logging
@@ -10,6 +10,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from mingxin.archive.public_numbers import NO_KEY
 from mingxin.catalogue.queries import ALTERED as CATALOGUE_ALTERED
 from mingxin.doors import failures
 from mingxin.doors.parts.side import is_for_desk
@@ -21,6 +22,7 @@ from mingxin.oversight.spelling import prove_spelling
 
 log = logging.getLogger("mingxin.database")
 LOOKED_EVERY: Final = timedelta(hours=1)
+_PORTAL: Final = {CATALOGUE_ALTERED: portal.catalogue_altered, NO_KEY: portal.no_addresses}
 
 
 class Unreadable:
@@ -40,9 +42,9 @@ class Unreadable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Refusal) and error.code == CATALOGUE_ALTERED and not is_for_desk(request):
+        if isinstance(error, Refusal) and error.code in _PORTAL and not is_for_desk(request):
             self._write(error.message, error)
-            return portal.catalogue_altered(request)
+            return _PORTAL[error.code](request)
         if not is_unreadable(error):
             return None
         if self._is_to_be_looked_for(now()):

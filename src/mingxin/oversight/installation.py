@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from mingxin.archive.public_numbers import KEY_FILE as NUMBERS_KEY_FILE
+from mingxin.archive.public_numbers import numbers_key_is_there
 from mingxin.config.secret import FILE as SECRET_FILE
 from mingxin.intake.reading import address_space
 from mingxin.kernel.causes import Cause, of_place
@@ -126,6 +128,12 @@ def keys(*, at: datetime) -> Iterator[Line]:
     except (Refusal, ValueError):
         yield fault("留存密钥", f"{KEY_FILE} 缺失或无法读取", "请从密钥备份中恢复；没有它，留存的原件打不开。")
     yield _ledger_key(folder)
+    if not numbers_key_is_there(folder):
+        yield fault(
+            "公开编号密钥",
+            f"{NUMBERS_KEY_FILE} 缺失或无法读取",
+            "请从密钥备份中恢复；从没有过的安装请运行 mingxin init。没有它，网站给不出信息的网址。",
+        )
     if not (folder / SECRET_FILE).is_file() and not os.environ.get("MINGXIN_SECRET_KEY"):
         yield fault("会话密钥", f"{SECRET_FILE} 缺失", "请运行 mingxin init。")
     yield signing_key(folder, at=at)

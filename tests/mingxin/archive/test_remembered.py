@@ -1,10 +1,14 @@
 """What a process remembers, and that it forgets in time."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
+from freezegun import freeze_time
 
 from mingxin.archive.actions.projecting import rebuild
-from mingxin.archive.remembered import Remembered
+from mingxin.archive.remembered import LONGEST, Remembered
 from mingxin.kernel.clock import now as clock_now
 from tests.conftest import InForce
 from tests.mingxin.uses.publicity.town import Town
@@ -22,9 +26,10 @@ class Asked:
 
 
 @pytest.fixture
-def town(transactional_db: None, in_force: InForce) -> Town:
+def town(transactional_db: None, in_force: InForce) -> Iterator[Town]:
     at = clock_now()
-    return Town(at.date(), at, (in_force.unit, in_force.other_unit))
+    with freeze_time(at):
+        yield Town(at.date(), at, (in_force.unit, in_force.other_unit))
 
 
 def test_an_answer_holds_until_the_next_change(town: Town) -> None:
@@ -42,6 +47,17 @@ def test_a_projection_made_anew_is_asked_anew(town: Town) -> None:
     with transaction.atomic():
         rebuild()
     assert remembered.get("a", asked) == 2
+
+
+def test_what_was_found_while_a_row_was_altered_does_not_outlive_it_by_long(town: Town) -> None:
+    """Who has the database alters a row for a second, has it counted, and puts it back: no change tells of it."""
+    remembered, asked, start = Remembered[int](5), Asked(), clock_now()
+    begun = start - timedelta(seconds=start.timestamp() % LONGEST.total_seconds())
+    answers = []
+    for after in (timedelta(), LONGEST - timedelta(seconds=1), LONGEST, LONGEST * 2):
+        with freeze_time(begun + after):
+            answers.append(remembered.get("a", asked))
+    assert answers == [1, 1, 2, 3]
 
 
 def test_nothing_is_remembered_inside_a_transaction(town: Town) -> None:

@@ -25,7 +25,7 @@ def test_init_may_be_repeated(mingxin, home):
     ran = mingxin("init")
     assert ran.code == 0
     assert "已建立" not in ran.out
-    assert ran.out.count("已在") == 9
+    assert ran.out.count("已在") == 10
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert stat.S_IMODE(home.with_name("var-keys").stat().st_mode) == 0o700
 
@@ -155,7 +155,9 @@ def test_an_asked_penalty_is_answered_corrected_withdrawn_and_erased(own, sheet)
     assert penalty(mingxin)["values"]["CF_WFXW"] == "未按规定明码标价"
     assert mingxin("record", "correct", thread, "--set", "星座=白羊", "--reason", "x").code == 2
     assert mingxin("record", "withdraw", thread, "--reason", "心情不好", "--case", "x").code == 2
-    ran = mingxin("record", "withdraw", thread, "--reason", "决定被撤销", "--case", "（2026）云行终1号")
+    number = re.search(r"信息 ([0-9a-f]{32}) 已更正", ran.out).group(1)
+    assert number != thread, "what is said is the number by which the public knows it; either is taken"
+    ran = mingxin("record", "withdraw", number, "--reason", "决定被撤销", "--case", "（2026）云行终1号")
     assert ran.code == 0, ran.err
     assert penalty(mingxin)["state"] == "withdrawn"
     ran = mingxin("record", "erase", thread, "--ground", "个人信息保护法第四十七条，决定书1号")

@@ -35,6 +35,7 @@ def test_every_warning_and_fault_says_what_to_do(mingxin):
 BREAKS = {
     "会话密钥": lambda home: (home.with_name("var-keys") / "session.secret").unlink(),
     "留存密钥": lambda home: (home.with_name("var-keys") / "vault.key").write_text("zz"),
+    "公开编号密钥": lambda home: (home.with_name("var-keys") / "public-numbers.key").unlink(),
     "签章密钥": lambda home: (home.with_name("var-keys") / "signing-key.pem").unlink(),
     "密钥文件": lambda home: (home.with_name("var-keys") / "vault.key").chmod(0o644),
     "数据目录": lambda home: (home / "instance.json").unlink(),

@@ -6,8 +6,10 @@ PostgreSQL keeps days beyond every calendar, SQLite whatever it is given.
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import DataError, connection
 from django.test import Client
 from freezegun import freeze_time
@@ -54,7 +56,7 @@ def forge(table: str, column: str, value: str, where: str = "") -> None:
 @pytest.mark.parametrize("number", range(3))
 def test_no_public_page_or_file_looks_complete(place: Place, kept: Kept, number: int) -> None:
     addresses = {
-        "record": f"/xinxi/{place.threads['penalty']}/",
+        "record": place.record("penalty"),
         "organisation": f"/zhuti/{place.firm.public_id}/",
         "column": "/shuanggongshi/admin-penalty/",
         "export": "/shuanggongshi/admin-penalty/xiazai.csv",
@@ -94,7 +96,7 @@ def test_the_desk_says_so_too(in_force: InForce, desk_client: DeskClient) -> Non
 
 
 def test_it_is_looked_for_again_after_an_hour_and_written_only_if_it_is_another(place: Place, kept: Kept) -> None:
-    address, client = f"/xinxi/{place.threads['penalty']}/", Client()
+    address, client = place.record("penalty"), Client()
     forge("archive_record", "decided_on", VALUES[connection.vendor][0])
     start = clock_now()
     for after in (timedelta(), LOOKED_EVERY / 2, LOOKED_EVERY):
@@ -105,6 +107,17 @@ def test_it_is_looked_for_again_after_an_hour_and_written_only_if_it_is_another(
         forge("access_power", "held_from", VALUES[connection.vendor][0])
         assert client.get(address).status_code == 503
     assert len(kept.told) == 2 and "access_power" in kept.told[1]
+
+
+def test_no_public_page_without_the_key_of_its_addresses(
+    place: Place, kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "KEYS", tmp_path)
+    for address in ("/", "/shuanggongshi/chufa/", "/xinxi/" + "0" * 32 + "/", "/shuanggongshi/chufa/tingzhi.csv"):
+        answer = Client().get(address)
+        assert answer.status_code == 503 and "缺少一个密钥文件" in answer.content.decode(), address
+    assert Client().get("/bangzhu/").status_code == 200
+    assert len(kept.told) == 1 and str(tmp_path) in kept.told[0]
 
 
 def test_what_the_server_refuses_is_another_fault(db: None) -> None:

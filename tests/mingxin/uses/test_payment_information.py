@@ -12,6 +12,7 @@ from django.test import Client
 
 from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.models import Edge, Record, Shown, Timeliness
+from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.versions import find_subject
 from mingxin.archive.rules.digests import thread_of
 from mingxin.archive.search import is_public_subject, search
@@ -97,7 +98,7 @@ def test_nothing_of_it_is_in_what_is_shown_or_counted(paid: Sender, now: datetim
     chosen = show_home(as_of=today, item=ITEM).chosen
     assert chosen is not None
     assert chosen.item == "admin_licence", "asked for it, the page answers with another column"
-    assert show_record(thread(KNOWN), as_of=today) is None
+    assert show_record(public_number(thread(KNOWN)), as_of=today) is None
     assert state_of(thread(KNOWN), today) == "unknown"
 
 
@@ -153,7 +154,7 @@ def test_no_public_page_says_anything_of_it(paid: Sender, client: Client) -> Non
         "/shuanggongshi/utility-payment/",
         "/shuanggongshi/utility-payment/xiazai.csv",
         "/shuanggongshi/utility-payment/tingzhi.csv",
-        f"/xinxi/{thread(KNOWN)}/",
+        f"/xinxi/{public_number(thread(KNOWN))}/",
         f"/zhuti/{find_subject(firm(ALONE)).public_id}/",
     )
     assert {address: client.get(address).status_code for address in gone} == dict.fromkeys(gone, 404)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from mingxin.archive import search
 from mingxin.archive.models import Identifier, Name, Record, Scheme
+from mingxin.archive.public_numbers import threads_meant
 from mingxin.archive.queries.state_case import necessary_for, state_case
 from mingxin.kernel import docnumber, uscc
 
@@ -16,7 +17,8 @@ from mingxin.kernel import docnumber, uscc
 class Wanted:
     """Which records: "" and () ask for any. Decided in [decided_from, decided_until).
 
-    `text`: part of a document number, a whole code, a whole name, or part of one (never of a sole trader's).
+    `text`: a record's public number, part of a document number, a whole code, a whole name, or part of one (never of a
+    sole trader's).
     """
 
     units: Sequence[int]
@@ -48,7 +50,7 @@ def _place(wanted: Wanted) -> Q:
 
 
 def _text(text: str) -> Q:
-    """By document number, code or name. Sole traders come by their whole name or code only (charter 2.7)."""
+    """By public number, document number, code or name; sole traders by a whole name, not part of it (charter 2.7)."""
     current = Q(known_until__isnull=True)
     coded = Identifier.objects.filter(current, scheme=Scheme.USCC, value=uscc.fold(text)).values("subject")
     folded = search.fold(text)
@@ -56,4 +58,6 @@ def _text(text: str) -> Q:
     found = Q(document_number__contains=docnumber.normalise(text)) | Q(subject__in=coded) | Q(subject__in=named)
     if len(folded) > 1:
         found |= Q(subject__in=search.subjects_named(text))
+    if threads := threads_meant(text.lower()):
+        found |= Q(thread__in=threads)
     return found

@@ -66,6 +66,18 @@ def catalogue_altered(request: HttpRequest) -> HttpResponse:
     )
 
 
+def no_addresses(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        503,
+        (
+            "网站暂时不能查询",
+            "本平台缺少一个密钥文件，暂时给不出信息的编号和网址：不是没有信息，也不是查询有误。",
+            "问题已经记录，管理人员会处理。请稍后再来；急需的，请与承办单位联系。",
+        ),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return page(
         request,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from mingxin.archive.public_numbers import public_number
 from mingxin.oversight.monthly.facts import (
     NOTES,
     Line,
@@ -116,7 +117,7 @@ def _behind_sheet(book: Any, look: dict[str, Any], report: MonthReport) -> None:
         sheet.write_number(number, 6, row.workdays)
         sheet.write_string(number, 7, "是" if row.reported_on > row.due_on else "否")
         sheet.write_string(number, 8, "是" if row.thread in public else "否")
-        sheet.write_string(number, 9, row.thread)
+        sheet.write_string(number, 9, public_number(row.thread))
 
 
 def _questions_sheet(book: Any, look: dict[str, Any], report: MonthReport) -> None:

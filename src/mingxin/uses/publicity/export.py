@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
+from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.moment import one_moment
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import ItemCard
@@ -63,7 +64,9 @@ def export_removals(item: str, *, as_of: date) -> Exported:
     """Which records stopped showing in the last 90 days: their public ids and the day, none of their facts."""
     card = book_on(as_of).card(item)
     with one_moment():
-        made = write_csv(["信息编号", "停止公示日"], ([thread, str(on)] for thread, on in removals(card, as_of)))
+        made = write_csv(
+            ["信息编号", "停止公示日"], ([public_number(thread), str(on)] for thread, on in removals(card, as_of))
+        )
     return Exported(f"{card.name}-停止公示清单-{as_of}.csv", CSV_TYPE, made.file, made.rows, 0)
 
 
@@ -76,7 +79,7 @@ def _rows(card: ItemCard, filters: Filters, as_of: date) -> Iterator[list[str]]:
     found = queries.matching(card, filters, as_of).filter(is_sole_trader=False)
     for row in queries.walk(found):
         yield [
-            row.record.thread,
+            public_number(row.record.thread),
             *(row.said.get(f.code, "") for f in fields),
             words.day(row.record.shown_from),
             words.day(row.hidden_from) or "长期",

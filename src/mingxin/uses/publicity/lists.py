@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mingxin.archive.public_numbers import public_number
 from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.publicity import cursors, queries, words
 from mingxin.uses.publicity.public_book import LICENCE, PENALTY, PublicBook, book_on
@@ -22,9 +23,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Line:
-    """One record in a list. `thread` stands in its address."""
+    """One record in a list. `number` stands in its address."""
 
-    thread: str
+    number: str
     name: str
     decided_on: str
     summary: str
@@ -136,7 +137,7 @@ def lines_of(card: ItemCard, rows: Sequence[Row], as_of: date) -> tuple[Line, ..
     marks = queries.marks_beside([row.record.thread for row in rows], as_of)
     return tuple(
         Line(
-            thread=row.record.thread,
+            number=public_number(row.record.thread),
             name=words.name_in(card, row.said),
             decided_on=words.day(row.record.decided_on),
             summary=words.summary(card, row.said),

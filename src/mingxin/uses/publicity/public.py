@@ -3,7 +3,7 @@
 from mingxin.uses.publicity.export import Exported, export_csv, export_removals, export_xlsx
 from mingxin.uses.publicity.lists import Column, ColumnPage, Home, Line, show_column, show_columns, show_home
 from mingxin.uses.publicity.queries import Filters
-from mingxin.uses.publicity.record_cards import Ended, RecordCard, RecordPage, show_record
+from mingxin.uses.publicity.record_cards import Ended, Moved, RecordCard, RecordPage, show_record
 from mingxin.uses.publicity.subject_page import SubjectPage, show_subject
 from mingxin.uses.publicity.terms import TermTable, show_terms
 
@@ -15,6 +15,7 @@ __all__ = [
     "Filters",
     "Home",
     "Line",
+    "Moved",
     "RecordCard",
     "RecordPage",
     "SubjectPage",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mingxin.archive.public_numbers import public_number, thread_of_number
 from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.publicity import queries, words
 from mingxin.uses.publicity.public_book import PublicBook, book_on
@@ -15,7 +16,7 @@ from mingxin.uses.publicity.words import Pair, Tag, Term
 
 @dataclass(frozen=True)
 class RecordCard:
-    thread: str
+    number: str  # under which the public knows it
     title: str
     tone: str
     item_name: str
@@ -45,6 +46,13 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """Asked for as addresses were spelled once, by its thread, and public now; of no other is anything said."""
+
+    number: str
+
+
+@dataclass(frozen=True)
 class Beside:
     """What is known of records besides their content, by thread: marks in words, the day of the last correction."""
 
@@ -66,14 +74,19 @@ def card_in_full(card: ItemCard, row: Row, known: Beside, as_of: date) -> Record
     return _card(card, row, words.pairs(card, row.said, sole_trader=row.is_sole_trader), known, as_of)
 
 
-def show_record(thread: str, *, as_of: date) -> RecordPage | Ended | None:
+def show_record(number: str, *, as_of: date) -> RecordPage | Ended | Moved | None:
     """The page of a record; None where it never was public, as far as the public may know."""
+    thread = thread_of_number(number)
+    if thread is None:
+        return None
     found = queries.shown_on(as_of).filter(thread=thread).select_related("record", "record__unit", "record__subject")
     shown = found.first()
     book = book_on(as_of)
     card = book.cards.get(shown.item) if shown else None
     if shown is None or card is None:
-        return None if state_of(thread, as_of) == "unknown" else Ended(_withdrawal(thread, as_of))
+        if state_of(thread, as_of) == "ended":
+            return Ended(_withdrawal(thread, as_of))
+        return Moved(public_number(number)) if state_of(number, as_of) == "shown" else None
     row = queries.row_of(shown)
     return RecordPage(
         card=card_in_full(card, row, beside([thread], as_of), as_of),
@@ -96,7 +109,7 @@ def _card(card: ItemCard, row: Row, told: tuple[Pair, ...], known: Beside, as_of
     marks, corrected = known.marks.get(record.thread, ()), known.corrections.get(record.thread)
     spans = words.Spans(record.decided_on or row.shown_from, row.hidden_from, record.repairable_from)
     return RecordCard(
-        thread=record.thread,
+        number=public_number(record.thread),
         title=words.title(card, row.said),
         tone=words.TONES[card.nature],
         item_name=card.name,

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from mingxin.access.models import Unit
 from mingxin.archive.actions.amend import put_mark, withdraw
 from mingxin.archive.models import MarkKind, Record
+from mingxin.archive.public_numbers import public_number
 from mingxin.kernel.clock import now as clock_now
 from mingxin.kernel.clock import today
 from mingxin.ledger.actor import Actor
@@ -65,6 +66,8 @@ FILTERS = [
     ("by part of a document number", "wenhao=〔2026〕2号", {2}),
     ("by a whole code", f"wenhao={firm(3)}", {3}),
     ("by part of a name", "wenhao=3号机械", {3}),
+    ("by its number for the public", "wenhao=number", {2}),
+    ("by its number in capitals", "wenhao=NUMBER", {2}),
     ("by item", "shixiang=admin_licence", set()),
     ("from a day after", "cong={day_after}", {3}),
     ("from the day itself", "cong={decided}", {1, 2, 3, 4}),
@@ -79,7 +82,8 @@ FILTERS = [
 def test_filters_stay_in_the_address_and_the_file_has_as_many_rows(
     sender: Sender, steward: AtDesk, actor: Actor, query: str, found: set[int]
 ) -> None:
-    query, later = dated(query), dated("{day_after}")
+    number = public_number(thread(fined(2)))
+    query, later = dated(query).replace("NUMBER", number.upper()).replace("number", number), dated("{day_after}")
     sender.penalties(fined(1), closed(2), fined(3, CF_JDRQ=later), fined(4))
     at = clock_now()
     put_mark(

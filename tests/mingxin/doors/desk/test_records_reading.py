@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from mingxin.archive.actions.amend import erase
+from mingxin.archive.public_numbers import public_number
 from mingxin.kernel.clock import now as clock_now
 from mingxin.kernel.clock import today
 from mingxin.ledger.actor import Actor
@@ -37,7 +38,7 @@ def test_what_everybody_may_see_needs_no_purpose(sender: Sender, steward: AtDesk
     page = text_of(steward.client, address(fined(1)))
     assert "公示中" in page
     assert "当事人未在经营场所明码标价。" in page
-    assert f"/xinxi/{thread(fined(1))}/" in page
+    assert f"/xinxi/{public_number(thread(fined(1)))}/" in page
     assert "内部备注" not in page  # a field that is not public
     assert "公示依据</dt>" not in page  # nor is why it was found so
     assert "变更记录</h2>" not in page  # looking back is for staff with a matter

@@ -6,6 +6,7 @@ import pytest
 
 from mingxin.archive.actions import amend
 from mingxin.archive.models import MarkKind
+from mingxin.archive.public_numbers import public_number
 from mingxin.kernel.clock import now as clock_now
 from tests.conftest import InForce
 from tests.mingxin.uses.publicity.town import ACTOR, Party, Town
@@ -21,6 +22,10 @@ class Place:
     farm: Party
     bare: Party
     threads: dict[str, str]
+
+    def record(self, key: str) -> str:
+        """The address of its page."""
+        return f"/xinxi/{public_number(self.threads[key])}/"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from mingxin.archive.public_numbers import public_number, thread_of_number
 from tests.mingxin.doors.portal.conftest import Place
 
 pytestmark = pytest.mark.both
@@ -19,8 +20,12 @@ def rows_of(client: Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
+def known(rows: list[dict[str, str]]) -> list[str]:
+    return sorted(str(thread_of_number(row["信息编号"])) for row in rows)
+
+
 def threads_on(text: str) -> list[str]:
-    return [part[:32] for part in text.split('href="/xinxi/')[1:]]
+    return [str(thread_of_number(part[:32])) for part in text.split('href="/xinxi/')[1:]]
 
 
 def walk(client: Client, address: str) -> list[str]:
@@ -49,7 +54,7 @@ def test_the_rules_say_of_sole_traders_what_the_site_does(client: Client, place:
         ("也不进入批量下载", trader not in str(rows_of(client, "/shuanggongshi/xuke/xiazai.csv"))),
         ("查询时只能用完整名称或者完整代码", place.trader.public_id
          in client.get("/search/", {"q": place.trader.name}).content.decode()),
-        ("不显示经营者姓名和住所", "贾摊主" not in client.get(f"/xinxi/{trader}/").content.decode()),
+        ("不显示经营者姓名和住所", "贾摊主" not in client.get(f"/xinxi/{public_number(trader)}/").content.decode()),
     ):  # fmt: skip
         assert (words in rules, holds) == (True, True), words
 
@@ -114,7 +119,9 @@ def test_an_export_has_what_the_page_counts_but_sole_traders(client: Client, pla
     text = client.get("/shuanggongshi/xuke/").content.decode()
     assert "可下载 2 条；另有 1 条涉及个体工商户" in text
     rows = rows_of(client, "/shuanggongshi/xuke/xiazai.csv")
-    assert sorted(r["信息编号"] for r in rows) == sorted(place.threads[k] for k in ("licence", "bare's licence"))
+    assert sorted(thread_of_number(r["信息编号"]) for r in rows) == sorted(
+        place.threads[k] for k in ("licence", "bare's licence")
+    )
     assert "法定代表人" not in rows[0] and "备注" not in rows[0]
     assert rows[0]["停止公示日"] == "长期"
 
@@ -129,13 +136,15 @@ def test_the_workbook_has_the_same_rows_and_says_what_is_left_out(client: Client
 
 def test_exported_penalties_are_those_in_term(client: Client, place: Place) -> None:
     rows = rows_of(client, "/shuanggongshi/chufa/xiazai.csv")
-    assert sorted(r["信息编号"] for r in rows) == sorted(place.threads[k] for k in ("penalty", "disputed"))
+    assert sorted(thread_of_number(r["信息编号"]) for r in rows) == sorted(
+        place.threads[k] for k in ("penalty", "disputed")
+    )
 
 
 def test_an_export_keeps_the_filters(client: Client, place: Place) -> None:
-    assert [r["信息编号"] for r in rows_of(client, "/shuanggongshi/xuke/xiazai.csv?mingcheng=嘉禾")] == [
-        place.threads["licence"]
-    ]
+    assert [
+        thread_of_number(r["信息编号"]) for r in rows_of(client, "/shuanggongshi/xuke/xiazai.csv?mingcheng=嘉禾")
+    ] == [place.threads["licence"]]
 
 
 def test_no_cell_is_executed(client: Client, place: Place) -> None:
@@ -147,7 +156,7 @@ def test_no_cell_is_executed(client: Client, place: Place) -> None:
 
 def test_removals_tell_ids_and_days_alone(client: Client, place: Place) -> None:
     rows = rows_of(client, "/shuanggongshi/chufa/tingzhi.csv")
-    assert {r["信息编号"]: r["停止公示日"] for r in rows} == {
+    assert {thread_of_number(r["信息编号"]): r["停止公示日"] for r in rows} == {
         place.threads[k]: str(place.town.today) for k in ("ended", "repaired", "withdrawn")
     }
     assert list(rows[0]) == ["信息编号", "停止公示日"]

@@ -29,7 +29,7 @@ CITIES = [
 @pytest.mark.parametrize("city", CITIES)
 def test_pages(client: Client, place: Place, monkeypatch: pytest.MonkeyPatch, city: City) -> None:
     monkeypatch.setattr(settings, "CITY", city)
-    threads = [f"/xinxi/{place.threads[key]}/" for key in ("licence", "penalty", "disputed", "withdrawn", "ended")]
+    threads = [place.record(key) for key in ("licence", "penalty", "disputed", "withdrawn", "ended")]
     subjects = [f"/zhuti/{who.public_id}/" for who in (place.firm, place.trader, place.farm, place.bare)]
     asked = ["/search/?q=嘉禾", "/search/?q=查无此名", "/search/?tishi=daima", "/shuanggongshi/xuke/?mingcheng=瑞丰"]
     found = []

@@ -21,13 +21,13 @@ STATUS: list[tuple[str, Address, int]] = [
     ("known only by its code, with something public", lambda p: f"/zhuti/{p.bare.public_id}/", 200),
     ("a subject nobody knows", lambda p: "/zhuti/0123456789abcdef/", 404),
     ("a code is no address", lambda p: f"/zhuti/{p.firm.code}/", 404),
-    ("a record shown now", lambda p: f"/xinxi/{p.threads['penalty']}/", 200),
-    ("a record under objection stays", lambda p: f"/xinxi/{p.threads['disputed']}/", 200),
-    ("its last day was yesterday", lambda p: f"/xinxi/{p.threads['ended']}/", 410),
-    ("repaired today", lambda p: f"/xinxi/{p.threads['repaired']}/", 410),
-    ("withdrawn today", lambda p: f"/xinxi/{p.threads['withdrawn']}/", 410),
-    ("never public", lambda p: f"/xinxi/{p.threads['not public']}/", 404),
-    ("held for want of a ground", lambda p: f"/xinxi/{p.threads['held']}/", 404),
+    ("a record shown now", lambda p: p.record("penalty"), 200),
+    ("a record under objection stays", lambda p: p.record("disputed"), 200),
+    ("its last day was yesterday", lambda p: p.record("ended"), 410),
+    ("repaired today", lambda p: p.record("repaired"), 410),
+    ("withdrawn today", lambda p: p.record("withdrawn"), 410),
+    ("never public", lambda p: p.record("not public"), 404),
+    ("held for want of a ground", lambda p: p.record("held"), 404),
     ("no such record", lambda p: f"/xinxi/{'0' * 32}/", 404),
     ("no such column", lambda p: "/shuanggongshi/bu-cunzai/", 404),
     ("registration is no column", lambda p: "/shuanggongshi/faren-dengji/", 404),
@@ -47,10 +47,35 @@ def test_status(client: Client, place: Place, reason: str, address: Address, sta
 
 
 def test_a_withdrawn_records_address_has_the_note_and_no_fact(client: Client, place: Place) -> None:
-    text = client.get(f"/xinxi/{place.threads['withdrawn']}/").content.decode()
+    text = client.get(place.record("withdrawn")).content.decode()
     assert f"于 {place.town.today} 撤回，原因：决定被撤销。" in text
     assert "仅更正内容的，继续公示" in text
     assert not [fact for fact in (*NEVER, place.firm.name, "云复决", "供货者") if fact in text]
+
+
+@pytest.mark.parametrize("key", ["penalty", "disputed", "ended", "repaired", "withdrawn", "not public", "held", None])
+def test_an_address_made_of_what_the_decision_says_tells_nothing_but_what_is_public(
+    client: Client, place: Place, key: str | None
+) -> None:
+    """Whoever guesses item, document number and party can compute the thread, which addresses once were made of."""
+    thread = place.threads[key] if key else "0" * 32
+    answer = client.get(f"/xinxi/{thread}/")
+    if key in ("penalty", "disputed"):
+        assert (answer.status_code, answer["Location"]) == (301, place.record(key))
+    else:
+        nobody = client.get(f"/xinxi/{'1' * 32}/")
+        assert (answer.status_code, _without_token(answer.content.decode())) == (
+            404,
+            _without_token(nobody.content.decode()).replace("1" * 32, thread),
+        )
+
+
+def test_no_page_and_no_file_tells_what_an_address_could_be_made_of(client: Client, place: Place) -> None:
+    pages = [place.record("penalty"), f"/zhuti/{place.firm.public_id}/", "/", "/shuanggongshi/chufa/"]
+    told = [client.get(page).content.decode() for page in pages]
+    files = ["/shuanggongshi/chufa/xiazai.csv", "/shuanggongshi/chufa/tingzhi.csv"]
+    told += [b"".join(client.get(file).streaming_content).decode("utf-8-sig") for file in files]
+    assert not [thread for thread in place.threads.values() for text in told if thread in text]
 
 
 @pytest.mark.parametrize("address", STILL_PAGES)
@@ -83,13 +108,13 @@ def test_a_firms_page_says_what_a_reader_needs(client: Client, place: Place) -> 
 
 
 def test_what_the_catalogue_calls_not_public_is_on_no_page_of_a_record(client: Client, place: Place) -> None:
-    for address in (f"/zhuti/{place.firm.public_id}/", f"/xinxi/{place.threads['penalty']}/"):
+    for address in (f"/zhuti/{place.firm.public_id}/", place.record("penalty")):
         text = client.get(address).content.decode()
         assert "公示依据" in text and "失信程度" not in text, address
 
 
 def test_a_representative_is_not_on_a_record_page(client: Client, place: Place) -> None:
-    assert "贾有名" not in client.get(f"/xinxi/{place.threads['licence']}/").content.decode()
+    assert "贾有名" not in client.get(place.record("licence")).content.decode()
 
 
 def test_known_only_by_its_code(client: Client, place: Place) -> None:
@@ -102,7 +127,7 @@ def test_no_parameter_names_another_day(client: Client, place: Place, extra: str
         plain, asked = (_without_token(client.get(a).content.decode()) for a in (address, f"{address}?{extra}"))
         assert "2025〕9号" not in asked
         assert plain.count("<li>") == asked.count("<li>")
-    assert client.get(f"/xinxi/{place.threads['ended']}/?{extra}").status_code == 410
+    assert client.get(f"{place.record('ended')}?{extra}").status_code == 410
 
 
 def test_robots(client: Client, db: None) -> None:

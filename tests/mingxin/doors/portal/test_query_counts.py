@@ -22,9 +22,10 @@ def asked(client: Client, address: str) -> int:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_number_of_queries_is_the_same(client: Client, place: Place, page: str) -> None:
-    address = {"FIRM": f"/zhuti/{place.firm.public_id}/", "RECORD": f"/xinxi/{place.threads['licence']}/"}.get(
-        page, page
-    )
+    address = {
+        "FIRM": f"/zhuti/{place.firm.public_id}/",
+        "RECORD": place.record("licence"),
+    }.get(page, page)
     asked(client, address)  # the rulebook is read once a process
     few = asked(client, address)
     parties = place.town.add_parties([f"云泽市百业第{n}商贸有限公司" for n in range(12)])

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from mingxin.archive.actions.amend import withdraw
+from mingxin.archive.public_numbers import public_number
 from mingxin.intake.actions.correct import correct
 from mingxin.ledger.actor import Actor
 from mingxin.uses.publicity.record_cards import Ended, RecordPage, show_record
@@ -31,11 +32,11 @@ def test_a_corrected_record_says_on_which_day_and_not_what_it_said_before(
     sent: Sender, actor: Actor, now: datetime
 ) -> None:
     later = now + timedelta(days=3)
-    page = show_record(thread(ROW), as_of=now.date())
+    page = show_record(public_number(thread(ROW)), as_of=now.date())
     assert isinstance(page, RecordPage)
     assert (page.card.corrected, "已更正" in str(page.card.tags)) == ("", False)
     correct(thread(ROW), {"CF_NR": NEW, "CF_NR_FK": "1"}, reason="录入有误", by=actor, at=later)
-    page = show_record(thread(ROW), as_of=later.date())
+    page = show_record(public_number(thread(ROW)), as_of=later.date())
     assert isinstance(page, RecordPage)
     assert page.card.corrected.startswith(f"本条信息于 {later.date()} 更正过")
     assert "已更正" in str(page.card.tags)
@@ -48,7 +49,7 @@ def test_a_corrected_record_says_on_which_day_and_not_what_it_said_before(
 
 def test_content_that_is_sent_anew_is_no_correction(sent: Sender, now: datetime) -> None:
     sent.penalties({**ROW, "CF_NR": NEW, "CF_NR_FK": "1"})
-    page = show_record(thread(ROW), as_of=now.date())
+    page = show_record(public_number(thread(ROW)), as_of=now.date())
     assert isinstance(page, RecordPage)
     assert (NEW in str(page), page.card.corrected) == (True, "")
 
@@ -78,6 +79,6 @@ def test_an_address_that_ended_says_why_where_it_was_withdrawn(
     sent: Sender, actor: Actor, now: datetime, end: Act, days: int, has_note: bool
 ) -> None:
     end(sent, actor, now)
-    page = show_record(thread(ROW), as_of=now.date() + timedelta(days=days))
+    page = show_record(public_number(thread(ROW)), as_of=now.date() + timedelta(days=days))
     note = f"这条信息已由云泽市市场监督管理局于 {now.date()} 撤回，原因：决定被撤销。"
     assert page == Ended(note if has_note else "")

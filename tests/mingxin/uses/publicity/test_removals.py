@@ -10,6 +10,7 @@ from django.test import Client
 
 from mingxin.archive.actions.amend import erase, put_mark, withdraw
 from mingxin.archive.models import MarkKind, Record, Shown
+from mingxin.archive.public_numbers import public_number
 from mingxin.catalogue.queries import card
 from mingxin.intake.actions.process import process
 from mingxin.kernel import uscc
@@ -62,7 +63,7 @@ def assert_gone(client: Client, thread: str, day: datetime) -> None:
     feed = removals(card("admin_licence"), day.date())
     assert feed == [(thread, day.date())]
     assert state_of(thread, day.date()) == "ended"
-    assert client.get(f"/xinxi/{thread}/").status_code == 410
+    assert client.get(f"/xinxi/{public_number(thread)}/").status_code == 410
 
 
 def test_while_it_shows_it_is_in_no_feed(thread: str) -> None:

@@ -141,7 +141,7 @@ def _filters(request: DeskRequest, on: date, units: Sequence[tuple[int, str]]) -
         return rows.filter(thread__in=standing.values("thread"))
 
     found = [
-        listing.Filter("wenhao", "文号、名称或者代码", "text", by_text),
+        listing.Filter("wenhao", "文号、名称、代码或者信息编号", "text", by_text),
         item_filter(request),
         listing.Filter("zhuangtai", "状态", "choice", by_state, choices=list(WORDS.items())),
         listing.Filter("biaozhu", "标注", "choice", by_mark, choices=[(str(k.value), str(k.label)) for k in BESIDE]),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from mingxin.access.permits import Act
 from mingxin.access.queries.holders import place_of
+from mingxin.archive.public_numbers import public_number
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.records.purposes import ask, note_read, opened, purpose_of
 from mingxin.doors.desk.pages.records.rulings import ended_lines, may_dismiss, may_note, running_on
@@ -28,6 +29,7 @@ def record(request: DeskRequest, thread: str) -> HttpResponse:
     running = None if standing.is_closed else running_on(thread, on=on, worked=worked)
     context = {
         "record": found,
+        "number": public_number(found.thread),
         "sheet": sheet,
         "purpose": matter,
         "may_amend": may_amend and not standing.is_closed,
