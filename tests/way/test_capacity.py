@@ -54,7 +54,7 @@ def test_every_row_of_a_large_batch_is_counted_once(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(1800)
 def test_a_hundred_thousand_rows_stay_within_a_gigabyte(tmp_path: Path) -> None:
     write_csv_gb18030(samples.frame_of(100_000), tmp_path / "penalties.csv")
     _measure(tmp_path, "found")
@@ -74,7 +74,6 @@ def _measure(folder: Path, *arguments: str) -> dict[str, float]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=240,
     )
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return figures

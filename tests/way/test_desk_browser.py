@@ -5,7 +5,6 @@ From the drop to the release by mouse; the same by keyboard alone; on a small ph
 
 import json
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,17 +14,16 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.mingxin.cli.test_serving import free_port
 from tests.waiting import answers, until
 from tests.way.desk_people import PASSWORD
 from tests.way.places import ROOT, place
-from tests.way.test_portal_browser import ARGUMENTS, BROWSERS
+from tests.way.windows import launched, window
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 60_000  # milliseconds: the machine may be busy with other things
 WIDTHS = {"phone": 360, "desktop": 1280}
 
 
@@ -61,7 +59,7 @@ def _server(env: dict[str, str], port: int) -> Iterator[None]:
         yield
     finally:
         server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=60)
+        server.communicate()
 
 
 def _require_running(server: "subprocess.Popen[str]") -> None:
@@ -70,20 +68,13 @@ def _require_running(server: "subprocess.Popen[str]") -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"NO BROWSER: none of {', '.join(BROWSERS)} is on PATH, so the desk was NOT walked through")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    with launched("the desk was NOT walked through") as started:
         yield started
-        started.close()
 
 
 def at_desk(browser: Browser, served: Served, login: str, *, width: int = 1280) -> Page:
     """A window of somebody's own, signed in."""
-    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page = window(browser, viewport={"width": width, "height": 800})
     page.goto(f"{served.address}/desk/sign-in/")
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORD)
@@ -165,7 +156,7 @@ def test_the_same_by_keyboard_alone(browser: Browser, served: Served) -> None:
     _press(checker, "放行，入库 150 行")
     checker.wait_for_selector("text=已放行")
     page.reload()
-    page.wait_for_selector("h1 .tag:has-text('已入库')", timeout=PATIENCE)
+    page.wait_for_selector("h1 .tag:has-text('已入库')")
 
 
 def test_dropping_files_sends_them(browser: Browser, served: Served) -> None:
@@ -180,8 +171,7 @@ def test_dropping_files_sends_them(browser: Browser, served: Served) -> None:
 
 
 def test_without_scripts_a_file_arrives(browser: Browser, served: Served) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = window(browser, java_script_enabled=False)
     page.goto(f"{served.address}/desk/sign-in/")
     page.fill("input[name=login]", "li")
     page.fill("input[name=password]", PASSWORD)
@@ -189,7 +179,7 @@ def test_without_scripts_a_file_arrives(browser: Browser, served: Served) -> Non
     page.set_input_files("#files", {"name": "空的.csv", "mimeType": "text/csv", "buffer": b""})
     page.click("text=上传并检查")
     assert "这是一个空文件（0 字节）" in page.inner_text("main")
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())

@@ -6,7 +6,6 @@ a hole in it.
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,17 +15,16 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from seed.desk_people import PASSWORD
 from tests.holes import holes
 from tests.waiting import answers, until
+from tests.way.windows import launched, window
 
 pytestmark = pytest.mark.browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PEOPLE = (
     "shijian-jingban", "chengguan-jingban", "jiaotong-shenhe", "shijian-guanli", "xinyongban", "chengjiang-xinyong",
     "xitong", "anquan", "shenji",
@@ -54,7 +52,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [mingxin, "init"],
         [sys.executable, "-m", "seed.load", str(place / "files")],
     ):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
     server = subprocess.Popen(
         [mingxin, "serve", "--port", address.rsplit(":", 1)[1]], env=environment, stderr=subprocess.DEVNULL
@@ -64,24 +62,19 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=60)
+        server.wait()
 
 
 @pytest.fixture(scope="module")
 def browser(demonstration: str) -> Iterator[Browser]:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"NO BROWSER: none of {', '.join(BROWSERS)} is on PATH, so the desk's pages were NOT checked")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    with launched("the desk's pages were NOT checked") as started:
         yield started
-        started.close()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("login", PEOPLE)
 def test_every_page_of(login: str, browser: Browser, demonstration: str) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = window(browser, viewport={"width": 1280, "height": 900})
     _sign_in(page, demonstration, login)
     faults: list[str] = []
     for address in _follow(page, demonstration, faults):

@@ -210,7 +210,7 @@ def test_the_plants_are_what_they_should_be() -> None:
             assert found_in("plant", spell(number(order)).encode()), reason
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_no_identity_number_is_kept_or_told(env: dict[str, str], tmp_path: Path) -> None:
     sent, kept = tmp_path / "sent", tmp_path / "kept"
     sent.mkdir()

@@ -1,20 +1,18 @@
 """The public site in a real browser: accessible, usable by keyboard alone, and whole on a small phone."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import InForce
 from tests.mingxin.doors.portal.conftest import Place, build
+from tests.way.windows import launched, window
 
 pytestmark = pytest.mark.browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = {"phone": 320, "desktop": 1280}
 STILL = (
     "/", "/?lanmu=admin_penalty", "/search/", "/search/?q=云泽", "/search/?q=查无此名", "/search/?tishi=zhengjian",
@@ -31,13 +29,8 @@ def place(transactional_db: None, in_force: InForce) -> Place:
 @pytest.fixture
 def browser(place: Place) -> Iterator[Browser]:
     """Started after the data is written: inside, the event loop forbids the database to this thread."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"NO BROWSER: none of {', '.join(BROWSERS)} is on PATH, so accessibility was NOT checked")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    with launched("accessibility was NOT checked") as started:
         yield started
-        started.close()
 
 
 def addresses(place: Place) -> list[str]:
@@ -51,7 +44,7 @@ def addresses(place: Place) -> list[str]:
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
 def test_no_page_has_a_violation(browser: Browser, live_server: LiveServer, place: Place, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = window(browser, viewport={"width": width, "height": 800})
     faults = []
     for address in addresses(place):
         page.goto(live_server.url + address)
@@ -65,7 +58,7 @@ def test_no_page_has_a_violation(browser: Browser, live_server: LiveServer, plac
 
 
 def test_by_keyboard_alone_to_a_subject(browser: Browser, live_server: LiveServer, place: Place) -> None:
-    page = browser.new_page()
+    page = window(browser)
     page.goto(live_server.url + "/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -81,7 +74,7 @@ def test_by_keyboard_alone_to_a_subject(browser: Browser, live_server: LiveServe
 
 
 def test_answers_while_typing_lead_to_the_page(browser: Browser, live_server: LiveServer, place: Place) -> None:
-    page = browser.new_page()
+    page = window(browser)
     page.goto(live_server.url + "/")
     page.fill("#q", "jhsp")
     page.click("#suggest a")
@@ -90,7 +83,7 @@ def test_answers_while_typing_lead_to_the_page(browser: Browser, live_server: Li
 
 
 def test_without_scripts_the_search_works(browser: Browser, live_server: LiveServer, place: Place) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
+    page = window(browser, java_script_enabled=False)
     page.goto(live_server.url + "/")
     page.fill("#q", "嘉禾")
     page.click("button[type=submit]")
@@ -99,7 +92,7 @@ def test_without_scripts_the_search_works(browser: Browser, live_server: LiveSer
 
 
 def test_the_policy_lets_every_page_work(browser: Browser, live_server: LiveServer, place: Place) -> None:
-    page = browser.new_page()
+    page = window(browser)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -114,7 +107,7 @@ def test_the_policy_lets_every_page_work(browser: Browser, live_server: LiveServ
 @pytest.mark.parametrize("address", ["/", "/shuanggongshi/chufa/", "/bangzhu/"])
 def test_text_may_be_twice_as_large(browser: Browser, live_server: LiveServer, place: Place, address: str) -> None:
     """WCAG 2.2, 1.4.4."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page = window(browser, viewport={"width": 1280, "height": 800})
     page.goto(live_server.url + address)
     page.evaluate("document.documentElement.style.fontSize='200%'")
     inner, whole = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")

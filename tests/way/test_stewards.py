@@ -18,7 +18,7 @@ def env(django_db_setup: None, tmp_path: Path) -> Iterator[dict[str, str]]:
         yield env
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_twenty_stewards_at_once(env: dict[str, str], tmp_path: Path) -> None:
     """Each sends 150 rows, mends a cell of her own and one of a colleague's, submits; the checker releases."""
     python(env, "bench.stewards", "setup", str(tmp_path))

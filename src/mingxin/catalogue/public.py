@@ -1,6 +1,7 @@
 """The catalogue as anyone may read it: what is collected, on what ground, shown how long."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from mingxin.catalogue.queries import edition_in_force, rulebook_in_force
 from mingxin.catalogue.rules.words import KIND_WORDS, NATURE_WORDS
@@ -8,6 +9,8 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook import vocabulary
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import FieldCard, ItemCard, Source, SubjectKind
+
+UNKNOWN_ITEM: Final = "catalogue.unknown_item"
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def show_item(code: str) -> ShownItem:
     rulebook = rulebook_in_force()
     card = rulebook.cards.get(code)
     if card is None:
-        raise Refusal("catalogue.unknown_item", "信用信息目录中没有这一事项。", "请返回目录页查看全部事项。", item=code)
+        raise Refusal(UNKNOWN_ITEM, "信用信息目录中没有这一事项。", "请返回目录页查看全部事项。", item=code)
     return shown_item(card, rulebook)
 
 

@@ -1,5 +1,5 @@
 """One answer, for every page and file, where the database holds a value that cannot be read, a catalogue that is not
-what the ledger tells, or no key to make addresses with.
+what the ledger tells, or where a public page is refused something that it needs.
 """
 
 import logging
@@ -42,9 +42,10 @@ class Unreadable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Refusal) and error.code in _PORTAL and not is_for_desk(request):
+        if isinstance(error, Refusal) and not is_for_desk(request):
+            # its words are for those who work here: they may name folders and commands
             self._write(error.message, error)
-            return _PORTAL[error.code](request)
+            return _PORTAL.get(error.code, portal.out_of_order)(request)
         if not is_unreadable(error):
             return None
         if self._is_to_be_looked_for(now()):

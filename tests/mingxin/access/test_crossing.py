@@ -39,7 +39,7 @@ def at_once(act: Callable[[int], object]) -> list[object]:
 
     def run(number: int) -> None:
         try:
-            gate.wait(20)
+            gate.wait()
             answers.append(act(number))
         except Exception as error:
             answers.append(error)
@@ -50,7 +50,7 @@ def at_once(act: Callable[[int], object]) -> list[object]:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(60)
+        one.join()
     return answers
 
 

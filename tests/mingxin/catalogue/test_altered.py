@@ -69,7 +69,13 @@ def test_an_edition_that_was_altered_is_not_used(forgery: Callable[[], None]) ->
         assert queries.rulebook_in_force().digest == newest().digest, "put back, it serves again"
 
 
-@pytest.mark.parametrize("address", ["/", "/shuanggongshi/", "/mulu/"])
+PAGES = [
+    "/", "/shuanggongshi/", "/shuanggongshi/chufa/", "/shuanggongshi/chufa/xiazai.csv",
+    "/shuanggongshi/chufa/xiazai.xlsx", "/shuanggongshi/chufa/tingzhi.csv", "/mulu/", "/mulu/xuke/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_the_site_says_that_it_shows_nothing(client: Client, address: str) -> None:
     content()
     answer = client.get(address)

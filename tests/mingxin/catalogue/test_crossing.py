@@ -46,7 +46,7 @@ def test_every_change_is_in_the_last_edition() -> None:
 
     def run(act: Callable[[], object]) -> None:
         try:
-            gate.wait(20)
+            gate.wait()
             act()
         except Exception as error:
             raised.append(error)
@@ -57,7 +57,7 @@ def test_every_change_is_in_the_last_edition() -> None:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(60)
+        one.join()
     assert raised == []
     assert list(Edition.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5]
     assert {item: rulebook_in_force().cards[item].cycle for item in ITEMS} == dict.fromkeys(ITEMS, "weekly")

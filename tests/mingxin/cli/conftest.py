@@ -66,9 +66,7 @@ def command(home: Path, *, cold: bool = False, **environment: str) -> Command:
             ended = warm.run(told, env=env, cwd=home.parent)
             return Ran(ended.code, ended.out, ended.err)
         program = [sys.executable, "-m", "mingxin.cli.main", *told]
-        done = subprocess.run(
-            program, check=False, capture_output=True, text=True, env=env, cwd=home.parent, timeout=120
-        )
+        done = subprocess.run(program, check=False, capture_output=True, text=True, env=env, cwd=home.parent)
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run

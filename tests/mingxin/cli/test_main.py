@@ -152,17 +152,17 @@ def test_what_it_says_can_be_read_in_every_environment(tmp_path, environment):
     place = tmp_path / "明信 数据"
     place.mkdir()
     words = [sys.executable, "-m", "mingxin.cli.main", "backup", "备份目录"]
-    ran = subprocess.run(words, env=told | environment, cwd=place, capture_output=True, timeout=120)
+    ran = subprocess.run(words, env=told | environment, cwd=place, capture_output=True)
     assert ran.returncode == 2
     assert "尚未初始化：请先运行 mingxin init。" in ran.stderr.decode()
-    shown = subprocess.run([*words[:3], "--help"], env=told | environment, cwd=place, capture_output=True, timeout=120)
+    shown = subprocess.run([*words[:3], "--help"], env=told | environment, cwd=place, capture_output=True)
     assert "用法：mingxin" in shown.stdout.decode()
 
 
 def test_a_terminal_that_reads_gbk_gets_gbk_and_no_error(tmp_path):
     told = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     words = [sys.executable, "-m", "mingxin.cli.main", "unit"]
-    ran = subprocess.run(words, env=told | {"PYTHONIOENCODING": "gbk"}, cwd=tmp_path, capture_output=True, timeout=120)
+    ran = subprocess.run(words, env=told | {"PYTHONIOENCODING": "gbk"}, cwd=tmp_path, capture_output=True)
     assert ran.returncode == USAGE
     assert "用法有误：缺少 命令。" in ran.stderr.decode("gbk")
 
@@ -231,7 +231,7 @@ def test_what_starts_at_once_loads_nothing_heavy(tmp_path, words, code, never):
     """A second of start is what they load; the seconds themselves say more of the machine than of us."""
     (tmp_path / "x.pdf").write_text("no pdf")
     done = subprocess.run(
-        [sys.executable, "-c", LOADED % (never,), *words], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", LOADED % (never,), *words], cwd=tmp_path, capture_output=True, text=True
     )
     assert done.stdout.splitlines()[-1:] == [str(code)], done.stderr
 

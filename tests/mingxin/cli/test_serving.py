@@ -63,11 +63,11 @@ def test_it_serves_and_stops_cleanly(own, how):
             line = server.stderr.readline()
             assert line, said
             said += line
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt") as answer:
             assert answer.status == 200, "it is there when it says so"
     finally:
         server.send_signal(how)
-        _, err = server.communicate(timeout=60)
+        _, err = server.communicate()
     assert server.returncode == 0, err
     assert f"http://127.0.0.1:{port}/" in said
     assert "已停止" in err
@@ -89,7 +89,7 @@ def test_a_site_that_does_not_come_up_is_not_said_to_be_there(own, tmp_path):
     port = free_port()
     words = [sys.executable, "-m", "mingxin.cli.main", "serve", "--port", str(port), "--workers", "2", "--no-worker"]
     env = environment(home) | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
-    ran = subprocess.run(words, env=env, capture_output=True, text=True, timeout=120)
+    ran = subprocess.run(words, env=env, capture_output=True, text=True)
     assert ran.returncode == 70, ran.stderr
     assert "没有启动成功" in ran.stderr
     assert "mingxin doctor" in ran.stderr
@@ -103,7 +103,7 @@ def test_upkeep_seals_and_ends_with_its_pipe(own):
         [sys.executable, "-m", "mingxin.cli.upkeep"], env=environment(home), stdin=subprocess.PIPE
     )
     beside.stdin.close()
-    assert beside.wait(timeout=60) == 0
+    assert beside.wait() == 0
     assert mingxin("ledger", "verify", "--json").json["waiting"] == 0
 
 

@@ -5,10 +5,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 
 import pytest
+
+from tests.waiting import answers, until
 
 
 def environment(home):
@@ -33,7 +33,7 @@ def test_an_idle_worker_stops_at_once(home):
     worker = subprocess.Popen(words, env=environment(home), stderr=subprocess.PIPE, text=True)
     assert "后台任务已启动" in worker.stderr.readline()
     worker.send_signal(signal.SIGTERM)
-    _, told = worker.communicate(timeout=120)
+    _, told = worker.communicate()
     assert worker.returncode == 0
     assert "已停止" in told
 
@@ -49,6 +49,10 @@ def children(parent):
     return lines
 
 
+def ended_early(server):
+    assert server.poll() is None
+
+
 @pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="asks the Linux kernel for the processes")
 @pytest.mark.parametrize(
     ("words", "is_there"), [((), True), (("--no-worker", "--door", "portal"), False)], ids=["with", "without"]
@@ -62,20 +66,13 @@ def test_the_server_has_a_worker_beside_it(own, words, is_there):
     server = subprocess.Popen(command, env=environment(home), stderr=subprocess.PIPE, text=True)
     beside = {}
     try:
-        limit, status = time.monotonic() + 60, 0
-        while not status and time.monotonic() < limit:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=5) as answer:
-                    status = answer.status
-            except OSError:
-                time.sleep(0.3)
-        assert status == 200
+        until(lambda: answers(f"http://127.0.0.1:{port}/robots.txt"), alive=lambda: ended_early(server))
         beside = children(server.pid)
         assert any("mingxin.cli.upkeep" in line for line in beside.values())
         assert any("mingxin.cli.working" in line for line in beside.values()) is is_there
     finally:
         server.terminate()
-        _, told = server.communicate(timeout=60)
+        _, told = server.communicate()
     assert server.returncode == 0, told
     ours = [child for child, line in beside.items() if "mingxin.cli" in line]
     assert not any(os.path.exists(f"/proc/{child}") for child in ours), "it has waited for them"

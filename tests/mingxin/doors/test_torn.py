@@ -56,11 +56,11 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield number
     finally:
         server.terminate()
-        server.wait(timeout=60)
+        server.wait()
 
 
 def get(port: int, address: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
     return connection.getresponse()
 

@@ -112,11 +112,13 @@ def test_it_is_looked_for_again_after_an_hour_and_written_only_if_it_is_another(
 def test_no_public_page_without_the_key_of_its_addresses(
     place: Place, kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    client = Client()
     monkeypatch.setattr(settings, "KEYS", tmp_path)
-    for address in ("/", "/shuanggongshi/chufa/", "/xinxi/" + "0" * 32 + "/", "/shuanggongshi/chufa/tingzhi.csv"):
-        answer = Client().get(address)
+    columns = ("/shuanggongshi/chufa/", "/shuanggongshi/chufa/tingzhi.csv", "/shuanggongshi/chufa/xiazai.csv")
+    for address in ("/", *columns, f"/zhuti/{place.firm.public_id}/", "/xinxi/" + "0" * 32 + "/"):
+        answer = client.get(address)
         assert answer.status_code == 503 and "缺少一个密钥文件" in answer.content.decode(), address
-    assert Client().get("/bangzhu/").status_code == 200
+    assert client.get("/bangzhu/").status_code == 200
     assert len(kept.told) == 1 and str(tmp_path) in kept.told[0]
 
 

@@ -18,6 +18,5 @@ def saved_again(path: Path, folder: Path) -> Path:
         [program, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", target, path],
         check=True,
         capture_output=True,
-        timeout=120,
     )
     return target / f"{path.stem}.xlsx"

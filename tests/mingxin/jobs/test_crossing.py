@@ -27,7 +27,7 @@ def at_once(*acts):
 
     def run(place, act):
         try:
-            gate.wait(20)
+            gate.wait()
             given[place] = act()
         except Exception as error:
             given[place] = error
@@ -38,8 +38,7 @@ def at_once(*acts):
     for one in threads:
         one.start()
     for one in threads:
-        one.join(60)
-    assert not any(one.is_alive() for one in threads), "somebody waits for ever"
+        one.join()
     return given
 
 

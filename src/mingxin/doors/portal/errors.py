@@ -78,6 +78,18 @@ def no_addresses(request: HttpRequest) -> HttpResponse:
     )
 
 
+def out_of_order(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        503,
+        (
+            "网站暂时不能办理",
+            "本平台的运行环境有一处需要管理人员处理：不是没有信息，也不是您的操作有误。",
+            "问题已经记录。请稍后再来；急需的，请与承办单位联系。",
+        ),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return page(
         request,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import IO
+from typing import IO, Final
 
 from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.moment import one_moment
@@ -15,6 +15,8 @@ from mingxin.uses.publicity.public_book import book_on
 from mingxin.uses.publicity.queries import Filters
 from mingxin.uses.publicity.removals import REMOVALS_DAYS, removals
 from mingxin.uses.sheets import CSV_TYPE, XLSX_ROWS, XLSX_TYPE, write_csv, write_workbook
+
+TOO_MANY: Final = "publicity.too_many_for_xlsx"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def export_xlsx(item: str, filters: Filters, *, as_of: date) -> Exported:
         rows = total.whole - total.sole_traders
         if rows > XLSX_ROWS:
             raise Refusal(
-                "publicity.too_many_for_xlsx",
+                TOO_MANY,
                 f"共 {words.number(rows)} 条，超过一张电子表格的行数上限。",
                 "请下载 CSV，或先按单位、日期筛选后再下载。",
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from mingxin.catalogue.queries import is_in_force, rulebook_in_force
 from mingxin.kernel.refusal import Refusal
@@ -12,6 +13,7 @@ from mingxin.rulebook.publicity import PublicityRule
 from mingxin.rulebook.vocabulary import NATIONAL_CLASSES
 
 LICENCE, PENALTY = "admin_licence", "admin_penalty"  # the two of 双公示
+NO_COLUMN: Final = "publicity.no_column"
 _FIRST = (LICENCE, PENALTY)
 
 
@@ -26,7 +28,7 @@ class PublicBook:
     def card(self, item: str) -> ItemCard:
         found = self.cards.get(item)
         if found is None:
-            raise Refusal("publicity.no_column", "没有这个公示栏目。", "请从网站地图选择栏目。")
+            raise Refusal(NO_COLUMN, "没有这个公示栏目。", "请从网站地图选择栏目。")
         return found
 
     def rule(self, card: ItemCard) -> PublicityRule:

@@ -27,8 +27,7 @@ def elsewhere(act, *given: str) -> None:
 
     other = threading.Thread(target=run)
     other.start()
-    other.join(60)
-    assert not other.is_alive()
+    other.join()
 
 
 def test_what_others_commit_meanwhile_is_not_seen() -> None:

@@ -1,7 +1,6 @@
 """A correction that comes between looking for terms that became shorter and writing them: it stands."""
 
 import threading
-import time
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -17,6 +16,7 @@ from mingxin.ledger import locks
 from tests.conftest import InForce
 from tests.mingxin.archive.sending import Sender, current_version, penalty, require_sound, thread
 from tests.mingxin.intake.actions.desk import STEWARD
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OLD = {"CF_JDRQ": "2024/02/28", "CF_YXQ": "2027/02/28"}
@@ -52,12 +52,10 @@ def test_a_correction_made_meanwhile_is_not_undone(of_2024: Sender) -> None:
     with transaction.atomic():
         locks.hold(locks.CHANGES)
         worker.start()
-        until = time.monotonic() + 120
-        while not somebody_waits_for(locks.CHANGES) and time.monotonic() < until:
-            time.sleep(0.02)
+        until(lambda: somebody_waits_for(locks.CHANGES))
         correct(thread(BOTH[0]), {"CF_SXCD": "轻微"}, reason="裁量有误", by=STEWARD, at=LATER)
         corrected = current_version(BOTH[0])
-    worker.join(120)
+    worker.join()
     now = current_version(BOTH[0])
     assert (now.pk, now.severity, now.publicity) == (corrected.pk, "minor", corrected.publicity)
     assert shortened == [1]

@@ -28,7 +28,7 @@ def test_two_officers_at_once(transactional: None, now: datetime) -> None:
 
     def reminding(login: str) -> int:
         by = Actor(login, login, OTHER_UNIT, "云泽市住房和城乡建设局")
-        ready.wait(timeout=120)
+        ready.wait()
         try:
             made = send(
                 units=Unit.objects.all(),

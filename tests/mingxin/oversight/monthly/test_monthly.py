@@ -137,6 +137,5 @@ def test_it_opens_in_an_office_program(sent: None, tmp_path: Path) -> None:
         cwd=tmp_path,
         check=True,
         capture_output=True,
-        timeout=120,
     )
     assert (tmp_path / "月报.pdf").read_bytes().startswith(b"%PDF")

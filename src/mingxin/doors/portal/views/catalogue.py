@@ -2,12 +2,12 @@
 
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mingxin.catalogue import public
-from mingxin.kernel.refusal import Refusal
+from mingxin.doors.portal.refusals import not_found_for
 
 
 @require_safe
@@ -21,8 +21,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def item(request: HttpRequest, item: str) -> HttpResponse:
-    try:
+    with not_found_for(public.UNKNOWN_ITEM):
         shown = public.show_item(item)
-    except Refusal:
-        raise Http404 from None
     return render(request, "portal/item.html", {"section": "catalogue", "item": shown})

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mingxin.doors.parts.handing import attached_file
+from mingxin.doors.portal.refusals import not_found_for
 from mingxin.kernel.clock import today
 from mingxin.kernel.dates import DateProblem, parse_date
 from mingxin.kernel.refusal import Refusal
@@ -27,10 +28,8 @@ def columns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def column(request: HttpRequest, item: str) -> HttpResponse:
     filters, problems = read_filters(request.GET)
-    try:
+    with not_found_for(public.NO_COLUMN):
         page = public.show_column(item, filters, as_of=today(), after=request.GET.get("after", ""))
-    except Refusal:
-        raise Http404 from None
     kept = urlencode([(name, value) for name, value in request.GET.items() if value and name != "after"])
     context = {
         "section": "columns",
@@ -52,10 +51,11 @@ def export(request: HttpRequest, item: str, form: str) -> HttpResponseBase:
         raise Http404
     filters, _ = read_filters(request.GET)
     try:
-        return _file(write(item, filters, as_of=today()))
+        with not_found_for(public.NO_COLUMN):
+            return _file(write(item, filters, as_of=today()))
     except Refusal as refusal:
-        if refusal.code == "publicity.no_column":
-            raise Http404 from None
+        if refusal.code != public.TOO_MANY:
+            raise
         return render(
             request,
             "portal/error.html",
@@ -66,10 +66,8 @@ def export(request: HttpRequest, item: str, form: str) -> HttpResponseBase:
 
 @require_safe
 def removals(request: HttpRequest, item: str) -> HttpResponseBase:
-    try:
+    with not_found_for(public.NO_COLUMN):
         return _file(public.export_removals(item, as_of=today()))
-    except Refusal:
-        raise Http404 from None
 
 
 def read_filters(query: QueryDict) -> tuple[Filters, list[str]]:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mingxin.doors.parts.addresses import address_of
 from mingxin.doors.parts.handing import attached
 from mingxin.doors.parts.headers import holds_identity_number
+from mingxin.doors.portal.refusals import not_found_for
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.uses.reports import public
@@ -55,10 +56,11 @@ class Result:
 @require_POST
 def request_report(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
-        issued = public.request_report(public_id, at=now(), address=address_of(request))
+        with not_found_for("report.unknown_subject"):
+            issued = public.request_report(public_id, at=now(), address=address_of(request))
     except Refusal as refusal:
-        if refusal.code.endswith("unknown_subject"):
-            raise Http404 from None
+        if not refusal.code.startswith("report."):
+            raise
         context = {"title": "暂时不能出具报告", "meaning": refusal.message, "next_step": refusal.remedy}
         wait = refusal.data.get("seconds")
         answer = render(request, "portal/error.html", context, status=429 if wait else 503)
