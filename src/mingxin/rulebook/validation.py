@@ -159,6 +159,12 @@ def _authorised(card: ItemCard, rulebook: Rulebook, faults: Faults) -> None:
         faults.add("authorised_public", f"事项“{card.name}”是授权查询的信息，公示规则（publicity）只能是：{listed}。")
     if card.effect != "record":
         faults.add("authorised_public", f"事项“{card.name}”是授权查询的信息，不能作为登记信息（effect）。")
+    if card.deadline_workdays is not None or "amount_wan_at_most" in card.believable:
+        faults.add(
+            "authorised_watched",
+            f"事项“{card.name}”是授权查询的信息，不能规定报送期限（deadline_workdays）和金额上限（amount_wan_at_most）："
+            "逾期清单和疑问数据会把它的行给报送单位以外的人看。",
+        )
     for field in card.fields:
         _authorised_field(field, faults)
 

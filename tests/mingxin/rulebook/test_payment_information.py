@@ -40,6 +40,8 @@ ATTACKS: list[tuple[str, Mapping[str, Any], str]] = [
     ("it is public as long as the subject stands", {"publicity": "registration"}, "authorised_public"),
     ("it is public by severity", {"publicity": "penalty"}, "authorised_public"),
     ("it is a register, which names subjects to the public", {"effect": "registration"}, "authorised_public"),
+    ("its late rows would be listed", {"deadline_workdays": 7}, "authorised_watched"),
+    ("its large amounts would be asked about", {"believable": {"amount_wan_at_most": 100}}, "authorised_watched"),
     ("a column of it is public", with_field(public=True), "authorised_public"),
     ("lists can be filtered by it", with_field(filter=True), "authorised_public"),
     ("a column for what is owed", with_field(name="欠费金额"), "forbidden_element"),
