@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +54,11 @@ class Hand:
 
     def ago(self, **span: float) -> datetime:
         return self.at - timedelta(**span)
+
+    def ago_today(self, **span: float) -> datetime:
+        """So long ago, but today: what hangs on the day on which it is done must not fall before midnight."""
+        midnight = datetime.combine(self.today, time(), CHINA)
+        return max(self.ago(**span), midnight)
 
     def actor(self, login: str, act: Act, unit: Unit, item: str | None = None) -> Actor:
         """Under which unit's name the account does it; refused where its posts do not permit it."""

@@ -121,7 +121,7 @@ def nothing_to_report(hand: Hand) -> None:
     login, item = "chengjiang-nongye-jingban", "admin_licence"  # of which it sends nothing in the last months
     unit = hand.unit_of(login)
     by = hand.actor(login, Act.REPORT, unit, item)
-    declare_none(unit=unit, item=item, month=hand.today, by=by, at=hand.ago(hours=2))
+    declare_none(unit=unit, item=item, month=hand.today, by=by, at=hand.ago_today(hours=2))
 
 
 def doubted_again(hand: Hand) -> None:
@@ -156,7 +156,7 @@ def item_unclear(hand: Hand) -> None:
 def power_unknown(hand: Hand) -> None:
     login = "chengjiang-nongye-jingban"
     rows = _new(PENALTY, login, [hand.days.due_in(3)], count=5, first=101, like="nongye-jingban")
-    sent = hand.send(login, PENALTY, rows, "行政处罚_农业执法", at=hand.ago(hours=5))
+    sent = hand.send(login, PENALTY, rows, "行政处罚_农业执法", at=hand.ago_today(hours=5))
     require(sent.power_questions.filter(answered_at=None), "没有引出职权问题")
 
 

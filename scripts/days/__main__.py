@@ -23,7 +23,7 @@ DAYS: Mapping[str, str] = {
     "2026-02-14T10:00": "the make-up Saturday before Spring Festival",
     "2026-02-17T10:00": "Spring Festival",
     "2026-02-28T16:00": "the make-up Saturday after it, and the last day of February",
-    "2026-04-01T08:00": "the first of a month, and the day on which the present terms begin",
+    "2026-04-01T00:20": "the first minutes of a month, and of the day on which the present terms begin",
     "2026-11-28T10:00": "a Saturday at the end of a month",
     "2026-11-29T10:00": "a Sunday",
     "2026-11-30T10:00": "the last day of a month, a Monday",
@@ -36,7 +36,7 @@ DAYS: Mapping[str, str] = {
 KILLED = "2026-12-15T23:55"  # killed on this one, at a scene, and set up again
 KILLED_AT = 5  # scenes that are there then
 LATER = timedelta(minutes=20)  # so on the next day
-PATIENCE = 600
+PATIENCE = 1800  # seconds
 AT_ONCE = 2
 
 
