@@ -24,7 +24,6 @@ from mingxin.intake.actions.resume import resume_pending
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 
-THREADS = 8  # a worker's; each keeps a connection to the database
 FAILED: Final = 70
 _ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 _ASK_EVERY: Final = 0.2  # seconds
@@ -42,12 +41,11 @@ def serve(arguments: argparse.Namespace, telling: Telling) -> int:
     # spawn, not fork: the batch engine's threads do not survive a fork
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
-        "mingxin.config.wsgi:application",
+        "mingxin.config.asgi:application",
         address=arguments.host,
         port=arguments.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=max(1, arguments.workers),
-        blocking_threads=THREADS,
         respawn_failed_workers=False,  # until it has once answered: what dies at its start dies again
         workers_kill_timeout=10,
         log_level=LogLevels.error,

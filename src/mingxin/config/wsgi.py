@@ -1,4 +1,4 @@
-"""The WSGI application that `mingxin serve` hands to the server."""
+"""The WSGI application; `mingxin serve` has `config.asgi` before it."""
 
 import os
 

@@ -8,7 +8,7 @@ import pytest
 
 from mingxin.access import turns
 from mingxin.access.turns import KNOWN, STRANGERS, turn
-from mingxin.cli.serving import THREADS
+from mingxin.doors.reception import THREADS
 from mingxin.kernel.refusal import Refusal
 from tests.waiting import until
 

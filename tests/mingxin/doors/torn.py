@@ -1,14 +1,16 @@
-"""A site whose disk fails while a file is sent, to be served by the real server: see `test_torn`."""
+"""A site whose disk fails while a file is sent, to be served by the real server with two threads: see `test_torn`."""
 
 import io
 from typing import Final
 
 import django
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from mingxin.doors.parts.handing import attached_file
+from mingxin.doors.reception import Reception
 
 LINE: Final = b"91429913MA000001X1,1\r\n"
 LINES: Final = 50_000
@@ -46,7 +48,21 @@ def streamed(request: HttpRequest) -> HttpResponseBase:
     return StreamingHttpResponse(lines(), content_type="text/csv")  # type: ignore[arg-type]
 
 
-urlpatterns = [path("handed-over.csv", handed_over), path("streamed.csv", streamed)]
+def large(request: HttpRequest) -> HttpResponseBase:
+    return attached_file(io.BytesIO(LINE * LINES * 20), "全部.csv", "text/csv")
+
+
+@csrf_exempt
+def posted(request: HttpRequest) -> HttpResponseBase:
+    return HttpResponse(str(len(request.body)))
+
+
+urlpatterns = [
+    path("handed-over.csv", handed_over),
+    path("streamed.csv", streamed),
+    path("large.csv", large),
+    path("posted", posted),
+]
 
 
 def application_of() -> object:
@@ -54,4 +70,4 @@ def application_of() -> object:
 
     django.setup()
     settings.ROOT_URLCONF = __name__
-    return get_wsgi_application()
+    return Reception(get_wsgi_application(), threads=2)

@@ -9,14 +9,12 @@ import base64
 import hashlib
 import io
 import os
-from collections.abc import Iterator
 from typing import IO, Final
 from urllib.parse import quote
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 
 DIGEST: Final = "Repr-Digest"  # RFC 9530
-_PIECE: Final = 64 * 1024
 
 
 def attached(data: bytes, name: str, content_type: str) -> HttpResponse:
@@ -26,10 +24,10 @@ def attached(data: bytes, name: str, content_type: str) -> HttpResponse:
     return response
 
 
-def attached_file(file: IO[bytes], name: str, content_type: str) -> StreamingHttpResponse:
+def attached_file(file: IO[bytes], name: str, content_type: str) -> FileResponse:
     """The same for a large one that lies finished on the disk; closed once it has been sent."""
     file.seek(0)
-    response = StreamingHttpResponse(_pieces(file), content_type=content_type)
+    response = FileResponse(file, content_type=content_type)
     _measure(response, file, name)
     return response
 
@@ -45,9 +43,3 @@ def _measure(response: HttpResponseBase, file: IO[bytes], name: str) -> None:
     file.seek(0)
     response[DIGEST] = f"sha-256=:{base64.b64encode(digest).decode()}:"
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
