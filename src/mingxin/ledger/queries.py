@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from django.conf import settings
 from django.db.models import Count, Max
@@ -15,6 +15,7 @@ from mingxin.ledger.keys import Keyring, Stamps, ledger_keys
 from mingxin.ledger.models import Entry, Seal, SealedEntry, Unsealed
 from mingxin.ledger.rules import GENESIS, entry_digest, seal_digest, seal_digest_without_numbers
 from mingxin.ledger.searching import detail_of
+from mingxin.ledger.witness import Witness
 
 TOLD_EVERY: Final = 500
 
@@ -106,13 +107,21 @@ def is_genuine(entry: Entry) -> bool:
     return begun is None or SealedEntry.objects.filter(entry=entry, seal__lt=begun).exists()
 
 
-def prove_chain(*, tell: Callable[[int], None] | None = None, is_older: bool = False) -> ChainProof:
+def witnessed() -> Witness | None:
+    """The seal that is witnessed just now."""
+    return witness.read(Path(settings.KEYS))
+
+
+def prove_chain(
+    *, tell: Callable[[int], None] | None = None, is_older: bool = False, seen: Witness | Literal["now"] | None = "now"
+) -> ChainProof:
     """Walk every seal and entry from the first; stop at the first that does not hold.
 
     `tell` hears now and then how many entries have been walked. `is_older`: the database is known to come from an older
-    backup, so that it may end before the seal that is witnessed.
+    backup, so that it may end before the seal that is witnessed. `seen`: what was witnessed; who reads one moment of
+    the database asks for that before it begins, for others go on sealing.
     """
-    keys, seen = ledger_keys(Path(settings.KEYS)), witness.read(Path(settings.KEYS))
+    keys, seen = ledger_keys(Path(settings.KEYS)), witnessed() if seen == "now" else seen
     walk = _Walk(keys, _signed_from(seen), tell)
     broken = walk.seals() or walk.waiting() or walk.strays()
     if broken is None and seen is not None:
@@ -140,7 +149,7 @@ def prove_newest(count: int, *, is_older: bool = False) -> ChainProof:
     return ChainProof(walk.number - before, walk.entries, 0, walk.newest, broken, walk.signed_from)
 
 
-def _signed_from(seen: witness.Witness | None) -> int | None:
+def _signed_from(seen: Witness | None) -> int | None:
     """The first seal that must be signed, by whichever says the earliest: seals, the entry about it, the witness."""
     said = [seen.signed_from] if seen else []
     said += Seal.objects.exclude(signature="").order_by("number").values_list("number", flat=True)[:1]
@@ -153,7 +162,7 @@ def _begun() -> list[object]:
     return [detail_of(entry).get("from") for entry in Entry.objects.filter(action=BEGUN)]
 
 
-def _against_witness(seen: witness.Witness, newest: SealMark | None, *, is_older: bool) -> Break | None:
+def _against_witness(seen: Witness, newest: SealMark | None, *, is_older: bool) -> Break | None:
     last = newest.number if newest else 0
     if seen.number > last:
         reason = (

@@ -14,7 +14,8 @@ from mingxin.archive.models import Change
 from mingxin.archive.queries.moment import one_moment
 from mingxin.archive.queries.proving import RecordsProof, prove_records
 from mingxin.ledger.models import Entry, Seal
-from mingxin.ledger.queries import Break, ChainProof, prove_chain
+from mingxin.ledger.queries import Break, ChainProof, prove_chain, witnessed
+from mingxin.ledger.witness import Witness
 from mingxin.oversight.files import prove_files
 from mingxin.oversight.proved import Proved, prove_database, prove_issued, prove_projection, prove_rest, told_signatures
 
@@ -67,8 +68,9 @@ def prove_whole(*, tell: Tell = lambda *_: None, is_older: bool = False) -> Whol
 
 def prove_chain_alone(*, is_older: bool = False) -> WholeProof:
     """What a few seconds prove: chain and witness, of the whole walk."""
+    seen = witnessed()
     with one_moment():
-        return WholeProof(tuple(_ledger(lambda *_: None, is_older=is_older, may_be_unreadable=False)))
+        return WholeProof(tuple(_ledger(lambda *_: None, seen, is_older=is_older, may_be_unreadable=False)))
 
 
 def walk(*, tell: Tell = lambda *_: None, is_older: bool = False) -> Iterator[Proved]:
@@ -77,14 +79,14 @@ def walk(*, tell: Tell = lambda *_: None, is_older: bool = False) -> Iterator[Pr
     `is_older`: the database comes from an older backup, so that the ledger may end before its witness. `tell` may
     raise, where somebody asked to stop.
     """
-    ends, rests = False, False
+    ends, rests, seen = False, False, witnessed()
     with one_moment():
         tell(STEPS[0], 0, 0)
         for proved in prove_database():
             ends = ends or proved.ends
             yield proved
         holds = True
-        for proved in _ledger(tell, is_older=is_older, may_be_unreadable=ends):
+        for proved in _ledger(tell, seen, is_older=is_older, may_be_unreadable=ends):
             holds = holds and not proved.broken
             yield proved
         if holds and not ends:
@@ -101,8 +103,8 @@ def walk(*, tell: Tell = lambda *_: None, is_older: bool = False) -> Iterator[Pr
     yield prove_files()  # rests on no chain: a file that is gone is named whatever else is broken
 
 
-def _ledger(tell: Tell, *, is_older: bool, may_be_unreadable: bool) -> Iterator[Proved]:
-    proof = _chain(tell, is_older=is_older, may_be_unreadable=may_be_unreadable)
+def _ledger(tell: Tell, seen: Witness | None, *, is_older: bool, may_be_unreadable: bool) -> Iterator[Proved]:
+    proof = _chain(tell, seen, is_older=is_older, may_be_unreadable=may_be_unreadable)
     told = f"{proof.seals} 个封印、{proof.entries} 条记录逐条相符，{proof.waiting} 条待封印；{told_signatures(proof)}"
     if proof.broken is not None:
         place = f"第 {proof.broken.seal} 号封印处" if proof.broken.seal else "尚未封印的部分"
@@ -132,10 +134,10 @@ def _witness(chain: ChainProof, *, is_older: bool) -> Proved:
     return Proved(WITNESS, f"到第 {seen} 号封印，与账本相符{behind}")
 
 
-def _chain(tell: Tell, *, is_older: bool, may_be_unreadable: bool) -> ChainProof:
+def _chain(tell: Tell, seen: Witness | None, *, is_older: bool, may_be_unreadable: bool) -> ChainProof:
     total = 0 if may_be_unreadable else Entry.objects.count()
     try:
-        return prove_chain(tell=lambda done: tell(STEPS[1], done, max(done, total)), is_older=is_older)
+        return prove_chain(tell=lambda done: tell(STEPS[1], done, max(done, total)), is_older=is_older, seen=seen)
     except (DatabaseError, TypeError, ValueError, OverflowError):
         if not may_be_unreadable:
             raise
