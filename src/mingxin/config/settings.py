@@ -46,6 +46,7 @@ DESK_PASSWORD_HISTORY = int(os.environ.get("MINGXIN_PASSWORD_HISTORY", "5"))  # 
 TRIES_BY_ADDRESS = int(os.environ.get("MINGXIN_TRIES_BY_ADDRESS", "50"))  # failed sign-ins in an hour; 0: no limit
 REPORTS_BY_ADDRESS = int(os.environ.get("MINGXIN_REPORTS_BY_ADDRESS", "60"))  # in ten minutes; 0: no limit
 REPORTS_AT_ONCE = int(os.environ.get("MINGXIN_REPORTS_AT_ONCE", "2"))  # set at the same time, by all server processes
+EXPORTS_AT_ONCE = int(os.environ.get("MINGXIN_EXPORTS_AT_ONCE", "2"))  # written at once, by all server processes
 OIDC_ISSUER = os.environ.get("MINGXIN_OIDC_ISSUER", "").rstrip("/")  # 政务统一身份认证; empty: not offered
 OIDC_CLIENT_ID = os.environ.get("MINGXIN_OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = os.environ.get("MINGXIN_OIDC_CLIENT_SECRET", "")

@@ -1,9 +1,12 @@
 """All rows that match, as CSV or XLSX: what is shown today, sole traders apart, safe to open in a spreadsheet."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, Final
+
+from django.conf import settings
 
 from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.moment import one_moment
@@ -15,8 +18,11 @@ from mingxin.uses.publicity.public_book import book_on
 from mingxin.uses.publicity.queries import Filters
 from mingxin.uses.publicity.removals import REMOVALS_DAYS, removals
 from mingxin.uses.sheets import CSV_TYPE, XLSX_ROWS, XLSX_TYPE, write_csv, write_workbook
+from mingxin.uses.slots import slot
 
 TOO_MANY: Final = "publicity.too_many_for_xlsx"
+BUSY: Final = "publicity.busy"
+SOON: Final = 5  # seconds: by then a file that is being written is done
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,9 @@ class Exported:
 
 
 def export_csv(item: str, filters: Filters, *, as_of: date) -> Exported:
+    """Raises Refusal(BUSY), with `seconds`, as the others do."""
     card = book_on(as_of).card(item)
-    with one_moment():
+    with _turn(), one_moment():
         left_out = count_of(card, filters, as_of).sole_traders
         made = write_csv(_header(card), _rows(card, filters, as_of))
     return Exported(f"{card.name}-{as_of}-{made.rows}条.csv", CSV_TYPE, made.file, made.rows, left_out)
@@ -41,7 +48,7 @@ def export_csv(item: str, filters: Filters, *, as_of: date) -> Exported:
 def export_xlsx(item: str, filters: Filters, *, as_of: date) -> Exported:
     """Raises Refusal("publicity.too_many_for_xlsx") beyond what a sheet holds."""
     card = book_on(as_of).card(item)
-    with one_moment():
+    with _turn(), one_moment():
         total = count_of(card, filters, as_of)
         rows = total.whole - total.sole_traders
         if rows > XLSX_ROWS:
@@ -65,11 +72,16 @@ def export_xlsx(item: str, filters: Filters, *, as_of: date) -> Exported:
 def export_removals(item: str, *, as_of: date) -> Exported:
     """Which records stopped showing in the last 90 days: their public ids and the day, none of their facts."""
     card = book_on(as_of).card(item)
-    with one_moment():
+    with _turn(), one_moment():
         made = write_csv(
             ["信息编号", "停止公示日"], ([public_number(thread), str(on)] for thread, on in removals(card, as_of))
         )
     return Exported(f"{card.name}-停止公示清单-{as_of}.csv", CSV_TYPE, made.file, made.rows, 0)
+
+
+def _turn() -> AbstractContextManager[None]:
+    busy = Refusal(BUSY, "现在下载的人较多，您要的文件还没有生成。", f"请 {SOON} 秒后再试一次。", seconds=SOON)
+    return slot("export", settings.EXPORTS_AT_ONCE, busy)
 
 
 def _header(card: ItemCard) -> list[str]:

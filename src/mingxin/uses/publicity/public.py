@@ -1,6 +1,6 @@
 """What the public door may ask of publicity: frozen values with ready words, nothing that is not public on the day."""
 
-from mingxin.uses.publicity.export import TOO_MANY, Exported, export_csv, export_removals, export_xlsx
+from mingxin.uses.publicity.export import BUSY, TOO_MANY, Exported, export_csv, export_removals, export_xlsx
 from mingxin.uses.publicity.lists import Column, ColumnPage, Home, Line, show_column, show_columns, show_home
 from mingxin.uses.publicity.public_book import NO_COLUMN
 from mingxin.uses.publicity.queries import Filters
@@ -9,6 +9,7 @@ from mingxin.uses.publicity.subject_page import SubjectPage, show_subject
 from mingxin.uses.publicity.terms import TermTable, show_terms
 
 __all__ = [
+    "BUSY",
     "NO_COLUMN",
     "TOO_MANY",
     "Column",

@@ -4,11 +4,9 @@ The former is kept in the memory of each server process, so nobody's asking writ
 allow several times as much. The latter holds for all of them: it bounds what the machine has to do at once.
 """
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -16,10 +14,10 @@ from django.conf import settings
 from mingxin.kernel.addresses import counted_as
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.windows import Windows
+from mingxin.uses.slots import slot
 
 SPAN: Final = timedelta(minutes=10)
 SOON: Final = 10  # seconds: by then a report that is being set is done
-FOLDER: Final = "turns"  # of the home; the files in it are empty
 BUSY: Final = "report.busy"
 OFTEN: Final = "report.often"
 
@@ -41,23 +39,6 @@ def turn(address: str | None, at: datetime) -> Iterator[None]:
             f"请 {minutes} 分钟后再试；需要成批查询的，请与本网站的承办单位联系。",
             seconds=max(1, int(wait.total_seconds())),
         )
-    with _slot():
+    busy = Refusal(BUSY, "现在索取报告的人较多，您的报告还没有出具。", f"请 {SOON} 秒后再试一次。", seconds=SOON)
+    with slot("report", settings.REPORTS_AT_ONCE, busy):
         yield
-
-
-@contextmanager
-def _slot() -> Iterator[None]:
-    """One of so many files in the home, locked while a report is set: by whichever server process of this machine, and
-    let go with it, however it ends.
-    """
-    folder = Path(settings.HOME) / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for number in range(settings.REPORTS_AT_ONCE):
-        with (folder / str(number)).open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield
-            return
-    raise Refusal(BUSY, "现在索取报告的人较多，您的报告还没有出具。", f"请 {SOON} 秒后再试一次。", seconds=SOON)

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from typing import Any
 
 import openpyxl
 import pytest
 from django.test import Client
 
 from mingxin.archive.public_numbers import public_number, thread_of_number
+from mingxin.kernel.refusal import Refusal
+from mingxin.uses.slots import slot
 from tests.mingxin.doors.portal.conftest import Place
 
 pytestmark = pytest.mark.both
@@ -152,6 +155,19 @@ def test_no_cell_is_executed(client: Client, place: Place) -> None:
     row = next(r for r in rows_of(client, "/shuanggongshi/xuke/xiazai.csv") if "HYPERLINK" in r["许可内容"])
     assert row["许可内容"] == '\'=HYPERLINK("http://x")'
     assert row["行政许可决定文书号"] == "'=1+1号"
+
+
+def test_so_many_files_are_written_at_once_and_no_more(client: Client, place: Place, settings: Any) -> None:
+    """Whoever asks for many at the same time does not keep the machine from everybody else."""
+    settings.EXPORTS_AT_ONCE = 1
+    files = [f"/shuanggongshi/chufa/{name}" for name in ("xiazai.csv", "xiazai.xlsx", "tingzhi.csv")]
+    with slot("export", 1, Refusal("busy", "")):
+        for file in files:
+            answer = client.get(file)
+            assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+            assert "请 5 秒后再试一次" in answer.content.decode() and "Repr-Digest" not in answer
+        assert client.get("/shuanggongshi/chufa/").status_code == 200
+    assert [client.get(file).status_code for file in files] == [200] * 3
 
 
 def test_removals_tell_ids_and_days_alone(client: Client, place: Place) -> None:

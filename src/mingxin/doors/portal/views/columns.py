@@ -1,5 +1,6 @@
 """The columns of what is public, with filters that stay in the address, and their files."""
 
+from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from mingxin.uses.publicity import public
 from mingxin.uses.publicity.public import Exported, Filters
 
 NAME_LONGEST = 60
+_WORDS = {public.TOO_MANY: ("文件太大", 400), public.BUSY: ("请稍后再试", 503)}
 EXPORTS = {"csv": public.export_csv, "xlsx": public.export_xlsx}
 
 
@@ -50,24 +52,27 @@ def export(request: HttpRequest, item: str, form: str) -> HttpResponseBase:
     if write is None:
         raise Http404
     filters, _ = read_filters(request.GET)
-    try:
-        with not_found_for(public.NO_COLUMN):
-            return _file(write(item, filters, as_of=today()))
-    except Refusal as refusal:
-        if refusal.code != public.TOO_MANY:
-            raise
-        return render(
-            request,
-            "portal/error.html",
-            {"title": "文件太大", "meaning": refusal.message, "next_step": refusal.remedy},
-            status=400,
-        )
+    return _handed(request, lambda: write(item, filters, as_of=today()))
 
 
 @require_safe
 def removals(request: HttpRequest, item: str) -> HttpResponseBase:
-    with not_found_for(public.NO_COLUMN):
-        return _file(public.export_removals(item, as_of=today()))
+    return _handed(request, lambda: public.export_removals(item, as_of=today()))
+
+
+def _handed(request: HttpRequest, write: Callable[[], Exported]) -> HttpResponseBase:
+    try:
+        with not_found_for(public.NO_COLUMN):
+            return _file(write())
+    except Refusal as refusal:
+        if refusal.code not in _WORDS:
+            raise
+        title, status = _WORDS[refusal.code]
+        context = {"title": title, "meaning": refusal.message, "next_step": refusal.remedy}
+        answer = render(request, "portal/error.html", context, status=status)
+        if wait := refusal.data.get("seconds"):
+            answer["Retry-After"] = str(wait)
+        return answer
 
 
 def read_filters(query: QueryDict) -> tuple[Filters, list[str]]:
