@@ -32,6 +32,7 @@ GRACE: Final = 30.0  # seconds that anybody may take
 SLOWEST: Final = 1000  # bytes a second that a client must manage beyond that
 AGAIN: Final = 5  # seconds
 _BODILESS: Final = (204, 304)
+_UNHELD: Final = 64 * 1024  # bytes: the system takes so much off our hands however slowly it is read
 
 
 class Application(Protocol):
@@ -44,9 +45,12 @@ class TooSlowError(Exception):
 
 @dataclass
 class _Answer:
-    """What the application said. `file` is its own where it handed one over, else what it wrote, laid aside."""
+    """What the application said. `file` is its own where it handed one over, else what it wrote, laid aside; `whole` is
+    all of that where it is small.
+    """
 
     status: int = 500
+    whole: bytes | None = None
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     file: IO[bytes] = field(default_factory=io.BytesIO)
 
@@ -62,10 +66,14 @@ class _Answer:
         return self.file.write
 
     def measure(self) -> None:
-        """An answer that breaks off on its way is known to: it told its length."""
+        """What was written is told by its length, so that an answer that breaks off on its way is known to."""
+        size = self.file.tell()
         if self.status not in _BODILESS and not any(name == b"content-length" for name, _ in self.headers):
-            self.headers.append((b"content-length", str(self.file.seek(0, io.SEEK_END)).encode()))
-            self.file.seek(0)
+            self.headers.append((b"content-length", str(size).encode()))
+        self.file.seek(0)
+        if size <= IN_MEMORY:
+            self.whole = self.file.read()
+            self.file.close()
 
 
 class _Handed:
@@ -96,6 +104,9 @@ class Reception:
             return
         said = _headers(scope)
         length = _length(said.get("content-length", ""))
+        if length == 0 and "transfer-encoding" not in said:
+            await self._serve(scope, said | {"content-length": "0"}, io.BytesIO(), send)
+            return
         with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=self._folder) as body:
             if length > MOST_BEFOREHAND:
                 await self._serve(scope, said, io.BufferedReader(_Straight(receive), PIECE), send)
@@ -108,15 +119,20 @@ class Reception:
                 body.seek(0)
                 await self._serve(scope, said | {"content-length": str(size)}, body, send)
             except _RefusedError as refused:
-                await _say(send, refused.status, refused.headers)
+                closing = [(b"content-length", b"0"), (b"connection", b"close")]
+                await _say(send, refused.status, [*refused.headers, *closing])
             finally:
                 laid.forget()
 
     async def _serve(self, scope: Scope, said: Mapping[str, str], body: Any, send: Send) -> None:
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._threads, self._work, environ_of(scope, said, body))
+        is_head = scope["method"] == "HEAD"
+        if answer.whole is not None:
+            await _say(send, answer.status, answer.headers, b"" if is_head else answer.whole)
+            return
         try:
-            await _hand_out(answer, send, is_head=scope["method"] == "HEAD")
+            await _hand_out(answer, send, is_head=is_head)
         finally:
             await loop.run_in_executor(None, answer.file.close)
 
@@ -137,7 +153,6 @@ class Reception:
         finally:
             if close := getattr(pieces, "close", None):
                 close()
-        answer.file.seek(0)
         answer.measure()
         return answer
 
@@ -300,7 +315,7 @@ async def _hand_out(answer: _Answer, send: Send, *, is_head: bool) -> None:
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _say(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-    headers = [*headers, (b"content-length", b"0"), (b"connection", b"close")]
+async def _say(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    last = send({"type": "http.response.body", "body": body, "more_body": False})
+    await (_Clock().wait(last, len(body)) if len(body) > _UNHELD else last)

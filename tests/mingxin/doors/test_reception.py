@@ -17,6 +17,8 @@ Told = list[dict[str, Any]]
 def scope(
     method: str = "GET", path: bytes = b"/", query: bytes = b"", headers: Sequence[tuple[bytes, bytes]] = ()
 ) -> Any:
+    if method == "POST" and not any(name == b"content-length" for name, _ in headers):
+        headers = [*headers, (b"transfer-encoding", b"chunked")]
     return {
         "type": "http", "method": method, "path": path.decode(errors="replace"), "raw_path": path,
         "query_string": query, "headers": headers, "http_version": "1.1", "scheme": "http",
