@@ -1,5 +1,6 @@
 """A draft at the desk: judged, compared, put in force on its day, and never a way round what an edition refuses."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from mingxin.catalogue.actions.drafts import (
     reopen_draft,
 )
 from mingxin.catalogue.drafts import difference, drafted_cards, rulebook_of_draft
-from mingxin.catalogue.models import CatalogueDraft, DraftState, Edition, Item, ItemKind
+from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState, Edition, Item, ItemKind
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -179,6 +180,28 @@ def test_a_scheduled_draft_waits_for_its_day(draft: CatalogueDraft, days: int, e
     if editions == 2:
         assert Edition.objects.get(number=2).in_force_on == at.date()
         assert put_due_drafts(at=at) == (), "a second call changes nothing"
+
+
+def of_its_text(draft: CatalogueDraft) -> None:
+    DraftCard.objects.filter(draft=draft).update(text=SHORTER.replace("deadline_workdays: 10", "deadline_workdays: 60"))
+
+
+def of_its_day(draft: CatalogueDraft) -> None:
+    CatalogueDraft.objects.filter(pk=draft.pk).update(in_force_on=TODAY)
+
+
+@pytest.mark.forges
+@pytest.mark.parametrize(("forgery", "days"), [(of_its_text, 1), (of_its_day, 0)])
+def test_a_draft_that_was_altered_past_the_desk_becomes_no_edition(
+    draft: CatalogueDraft, forgery: Callable[[CatalogueDraft], None], days: int
+) -> None:
+    """Whoever has the database puts the row back afterwards; an edition would stay."""
+    put(draft, SHORTER)
+    start(draft, TODAY + ONE_DAY)
+    forgery(draft)
+    [back] = put_due_drafts(at=AT + days * ONE_DAY)
+    assert (back.state, Edition.objects.count()) == (DraftState.OPEN, 1)
+    assert "与账本的记载不符" in back.problem
 
 
 def test_due_drafts_follow_in_the_order_of_their_days() -> None:

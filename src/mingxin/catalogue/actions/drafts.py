@@ -1,11 +1,12 @@
 """Drafts of the catalogue at the desk: cards are put in, compared, and put in force as an edition on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from mingxin.catalogue.actions.editions import hold_editions, put_in_force
 from mingxin.catalogue.drafts import drafted_cards
@@ -16,11 +17,13 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import PLATFORM, Actor
+from mingxin.ledger.row_proof import STOCK, as_told
 from mingxin.rulebook.book import digest_of, spell, with_cards
 from mingxin.rulebook.card_text import read_card_text
 from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.loader import packaged_rulebook
 
+_OBJECT: Final = "catalogue_draft"
 _NAME_LONGEST: Final = 100
 _FAULTS_SHOWN: Final = 20
 _MEND: Final = "请改正后重新上传；现行目录不受影响。"
@@ -183,6 +186,7 @@ def _put(draft: CatalogueDraft, today: date, by: Actor, at: datetime) -> Catalog
 def _good_cards(draft: CatalogueDraft) -> tuple[ItemCard, ...]:
     """The draft's cards; Refusal where one may not be put in force, or none changes anything."""
     drafted = drafted_cards(draft)
+    _require_as_told(draft, [one.row for one in drafted])
     if not drafted:
         raise Refusal("draft.empty", "草稿中还没有事项卡片。", "请先上传要修改的卡片。")
     said = [f"{one.row.item} 第 {f.line} 行：{f.sentence}" for one in drafted for f in one.faults]
@@ -198,6 +202,17 @@ def _good_cards(draft: CatalogueDraft) -> tuple[ItemCard, ...]:
     if all(card == present.get(card.code) for card in cards):
         raise Refusal("draft.no_change", "草稿与现行目录没有差别，不必启用。", "请核对上传的卡片，或者作废这份草稿。")
     return cards
+
+
+def _require_as_told(draft: CatalogueDraft, cards: Sequence[DraftCard]) -> None:
+    """An edition is for good: what stands in it was put there at the desk, and is not another text for a moment."""
+    naming = Q(object_type=_OBJECT, object_key=str(draft.pk)) | Q(action=STOCK)
+    if not as_told([draft], naming) or len(as_told(cards, naming)) < len(cards):
+        raise Refusal(
+            "draft.altered",
+            "这份草稿与账本的记载不符，可能被人绕过平台改动过，没有启用；现行目录不受影响。",
+            "请报告审计员；核实后另建草稿，重新上传卡片。",
+        )
 
 
 def _locked(draft: CatalogueDraft) -> CatalogueDraft:
@@ -229,7 +244,7 @@ def _tell(
 ) -> None:
     write(
         action=action,
-        object_type="catalogue_draft",
+        object_type=_OBJECT,
         object_key=str(draft.pk),
         by=by,
         at=at,
