@@ -133,10 +133,7 @@ class _UndoneError(Exception):
 ANSWERED = {"reason": "集中换证", "answered_by": "某", "answered_at": "2026-11-20T00:00:00+08:00"}
 FORGED_WHOLE: list[tuple[str, Callable[[], object]]] = [
     ("a fine", lambda: _rewrite("20000元", "9990000元")),
-    (
-        "whose record it is",
-        lambda: Record.objects.filter(thread=thread(penalty(1))).update(subject_id=_another_subject()),
-    ),
+    ("of which region", lambda: Record.objects.filter(thread=thread(penalty(1))).update(region="429914")),
     ("a mark that ends early", lambda: execute(MODELS["archive_mark"], "UPDATE {table} SET until_on = '2026-12-31'")),
     ("a name", lambda: execute(MODELS["archive_name"], "UPDATE {table} SET name = '别名' WHERE registered")),
     ("when it was said", lambda: Change.objects.filter(number=1).update(said_at="2026-01-01T00:00:00+08:00")),
@@ -201,8 +198,11 @@ def _another_workday() -> None:
     Entry.objects.filter(pk=entry.pk).update(detail=canonical(json.loads(entry.detail) | {"digest": loaded.digest}))
 
 
-def _another_subject() -> int:
-    return Record.objects.filter(item="org_registration").order_by("-subject_id")[0].subject_id
+def test_whose_record_it_is_is_told_even_where_every_digest_agrees(city: Sender) -> None:
+    other = Record.objects.filter(item="org_registration").order_by("-subject_id")[0].subject_id
+    Record.objects.filter(thread=thread(penalty(1))).update(subject_id=other)
+    recompute_all()
+    assert "信用信息所载的代码不是所记主体的代码" in PROOFS[ProvedBy.CHANGE]()
 
 
 def test_papers_that_were_issued_speak_against_a_chain_that_was_rewritten(city: Sender) -> None:

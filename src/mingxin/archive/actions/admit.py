@@ -14,6 +14,7 @@ from mingxin.archive.actions.draft import CrossedError, Draft, last_number
 from mingxin.archive.actions.registering import make_missing_subjects, register
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.queries.comparing import Comparison, compare
+from mingxin.archive.queries.parties import require_own_subjects
 from mingxin.kernel.workdays import Deadline, most_favourable
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard
@@ -63,7 +64,8 @@ def admit(
     """Write the rows whose verdict is new or changed, in one transaction under the lock of changes.
 
     Raises CrossedError, having written nothing, when another change made the comparison untrue; the caller compares
-    again. Raises Refusal without a power. Call it inside the transaction that also moves the batch, so that both
+    again. Raises Refusal without a power, and where a code leads to another's
+    file. Call it inside the transaction that also moves the batch, so that both
     happen or neither. `reported_on`: the day by which timeliness counts (of release), by default the day of `at`.
     """
     rows = comparison.rows
@@ -89,6 +91,7 @@ def admit(
             ):
                 raise CrossedError
         written = rows.filter(pl.col("verdict").is_in(["new", "changed"]))
+        require_own_subjects(written.select("uscc", "subject_id").drop_nulls().unique().iter_rows())
         if card.effect == "registration":
             subjects = register(draft, written, card, region=str(unit.region_id), today=at.date())
         else:

@@ -16,7 +16,9 @@ from mingxin.archive.actions.draft import Draft
 from mingxin.archive.actions.moving import Move, Moved, move
 from mingxin.archive.actions.registering import Registrar
 from mingxin.archive.models import Identifier, Mark, Merger, Name, Record, Subject
+from mingxin.archive.queries.holding import require_held
 from mingxin.archive.queries.merged import first_code, reported_since
+from mingxin.archive.queries.parties import require_own_subjects
 from mingxin.archive.queries.sides import is_on_register
 from mingxin.archive.queries.versions import find_subject
 from mingxin.archive.rules.merging import Party, refuse_merging
@@ -47,13 +49,17 @@ def merge(*, gone: str, into: str, reason: str, by: Actor, at: datetime) -> int:
     reason = _reasoned(reason)
     locks.hold(locks.CHANGES)
     leaving, staying = find_subject(gone), find_subject(into)
+    require_own_subjects([(gone, leaving.pk), (into, staying.pk)])
     refuse_merging(_party(leaving, gone), _party(staying, into))
+    codes = list(Identifier.objects.filter(subject=leaving, known_until__isnull=True))
+    names = list(Name.objects.filter(subject=leaving, known_until__isnull=True).order_by("id"))
+    require_held([*codes, *names])
     records, marks = _standing_records(leaving), list(Mark.objects.filter(subject=leaving, known_until__isnull=True))
     _require_answered(records)
 
     def carry(draft: Draft, last: int) -> None:
-        _give_codes(draft, list(Identifier.objects.filter(subject=leaving, known_until__isnull=True)), staying)
-        _give_names(draft, leaving, staying, at)
+        _give_codes(draft, codes, staying)
+        _give_names(draft, names, staying, at)
         row = (draft.next_id("archive_merger"), leaving.pk, staying.pk, first_code(leaving), last, draft.number)
         draft.insert("archive_merger", tables.MERGER, [row])
 
@@ -78,13 +84,15 @@ def undo_merge(change: int, *, reason: str, by: Actor, at: datetime) -> Undone:
     if merger.known_until_id is not None:
         raise Refusal("merge.undone", "这次归并已经撤销。")
     codes = _codes_given(merger)
+    names = list(Name.objects.filter(subject=merger.gone, known_until=merger.known_from).order_by("id"))
+    require_held([merger, *codes, *names])
     records, marks = _moved_by(merger)
     _require_answered(records)
 
     def carry(draft: Draft, last: int) -> None:
         draft.close("archive_merger", [merger.pk])
         _give_codes(draft, codes, merger.gone)
-        _return_names(draft, merger)
+        _return_names(draft, merger, names)
 
     done: Moved = move(
         Move(records, marks, to=merger.gone, ground=merger.gone.change),
@@ -159,11 +167,10 @@ def _give_codes(draft: Draft, codes: list[Identifier], to: Subject) -> None:
     registrar.write()
 
 
-def _give_names(draft: Draft, leaving: Subject, staying: Subject, at: datetime) -> None:
-    names = Name.objects.filter(known_until__isnull=True).order_by("id")
-    have = set(names.filter(subject=staying).values_list("normal", flat=True))
+def _give_names(draft: Draft, names: list[Name], staying: Subject, at: datetime) -> None:
+    have = set(Name.objects.filter(subject=staying, known_until__isnull=True).values_list("normal", flat=True))
     registrar = Registrar(draft, region="")
-    for name in names.filter(subject=leaving):
+    for name in names:
         registrar.close_name(name.pk)
         if name.normal in have:
             continue
@@ -178,14 +185,14 @@ def _give_names(draft: Draft, leaving: Subject, staying: Subject, at: datetime) 
     registrar.write()
 
 
-def _return_names(draft: Draft, merger: Merger) -> None:
-    """The names that the merger closed are written again; those it gave are closed, unless a later change did that."""
+def _return_names(draft: Draft, merger: Merger, closed: list[Name]) -> None:
+    """The names that the merger `closed` are written again; those it gave are closed, if no later change did that."""
     registrar = Registrar(draft, region="")
     given = Name.objects.filter(subject=merger.into, known_from=merger.known_from).values("normal")
     there = Name.objects.filter(subject=merger.into, known_until__isnull=True, registered=False, normal__in=given)
     for name in there:
         registrar.close_name(name.pk)
-    for name in Name.objects.filter(subject=merger.gone, known_until=merger.known_from).order_by("id"):
+    for name in closed:
         registrar.add_name(
             merger.gone_id,
             name.name,

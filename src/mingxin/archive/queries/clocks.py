@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from mingxin.archive import bulk
 from mingxin.archive.actions.projecting import as_date
 from mingxin.archive.models import Change
+from mingxin.archive.queries.proving import held_lines
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.workdays import Calendar
@@ -26,6 +27,13 @@ _PAIRS = (
     "t.item, t.unit_id, t.decided_on, t.reported_on, t.due_on, t.is_provisional, t.workdays "
     "FROM archive_record r JOIN (SELECT MIN(id) AS id FROM archive_record GROUP BY thread) f ON f.id = r.id "
     "LEFT JOIN archive_timeliness t ON t.thread = r.thread ORDER BY r.id"
+)
+_OF_CHANGE = (
+    "SELECT r.thread, r.item, r.unit_id, r.decided_on, r.change_id, "
+    "t.item, t.unit_id, t.decided_on, t.reported_on, t.due_on, t.is_provisional, t.workdays "
+    "FROM archive_record r LEFT JOIN archive_timeliness t ON t.thread = r.thread "
+    "WHERE r.change_id = %s AND NOT EXISTS "
+    "(SELECT 1 FROM archive_record f WHERE f.thread = r.thread AND f.id < r.id) ORDER BY r.id"
 )
 
 
@@ -59,19 +67,42 @@ class _Allowed(NamedTuple):
 
 def prove_clocks() -> ClocksProof:
     found, grounds, calendars = 0, dict(_grounds()), _Calendars(calendars_over_time())
-    for thread, item, unit, decided, change, *clock in bulk.select(_PAIRS):
-        ground, has_clock = grounds.get(change), clock[0] is not None
-        is_due = ground is not None and ground.term is not None and decided is not None
-        if is_due != has_clock:
-            return ClocksProof(found, f"信息 {thread} {'没有报送时限，却有' if has_clock else '缺少'}及时性登记")
-        if ground is None or not has_clock:
-            continue
-        same = clock[:3] == [item, unit, decided]
-        if not same or not _holds(calendars, ground, as_date(decided), clock[3:]):
-            return ClocksProof(found, f"信息 {thread} 的及时性登记与信息、变更和日历推算的不符")
-        found += 1
+    for row in bulk.select(_PAIRS):
+        fault, has_clock = _fault(row, grounds.get(row[4]), calendars)
+        if fault:
+            return ClocksProof(found, fault)
+        found += has_clock
     total = int(next(bulk.select("SELECT COUNT(*) FROM archive_timeliness"))[0])
     return ClocksProof(found, "有及时性登记不属于任何信息" if total != found else "")
+
+
+def held_clocks(change: int) -> tuple[tuple[date, date], ...] | None:
+    """Day of report and due day of each record that came with the change first; None where change or clocks do not
+    hold. For what is certified of one batch and cannot wait for a proof of everything.
+    """
+    if not held_lines(change):
+        return None
+    told = json.loads(Entry.objects.get(object_type="change", object_key=str(change)).detail)
+    rows, calendars = list(bulk.select(_OF_CHANGE, [change])), _Calendars(calendars_over_time())
+    grounds = dict(_grounds(only=change))
+    if len(rows) != told.get("admitted", len(rows)) or any(_fault(row, grounds[change], calendars)[0] for row in rows):
+        return None
+    return tuple((as_date(row[8]), as_date(row[9])) for row in rows if row[8] is not None)
+
+
+def _fault(row: tuple[Any, ...], ground: "_Ground | None", calendars: "_Calendars") -> tuple[str, bool]:
+    """What is wrong with a record's clock, and whether it has one."""
+    thread, item, unit, decided, _, *clock = row
+    has_clock = clock[0] is not None
+    is_due = ground is not None and ground.term is not None and decided is not None
+    if is_due != has_clock:
+        return f"信息 {thread} {'没有报送时限，却有' if has_clock else '缺少'}及时性登记", has_clock
+    if ground is None or not has_clock:
+        return "", False
+    same = clock[:3] == [item, unit, decided]
+    if not same or not _holds(calendars, ground, as_date(decided), clock[3:]):
+        return f"信息 {thread} 的及时性登记与信息、变更和日历推算的不符", True
+    return "", True
 
 
 def _holds(calendars: "_Calendars", ground: _Ground, decided_on: date, clock: list[Any]) -> bool:
@@ -107,11 +138,14 @@ class _Calendars:
         )
 
 
-def _grounds() -> Iterator[tuple[int, _Ground]]:
+def _grounds(only: int | None = None) -> Iterator[tuple[int, _Ground]]:
     """By change. `prove_records` has proved that the one entry of each tells the truth."""
-    details = Entry.objects.filter(object_type="change").values_list("object_key", "detail")
+    entries, changes = Entry.objects.filter(object_type="change"), Change.objects.order_by("number")
+    if only is not None:
+        entries, changes = entries.filter(object_key=str(only)), changes.filter(pk=only)
+    details = entries.values_list("object_key", "detail")
     clocks = {int(key): json.loads(detail).get("clock") for key, detail in details.iterator()}
-    for change in Change.objects.order_by("number").iterator():
+    for change in changes.iterator():
         since, said = change.said_at or change.at, clocks.get(change.number)
         if said is not None:
             day = date.fromisoformat(said[0])

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from mingxin.archive import bulk
+from mingxin.archive.models import Record
+from mingxin.archive.queries.holding import require_held
 
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 VERDICTS = ("new", "changed", "unchanged", "other_unit", "withdrawn", "erased", "outdated")
@@ -130,6 +132,8 @@ def _keep_answers(rows: pl.DataFrame) -> pl.DataFrame:
     open_again = rows.filter((pl.col("verdict") == "changed") & (pl.col("publicity") == "held"))
     if open_again.is_empty():
         return rows
+    current = Record.objects.filter(publicity_ground="answer", pk__in=bulk.listed(open_again["current_id"]))
+    require_held(current.filter(erased_by__isnull=True))  # what was answered is copied
     columns = ("id", "held_group", "decided_on", *SETTLED)
     names = {"id": "current_id", "held_group": "held_group", "decided_on": "decided_on"}
     answered = _frame(

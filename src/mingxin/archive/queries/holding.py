@@ -10,12 +10,24 @@ from datetime import date
 from threading import Lock
 from typing import Final
 
+from django.db.models import Model
+
 from mingxin.archive import tables
-from mingxin.archive.models import Mark, Record
+from mingxin.archive.models import Identifier, Mark, Merger, Name, Record
 from mingxin.archive.queries.proving import held_lines
 from mingxin.archive.rules.digests import content_digest, line_digest, line_of
 from mingxin.kernel.refusal import Refusal
 
+Held = Record | Mark | Identifier | Name | Merger
+"""What changes write, as an act goes on with it."""
+
+_COLUMNS: Final[dict[type[Model], Sequence[str]]] = {
+    Record: tables.RECORD,
+    Mark: tables.MARK,
+    Identifier: tables.IDENTIFIER,
+    Name: tables.NAME,
+    Merger: tables.MERGER,
+}
 _MOST: Final = 20_000  # rows that are remembered to hold: some 3 MB
 
 
@@ -28,17 +40,17 @@ class _Held:
         self._digests: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._lock = Lock()
 
-    def knows(self, row: Record | Mark, digest: bytes) -> bool:
+    def knows(self, row: Held, digest: bytes) -> bool:
         with self._lock:
             return self._digests.get((row._meta.db_table, row.pk)) == digest
 
-    def add(self, rows: Iterable[tuple[Record | Mark, bytes]]) -> None:
+    def add(self, rows: Iterable[tuple[Held, bytes]]) -> None:
         with self._lock:
             self._digests.update(((row._meta.db_table, row.pk), digest) for row, digest in rows)
             while len(self._digests) > _MOST:
                 self._digests.popitem(last=False)
 
-    def drop(self, rows: Iterable[Record | Mark]) -> None:
+    def drop(self, rows: Iterable[Held]) -> None:
         with self._lock:
             for row in rows:
                 self._digests.pop((row._meta.db_table, row.pk), None)
@@ -47,15 +59,16 @@ class _Held:
 _HELD = _Held()
 
 
-def require_held(rows: Iterable[Record | Mark]) -> None:
-    """Raises Refusal("record.altered") where a version, none of them erased, or a mark is not as its change wrote it.
+def require_held(rows: Iterable[Held]) -> None:
+    """Raises Refusal("record.altered") where a version, none of them erased, a mark, code, name or merger is not as its
+    change wrote it.
 
     Proves each change whole and once: some 20 ms for 1,000 rows that it wrote. It is the very objects in hand that are
     held, not rows read again.
     """
-    unknown: dict[int, list[tuple[Record | Mark, bytes]]] = {}
+    unknown: dict[int, list[tuple[Held, bytes]]] = {}
     for row in rows:
-        whole = _digest(row, tables.RECORD if isinstance(row, Record) else tables.MARK)
+        whole = _digest(row, _COLUMNS[type(row)])
         if not _HELD.knows(row, whole):
             unknown.setdefault(_change_of(row), []).append((row, whole))
     for number, group in sorted(unknown.items()):
@@ -74,14 +87,14 @@ def forget(versions: Iterable[Record]) -> None:
     _HELD.drop(versions)
 
 
-def _change_of(row: Record | Mark) -> int:
+def _change_of(row: Held) -> int:
     return row.change_id if isinstance(row, Record) else row.known_from_id
 
 
-def _is_among(lines: frozenset[bytes], row: Record | Mark) -> bool:
-    if isinstance(row, Mark):
-        return _digest(row, tables.MARK) in lines
-    return fits_its_digest(row) and _digest(row, tables.RECORD_LINE) in lines
+def _is_among(lines: frozenset[bytes], row: Held) -> bool:
+    if isinstance(row, Record):
+        return fits_its_digest(row) and _digest(row, tables.RECORD_LINE) in lines
+    return _digest(row, _COLUMNS[type(row)]) in lines
 
 
 def fits_its_digest(version: Record) -> bool:
@@ -90,7 +103,7 @@ def fits_its_digest(version: Record) -> bool:
     return content_digest(version.payload, content) == version.content_digest
 
 
-def _digest(row: Record | Mark, columns: Sequence[str]) -> bytes:
+def _digest(row: Held, columns: Sequence[str]) -> bytes:
     return line_digest(line_of(row._meta.db_table, [spelled(getattr(row, name)) for name in columns]))
 
 
