@@ -1,7 +1,7 @@
 """Holding tables against what the ledger's entries keep of their rows (`ledger.rows`)."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -65,6 +65,41 @@ def as_told(rows: Sequence[_M], among: Q | None = None) -> dict[Any, _M]:
     told, _ = _newest(f'"{names[0]}":', among, is_ours=is_genuine)
     said = {row.pk: {name: told.get(name, {}).get(str(row.pk)) for name in names} for row in rows}
     return {row.pk: row for row in rows if said[row.pk] == digests_of_row(row)}
+
+
+def all_as_told(model: type[_M], rows: Sequence[_M], *, of: Q, besides: Q) -> bool:
+    """Whether these are all the rows that the entries `of` their object tell and that are not gone, each as the newest
+    entry about it left it. `besides`: further entries that may tell of them, and of others.
+    """
+    names = tuple(covered(model))
+    told, _ = _newest(f'"{names[0]}":', of | besides, is_ours=is_genuine)
+    said = {row.pk: {name: told.get(name, {}).get(str(row.pk)) for name in names} for row in rows}
+    if any(said[row.pk] != digests_of_row(row) for row in rows):
+        return False
+    own, _ = _newest(f'"{names[0]}":', of)
+    left = {key for key in own.get(names[0], {}) if told[names[0]].get(key) is not None}
+    return left <= {str(row.pk) for row in rows}
+
+
+def stand_among(rows: Sequence[ToldRow], among: Q, *, names: Collection[str] = ()) -> bool:
+    """Whether rows of one model are as the newest entries `among`, or the stock that was taken, tell them. `names`: of
+    the digests that are asked, by default all. Rows of a table of which no stock was taken yet may be told by nobody.
+    """
+    if not rows:
+        return True
+    asked = tuple(names) or tuple(covered(rows[0]._meta.model))
+    stock = Q(action=STOCK)
+    told, _ = _newest(f'"{asked[0]}":', among | stock, is_ours=is_genuine)
+    waiting = [row for row in rows if not _is_among(told, row, asked)]
+    if any(str(row.pk) in told.get(name, {}) for row in waiting for name in asked):
+        return False
+    stocks = Entry.objects.filter(stock, detail__contains=f'"{asked[0]}"') if waiting else ()
+    return not any(asked[0] in json.loads(entry.detail)["tables"] for entry in stocks)
+
+
+def _is_among(told: Mapping[str, Mapping[str, str | None]], row: ToldRow, names: Collection[str]) -> bool:
+    digests = digests_of_row(row)
+    return all(told.get(name, {}).get(str(row.pk)) == digests[name] for name in names)
 
 
 def unnamed_rows(models: Iterable[type[ToldRow]]) -> dict[str, list[ToldRow]]:

@@ -1,10 +1,16 @@
 """The facts of a 报送回执, gathered from a batch wherever it stands."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+from django.db.models import F
+
+from mingxin.access.models import Unit
+from mingxin.archive.models import Timeliness
 from mingxin.intake.actions.submitting import send_back, submit
-from mingxin.intake.models import Batch
+from mingxin.intake.models import Batch, BatchStep
 from mingxin.intake.queries.receipts import receipt_facts
 from mingxin.intake.receipt import Counts, receipt_pdf
 from mingxin.kernel.clock import CHINA
@@ -12,7 +18,7 @@ from mingxin.ledger.actions import seal
 from mingxin.vault.models import Original
 from tests.mingxin.archive.sending import UNIT, UNIT_NAMES, penalty
 from tests.mingxin.intake.actions.conftest import desk
-from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, tell_of
+from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, refusal_of, tell_of
 
 __all__ = ["desk"]
 
@@ -60,3 +66,75 @@ def test_of_a_batch_that_is_not_known_yet_and_of_a_refused_one(desk: Desk) -> No
 def test_the_paper_is_made_of_them(desk: Desk, signing_key: Path) -> None:
     facts = receipt_facts(desk.admitted(penalty(1), MINOR), at=desk.at)
     assert receipt_pdf(facts).startswith(b"%PDF")
+
+
+def forged_count(batch: Batch) -> None:
+    Batch.objects.filter(pk=batch.pk).update(reported=F("reported") + 8000, admitted=F("admitted") + 8000)
+
+
+def earlier(batch: Batch) -> None:
+    Batch.objects.filter(pk=batch.pk).update(received_at=datetime(2026, 10, 1, 9, tzinfo=CHINA))
+
+
+def another_name_of_the_file(batch: Batch) -> None:
+    Batch.objects.filter(pk=batch.pk).update(file_name="别的文件.csv")
+
+
+def another_releaser(batch: Batch) -> None:
+    batch.steps.filter(state="released").update(actor_name="李假名")
+
+
+def an_invented_step(batch: Batch) -> None:
+    batch.steps.create(state="released", at=batch.received_at, actor_login="li", actor_name="李假名")
+
+
+def a_step_taken_away(batch: Batch) -> None:
+    batch.steps.filter(state="submitted").delete()
+
+
+def another_unit_name(batch: Batch) -> None:
+    Unit.objects.filter(pk=batch.unit_id).update(name="云泽市虚构监管局")
+
+
+def another_file(batch: Batch) -> None:
+    Original.objects.filter(pk=batch.original_id).update(digest="0" * 64)
+
+
+def in_time_after_all(_: Batch) -> None:
+    Timeliness.objects.update(due_on="2027-01-01")
+
+
+def reported_earlier(_: Batch) -> None:
+    Timeliness.objects.update(reported_on="2026-11-17")
+
+
+@pytest.mark.forges
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "alter",
+    [
+        forged_count,
+        earlier,
+        another_name_of_the_file,
+        another_releaser,
+        an_invented_step,
+        a_step_taken_away,
+        another_unit_name,
+        another_file,
+        in_time_after_all,
+        reported_earlier,
+    ],
+)
+def test_nothing_is_certified_that_the_ledger_does_not_tell(desk: Desk, alter: Callable[[Batch], None]) -> None:
+    desk.at = datetime(2026, 11, 25, 16, tzinfo=CHINA)
+    tell_of(Unit.objects.get(uscc=UNIT), at=desk.at)
+    batch = desk.admitted(penalty(1), penalty(2, CF_JDRQ="2026-11-12"))
+    kept = [*Timeliness.objects.all(), *Unit.objects.all(), *batch.steps.all(), batch]
+    originals = list(Original.objects.all())
+    alter(batch)
+    refused = refusal_of(receipt_facts, Batch.objects.get(pk=batch.pk), at=desk.at)
+    assert refused.code == "batch.altered"
+    batch.steps.exclude(pk__in=[row.pk for row in kept if isinstance(row, BatchStep)]).delete()
+    for row in [*kept, *originals]:
+        row.save()
+    assert receipt_facts(Batch.objects.get(pk=batch.pk), at=desk.at).late == 1

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Q
 
 from mingxin.archive import bulk, tables
 from mingxin.archive.actions.admit import Admission, admit, compare_now
@@ -14,18 +13,16 @@ from mingxin.archive.actions.draft import CrossedError
 from mingxin.archive.queries.comparing import Comparison
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.barring import barred
-from mingxin.intake.actions.due_days import DUE_DAYS
 from mingxin.intake.actions.settled import family_of, settle
 from mingxin.intake.actions.steps import move
 from mingxin.intake.actions.taking import frame, let_go, parquet, put_file
 from mingxin.intake.kept_sieved import pack, unpack
 from mingxin.intake.models import Batch, BatchState, PublicityQuestion, RowMend
+from mingxin.intake.queries.as_told import require_batch_as_told
 from mingxin.intake.table import ROW
 from mingxin.kernel.clock import CHINA
-from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
-from mingxin.ledger.row_proof import STOCK, as_told
 from mingxin.vault import actions as vault
 
 TRIES = 5  # another change coming between comparing and writing is rare; each try starts from a fresh comparison
@@ -71,7 +68,7 @@ def _admit_once(number: str, comparison: Comparison | None, *, by: Actor, at: da
     batch = _held(number)
     if batch.state == BatchState.ADMITTED or comparison is None:
         return batch
-    _require_as_told(batch)
+    require_batch_as_told(batch)  # what nobody released, or whose file is another by now
     card = rulebook_of_edition(batch.edition_id).cards[batch.item]
     done: Admission = admit(
         comparison,
@@ -122,17 +119,6 @@ def _held(number: str) -> Batch:
     """
     held = family_of(number).select_for_update(of=("self",), no_key=True).select_related("unit")
     return next(batch for batch in list(held) if batch.number == number)
-
-
-def _require_as_told(batch: Batch) -> None:
-    """What nobody released, or whose file is another by now, is not admitted: the admission would vouch for it."""
-    naming = Q(object_type="batch", object_key=batch.number) | Q(object_type=DUE_DAYS) | Q(action=STOCK)
-    if not as_told([batch], naming):
-        raise Refusal(
-            "batch.altered",
-            f"批次 {batch.number} 的登记与账本的记载不符，可能被人绕过平台改动过，没有入库。",
-            "请保全数据库和备份，报告审计员；核实前不要重新报送这一批。",
-        )
 
 
 def _name_mends(batch: Batch, rows: pl.DataFrame) -> list[RowMend]:

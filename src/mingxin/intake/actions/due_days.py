@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import Q
 
 from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.queries.as_told import DUE_DAYS
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.rules.clocks import by_due_day, wound_on
 from mingxin.kernel.workdays import Calendar
@@ -14,7 +15,6 @@ from mingxin.ledger import locks
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import Actor
 
-DUE_DAYS: Final = "due_days"  # the object of the entries that move them
 _PIECE: Final = 500
 _LEFT = Q(state=BatchState.ADMITTED) & (Q(questioned__gt=0) | Q(unlinked__gt=0))
 

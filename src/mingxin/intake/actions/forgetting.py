@@ -13,6 +13,7 @@ from mingxin.archive import bulk
 from mingxin.intake.actions.taking import FILES, let_go, parquet, put_file
 from mingxin.intake.carriers import Carriers, find_carriers, frame_of, holding, item_of, key_of
 from mingxin.intake.models import Batch, RowMend, Ruling
+from mingxin.intake.queries.as_told import FORGET
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.rules.record_keys import rows_with
 from mingxin.intake.table import ROW
@@ -61,7 +62,7 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
         originals, files = originals + len(destroyed), files + gone
         if destroyed or gone or typed:
             ledger.write(
-                action="intake.forget",
+                action=FORGET,
                 object_type="batch",
                 object_key=batch.number,
                 by=by,
@@ -77,7 +78,7 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
     Ruling.objects.bulk_update(rulings, ["case", "end_note"])
     if mends or rulings:
         ledger.write(
-            action="intake.forget",
+            action=FORGET,
             object_type="record",
             object_key=thread,
             by=by,

@@ -16,6 +16,7 @@ from mingxin.intake.actions.steps import locked
 from mingxin.intake.actions.taking import frame, name_file
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch
+from mingxin.intake.queries.as_told import told_mends
 from mingxin.intake.reading import room
 from mingxin.intake.reading.layout import recognise
 from mingxin.intake.table import ROW, Sheet, Table
@@ -88,7 +89,7 @@ def keep_marked(number: str, *, path: Path, sheet: Sheet, table: Table, at: date
 
 def _with_mends(batch: Batch, sheet: Sheet, table: Table) -> Sheet:
     """The sheet with what was mended at the desk; then it goes back as a plain workbook, not in the sender's own."""
-    values = {key: value for key, value in latest(batch).items() if key[1] in table.letters}
+    values = {key: value for key, value in latest(told_mends(batch)).items() if key[1] in table.letters}
     if not values:
         return sheet
     cells = sheet.cells

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 from django.db import transaction
 
+from mingxin.archive.queries.moment import one_moment
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.adopted import reopen_adopted
@@ -17,6 +18,7 @@ from mingxin.intake.actions.steps import found, locked
 from mingxin.intake.actions.taking import lay, take
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch, RowMend
+from mingxin.intake.queries.as_told import require_batch_as_told, told_mends
 from mingxin.intake.rules.batch_states import MENDABLE, WORDS
 from mingxin.intake.rules.laying_over import lay_over, typed
 from mingxin.intake.sieve import sieve
@@ -60,11 +62,11 @@ def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: i
     """
     wanted = list(mends)
     for _ in range(TRIES):
-        checked, rows = _mended(found(number), wanted, seen=seen, by=by, at=at)
+        checked, rows = _mended(_found(number), wanted, seen=seen, by=by, at=at)
         if (batch := _mend_now(number, checked, rows, by=by, at=at)) is not None:
             return batch
     with transaction.atomic():  # others keep mending the batch: it is checked while they wait
-        checked, rows = _mended(locked(number), wanted, seen=seen, by=by, at=at)
+        checked, rows = _mended(_locked(number), wanted, seen=seen, by=by, at=at)
         batch = _mend_now(number, checked, rows, by=by, at=at)
     if batch is None:
         raise RuntimeError("a batch changed while it was locked")
@@ -74,12 +76,26 @@ def mend(number: str, mends: Iterable[Mend], *, by: Actor, at: datetime, seen: i
 def undo_mends(number: str, *, row: int, by: Actor, at: datetime) -> Batch:
     """Take back every mend of a row, and check again."""
     for _ in range(TRIES):
-        if (batch := _undo_now(number, row, _without(found(number), row, at), by=by, at=at)) is not None:
+        if (batch := _undo_now(number, row, _without(_found(number), row, at), by=by, at=at)) is not None:
             return batch
     with transaction.atomic():
-        batch = _undo_now(number, row, _without(locked(number), row, at), by=by, at=at)
+        batch = _undo_now(number, row, _without(_locked(number), row, at), by=by, at=at)
     if batch is None:
         raise RuntimeError("a batch changed while it was locked")
+    return batch
+
+
+def _found(number: str) -> Batch:
+    """The batch as the ledger told it last."""
+    with one_moment():
+        batch = found(number)
+        require_batch_as_told(batch)
+    return batch
+
+
+def _locked(number: str) -> Batch:
+    batch = locked(number)
+    require_batch_as_told(batch)
     return batch
 
 
@@ -132,7 +148,7 @@ def _without(batch: Batch, row: int, at: datetime) -> _CheckedAgain:
     _require_mendable(batch)
     if not batch.mends.filter(row=row).exists():
         raise Refusal("mend.none", f"第 {row} 行没有在线修改过。", "请刷新后再看。")
-    left = {cell: value for cell, value in latest(batch).items() if cell[0] != row}
+    left = {cell: value for cell, value in latest(told_mends(batch)).items() if cell[0] != row}
     return _checked_again(batch, laid_over(_as_sent(batch, at), left, at), at=at)
 
 
@@ -143,18 +159,18 @@ def _mended(
     _require_mendable(batch)
     if not wanted:
         raise Refusal("mend.nothing", "没有修改任何内容。", "请在有问题的单元格中填写正确的内容后再保存。")
-    sieved = _as_sent(batch, at)
+    sieved, stood = _as_sent(batch, at), latest(told_mends(batch))
     _require_cells(sieved, wanted)
     _require_unchanged(batch, wanted, seen, by)
-    rows = list(_mends(batch, sieved, wanted, by=by, at=at))
-    laid = laid_over(sieved, {**latest(batch), **{(one.row, one.field): one.value for one in rows}}, at)
+    rows = list(_mends(batch, sieved, wanted, stood, by=by, at=at))
+    laid = laid_over(sieved, {**stood, **{(one.row, one.field): one.value for one in rows}}, at)
     _require_nothing_refused(sieved, laid)
     return _checked_again(batch, laid, at=at), rows
 
 
 def mended(sieved: Sieved, batch: Batch, at: datetime) -> Sieved:
     """The table with the batch's mends laid over it."""
-    return laid_over(sieved, latest(batch), at)
+    return laid_over(sieved, latest(told_mends(batch)), at)
 
 
 def laid_over(sieved: Sieved, values: Mapping[tuple[int, str], str], at: datetime) -> Sieved:
@@ -177,10 +193,18 @@ def laid_over(sieved: Sieved, values: Mapping[tuple[int, str], str], at: datetim
     )
 
 
-def _mends(batch: Batch, sieved: Sieved, wanted: Iterable[Mend], *, by: Actor, at: datetime) -> Iterator[RowMend]:
-    """Each with what stood in its cell until now."""
+def _mends(
+    batch: Batch,
+    sieved: Sieved,
+    wanted: Collection[Mend],
+    mended: Mapping[tuple[int, str], str],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Iterator[RowMend]:
+    """Each with what stood in its cell until now; `mended`: what earlier mends put there."""
     fields = {f.code: f for f in sieved.table.card.fields}
-    stood = {**_texts(sieved, {m.row for m in wanted}), **latest(batch)}
+    stood = {**_texts(sieved, {m.row for m in wanted}), **mended}
     for m in wanted:
         value = typed(m.row, m.value, fields[m.field])
         yield RowMend(
@@ -224,9 +248,9 @@ def last_mend(batch: Batch) -> int:
     return batch.mends.order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def latest(batch: Batch) -> Mapping[tuple[int, str], str]:
-    """(row, field) → the value that was given last."""
-    return {(m.row, m.field): m.value for m in batch.mends.order_by("id")}
+def latest(mends: Iterable[RowMend]) -> Mapping[tuple[int, str], str]:
+    """(row, field) → the value that was given last, of mends in their order."""
+    return {(m.row, m.field): m.value for m in mends}
 
 
 def check_again(batch: Batch, sieved: Sieved, *, at: datetime) -> Doubted:

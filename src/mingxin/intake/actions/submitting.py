@@ -15,6 +15,7 @@ from mingxin.intake.actions.steps import found, locked, move
 from mingxin.intake.actions.taking import FILES, let_go
 from mingxin.intake.actions.telling import tell_returned
 from mingxin.intake.models import Batch, BatchState, ReviewRule
+from mingxin.intake.queries.as_told import told_mends, told_steps
 from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.rules.batch_states import MENDABLE, require_step
 from mingxin.jobs.actions import ask
@@ -200,5 +201,7 @@ def _release(batch: Batch, *, by: Actor, at: datetime, note: str) -> None:
 
 def _require_other_person(batch: Batch, by: Actor) -> None:
     """Four eyes: whoever sent, mended or submitted it does not release it."""
+    told_mends(batch)
+    told_steps(batch)
     if by.login in hands_of(batch) and Person.objects.filter(login=by.login).exists():
         raise Refusal("release.same_person", "本人报送、修改或者提交的批次不能由本人放行。", "请由另一位审核人办理。")

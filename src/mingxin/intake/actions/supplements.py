@@ -1,21 +1,22 @@
 """Rows that stayed behind, sent again: as a new batch of the same rows, mended at the desk, or closed with a reason."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
 from django.db import transaction
 
-from mingxin.archive import bulk
 from mingxin.catalogue.queries import card as card_of
 from mingxin.intake.actions.adopted import LINKED, follow_mends
-from mingxin.intake.actions.mending import MOST_ROWS, check_again, mended
+from mingxin.intake.actions.mending import MOST_ROWS, check_again, laid_over, latest
 from mingxin.intake.actions.receiving import next_number, short_number
 from mingxin.intake.actions.settled import left_rows
 from mingxin.intake.actions.steps import locked, move, tell
 from mingxin.intake.actions.taking import frame, put_file
 from mingxin.intake.kept_sieved import pack, unpack
 from mingxin.intake.models import Batch, BatchState, RowMend
+from mingxin.intake.queries.as_told import told_mends
 from mingxin.intake.queries.batches import with_left
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.table import ROW, Sieved
@@ -51,8 +52,8 @@ def supplement_of(number: str, *, by: Actor, at: datetime) -> Batch:
     move(made, BatchState.CHECKING, by=by, at=at)
     sieved = _only(unpack(vault.read_file(source.sieved_file), card), rows)
     put_file(made, "sieved", pack(sieved))
-    kept = _keep_mends(source, made, rows)
-    doubted = check_again(made, mended(sieved, made, at), at=at)
+    kept, cells = _keep_mends(source, made, rows)
+    doubted = check_again(made, laid_over(sieved, cells, at), at=at)
     move(made, BatchState.READY, by=by, at=at, rows=(*kept, *doubted.rows), gone=doubted.gone)
     made.save()
     return made
@@ -143,10 +144,10 @@ def _made_of(source: Batch, *, by: Actor, at: datetime) -> Batch:
     )
 
 
-def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> list[ToldRow]:
+def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> tuple[list[ToldRow], Mapping[tuple[int, str], str]]:
     """What these rows were mended to last, with who, when and why: of each row in the newest batch that had it.
 
-    The rows that this wrote, for the caller's entry.
+    The rows that this wrote, for the caller's entry, and what their cells say.
     """
     newest: dict[int, dict[str, RowMend]] = {}
     before = (
@@ -157,7 +158,7 @@ def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> list[ToldRow]:
     for batch in (source, *before):
         had = rows if batch == source else rows & set(frame(batch.rows_file)[ROW])
         newest |= {row: {} for row in had}
-        for mend in batch.mends.filter(row__in=bulk.listed(had)).order_by("id"):
+        for mend in (mend for mend in told_mends(batch) if mend.row in had):
             if (first := newest[mend.row].get(mend.field)) is not None:
                 mend.before = first.before  # from what was sent to what it says now
             newest[mend.row][mend.field] = mend
@@ -176,7 +177,8 @@ def _keep_mends(source: Batch, made: Batch, rows: set[int]) -> list[ToldRow]:
         )
         for mend in kept
     )
-    return [*written, *follow_mends(source, made, {mend.row for mend in kept if mend.ground == LINKED})]
+    followed = follow_mends(source, made, {mend.row for mend in kept if mend.ground == LINKED})
+    return [*written, *followed], latest(written)
 
 
 def _only(sieved: Sieved, rows: set[int]) -> Sieved:

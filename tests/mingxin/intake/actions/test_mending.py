@@ -240,8 +240,8 @@ def test_only_what_is_the_stewards_may_be_mended(desk: Desk) -> None:
     submit(number, by=STEWARD, at=desk.at)
     assert refusal_of(desk.mended, number, (3, "CF_JDRQ", "2026-11-16")).code == "mend.state"
     Batch.objects.filter(pk=number).update(state="ready", reported=MOST_ROWS + 1, questioned=MOST_ROWS)
-    assert refusal_of(desk.mended, number, (3, "CF_JDRQ", "2026-11-16")).code == "mend.too_long"
     tell_of(Batch.objects.get(), at=desk.at)
+    assert refusal_of(desk.mended, number, (3, "CF_JDRQ", "2026-11-16")).code == "mend.too_long"
 
 
 def test_two_stewards_mend_the_same_batch(desk: Desk) -> None:
