@@ -32,11 +32,13 @@ from mingxin.uses.publicity import subjects
 from mingxin.uses.reports.content import Content, content_of
 from mingxin.uses.reports.ground import Ground, ground_of
 from mingxin.uses.reports.models import Report, ReportNumbers
+from mingxin.uses.sources import sources_stand_as_told
 from mingxin.vault.store import Store
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 ISSUED: Final = "report.issue"
 RESTS_ON: Final = "rests_on"
+ABOUT: Final = "about"  # which entries came to tell later
 TRIES = 3
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read from paper and typed
 NOTES = (
@@ -85,9 +87,11 @@ def _issue_once(subject: Subject, *, by: Actor, at: datetime) -> Issued:
     as_of = at.astimezone(CHINA).date()
     with one_moment():
         seen = Change.objects.aggregate(last=Max("number"))["last"] or 0
+        subject = Subject.objects.get(pk=subject.pk)  # in the same moment
         content = content_of(subject, as_of=as_of)
         ground = ground_of(subject, as_of=as_of, known_at=seen)
-    if not ground.is_sound or ground.threads != set(content.threads):
+        are_told = sources_stand_as_told(as_of)
+    if not are_told or not ground.is_sound or not _is_of(content, ground):
         raise Refusal(
             "report.altered",
             "这个主体的部分信息与档案的记载不一致，在查明以前不能出具报告。",
@@ -104,6 +108,12 @@ def _issue_once(subject: Subject, *, by: Actor, at: datetime) -> Issued:
         else:
             return _given(stored, content, is_new=True)
     return _given(stored, content, is_new=False)
+
+
+def _is_of(content: Content, ground: Ground) -> bool:
+    """Whether the content shows the records that it must, and each, and the subject, under the protection it has."""
+    said = (frozenset(content.threads), content.protected, content.by_person)
+    return said == (ground.threads, ground.protected, ground.by_person)
 
 
 def _given(report: Report, content: Content, *, is_new: bool) -> Issued:
@@ -203,6 +213,7 @@ def _name(report: Report, ground: Ground, *, records: int, by: Actor, at: dateti
             "change": report.change_number,
             "records": records,
             RESTS_ON: ground.digest,
+            ABOUT: ground.who,
         },
         rows=(report,),
     )

@@ -21,10 +21,14 @@ LEAD = frozenset({Role.NAME, Role.USCC, Role.KIND})  # of the subject itself, sa
 
 @dataclass(frozen=True)
 class Content:
-    """`data` is the part of the template's object that the subject's file decides; `threads` the records in it."""
+    """`data` is the part of the template's object that the subject's file decides; `threads` the records in it,
+    `protected` those of them that it shows as a sole trader's; `by_person`: it treats the subject as one.
+    """
 
     data: Mapping[str, Any]
     threads: tuple[str, ...]
+    protected: frozenset[str]
+    by_person: bool
     digest: str
 
 
@@ -70,7 +74,8 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
     }
     spelled = json.dumps(data, ensure_ascii=False, sort_keys=True)
     threads = tuple(row.record.thread for row in rows)
-    return Content(data, threads, hashlib.sha256(spelled.encode()).hexdigest())
+    protected = frozenset(row.record.thread for row in rows if row.is_sole_trader)
+    return Content(data, threads, protected, applies.by_person, hashlib.sha256(spelled.encode()).hexdigest())
 
 
 def _subject(subject: Subject, cards: Mapping[str, ItemCard], as_of: date) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Model, Q
 
@@ -17,14 +18,23 @@ from mingxin.archive.queries.holding import fits_its_digest, spelled
 from mingxin.archive.queries.versions import known
 from mingxin.archive.rules.digests import line_digest, line_of
 from mingxin.archive.rules.spans import shown_spans
+from mingxin.kernel.orgname import is_named_after_person
+
+SOLE_TRADER: Final = "sole_trader"
 
 
 @dataclass(frozen=True)
 class Ground:
-    """`threads`: the records that such a report must show; `is_sound`: each of them still fits its own digest."""
+    """`threads`: the records that such a report must show, `protected`: of these the ones it shows as a sole trader's;
+    `is_sound`: each of them still fits its own digest. `who`: digest of the subject itself, its kind and whether it is
+    treated as a sole trader is; entries from before do not tell it.
+    """
 
     threads: frozenset[str]
+    protected: frozenset[str]
     digest: str
+    who: str
+    by_person: bool
     is_sound: bool
 
 
@@ -36,21 +46,35 @@ def ground_of(subject: Subject, *, as_of: date, known_at: int) -> Ground:
     public = known(Record.objects.filter(subject=subject, publicity="public"), known_at, begin="change")
     standing = Q(erased_by__isnull=True) | Q(erased_by__gt=known_at)
     shown = [record for record in public.filter(standing) if _shows(record, marks, as_of)]
-    names = known(Name.objects.filter(subject=subject), known_at, begin="known_from")
+    names = list(known(Name.objects.filter(subject=subject), known_at, begin="known_from"))
     codes = known(Identifier.objects.filter(subject=subject), known_at, begin="known_from")
     lines = sorted(
         [
             *_lines(shown, tables.RECORD_LINE),
             *_lines(marks, tables.MARK),
-            *_lines(list(names), tables.NAME),
+            *_lines(names, tables.NAME),
             *_lines(list(codes), tables.IDENTIFIER),
         ]
     )
+    by_person = subject.kind == SOLE_TRADER or is_named_after_person(_name_borne(names, subject, known_at))
+    said = [record for record in shown if record.decided_on is not None]
+    who = hashlib.sha256(b"".join(_lines([subject], tables.SUBJECT_LINE)) + str(by_person).encode()).hexdigest()
     return Ground(
-        threads=frozenset(record.thread for record in shown if record.decided_on is not None),
+        threads=frozenset(record.thread for record in said),
+        protected=frozenset(r.thread for r in said if by_person or r.subject_kind == SOLE_TRADER),
         digest=hashlib.sha256(b"".join(lines)).hexdigest(),
+        who=who,
+        by_person=by_person,
         is_sound=all(fits_its_digest(record) for record in shown),
     )
+
+
+def _name_borne(names: Sequence[Name], subject: Subject, known_at: int) -> str:
+    """The name by which it is treated, as `archive.queries.flags` has it; one that was merged away keeps its last."""
+    borne = [name for name in names if name.valid_until is None]
+    if not borne:
+        borne = list(Name.objects.filter(subject=subject, known_from__lte=known_at, valid_until__isnull=True))
+    return max(borne, key=lambda name: name.pk).name if borne else ""
 
 
 def _shows(record: Record, marks: Sequence[Mark], as_of: date) -> bool:

@@ -9,7 +9,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.searching import detail_of
 from mingxin.papers.facts import facts_in
-from mingxin.uses.reports.actions import ISSUED, RESTS_ON, papers
+from mingxin.uses.reports.actions import ABOUT, ISSUED, RESTS_ON, papers
 from mingxin.uses.reports.ground import ground_of
 from mingxin.uses.reports.models import Report
 
@@ -68,7 +68,8 @@ def _first_on_other_ground(tell: Callable[[], None]) -> str:
         if report is None or RESTS_ON not in said:
             continue
         ground = ground_of(report.subject, as_of=report.as_of, known_at=report.change_number)
-        is_same = (ground.digest, ground.threads) == (said[RESTS_ON], frozenset(json.loads(report.threads)))
+        told = (said[RESTS_ON], said.get(ABOUT, ground.who), frozenset(json.loads(report.threads)))
+        is_same = (ground.digest, ground.who, ground.threads) == told
         if not is_same and Report.objects.filter(pk=report.pk, destroyed_at__isnull=True).exists():
             return f"报告 {report.number} 出具时所依据的信息与档案当时的记载不符：出具的那一刻档案被改动过"
     return ""

@@ -1,25 +1,41 @@
 """What was altered only while a report was made is found afterwards, or no report is made."""
 
+import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mingxin.access.models import Power, Unit
 from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.actions.merging import merge
-from mingxin.archive.models import Mark, Name, Record, Shown
+from mingxin.archive.models import Mark, Name, Record, Shown, Subject
 from mingxin.archive.queries.proving import prove_records
-from mingxin.archive.rules.digests import thread_of
+from mingxin.archive.rules.digests import public_id_of, thread_of
 from mingxin.intake.actions.correct import correct
+from mingxin.intake.models import Batch, ZeroReport
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.models import Entry
+from mingxin.ledger.rules import canonical
+from mingxin.oversight.stock import take_stock
 from mingxin.uses.erasure.actions import erase_everywhere
-from mingxin.uses.reports.actions import issue
+from mingxin.uses.reports.actions import ABOUT, ISSUED, issue
 from mingxin.uses.reports.proving import prove_papers
 from tests.mingxin.archive.forging import forge_content, object_to
-from tests.mingxin.archive.sending import Sender, firm, penalty, registration, thread
+from tests.mingxin.archive.sending import (
+    UNIT,
+    Sender,
+    firm,
+    penalty,
+    registration,
+    sole_trader_penalty,
+    thread,
+    trader,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.forges]
 THREAD = thread(penalty(1))
@@ -48,6 +64,69 @@ FORGERIES = [
     pytest.param(lambda: Name.objects.update(name="云泽市别家有限公司"), id="the name"),
     pytest.param(lambda: Record.objects.filter(thread=THREAD).update(repairable_from="2020-01-01"), id="a day"),
 ]
+
+
+def as_an_enterprise() -> None:
+    """The sole trader, with its shown record: the report would print what is never shown of one."""
+    Subject.objects.update(kind="enterprise")
+    Shown.objects.update(is_sole_trader=False)
+
+
+def test_a_sole_trader_that_was_an_enterprise_meanwhile_is_named(filed: Sender, actor: Actor, now: datetime) -> None:
+    filed.penalties(sole_trader_penalty(7, CF_SFGK="是", CF_LY="情节严重"))
+    kept = {model: list(model.objects.all()) for model in (Subject, Shown)}
+    as_an_enterprise()
+    with pytest.raises(Refusal):
+        issue(trader(7), by=actor, at=now)
+    Subject.objects.filter(public_id=public_id_of(firm(1))).update(kind="organisation")
+    Shown.objects.all().delete()
+    for row in kept[Shown]:
+        row.save()
+    issue(firm(1), by=actor, at=now)
+    for row in kept[Subject]:
+        row.save()
+    assert prove_records().broken is None, "nothing of it is left in the archive"
+    assert "出具时所依据的信息与档案当时的记载不符" in prove_papers().broken
+
+
+def other_name() -> None:
+    Unit.objects.filter(uscc=UNIT).update(name="云泽市虚构监管局")
+
+
+def another_day() -> None:
+    Batch.objects.update(received_at=datetime(2026, 11, 1, 9, tzinfo=CHINA))
+
+
+def a_declaration() -> None:
+    unit = Unit.objects.get(uscc=UNIT)
+    ZeroReport.objects.create(
+        unit=unit, item="honour", month=date(2026, 11, 1), declared_at=datetime(2026, 11, 2, tzinfo=CHINA)
+    )
+
+
+def a_power_less() -> None:
+    Power.objects.filter(unit__uscc=UNIT, item="honour").update(item="admin_licence", held_from="2021-01-01")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("forgery", [other_name, another_day, a_declaration, a_power_less])
+def test_no_report_names_sources_that_the_ledger_does_not_tell(
+    filed: Sender, actor: Actor, now: datetime, forgery: Callable[[], None]
+) -> None:
+    take_stock(by=actor, at=now)
+    issue(firm(1), by=actor, at=now)
+    forgery()
+    with pytest.raises(Refusal) as caught:
+        issue(firm(2), by=actor, at=now)
+    assert caught.value.code == "report.altered"
+
+
+def test_an_entry_from_before_it_told_of_the_subject_still_proves(filed: Sender, actor: Actor, now: datetime) -> None:
+    issue(firm(1), by=actor, at=now)
+    entry = Entry.objects.get(action=ISSUED)
+    entry.detail = canonical({key: value for key, value in json.loads(entry.detail).items() if key != ABOUT})
+    entry.save()
+    assert prove_papers().broken == ""
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)

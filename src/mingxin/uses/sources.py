@@ -1,0 +1,106 @@
+"""Whether what is said of the sources of a paper rests on rows that are as the ledger told them.
+
+A paper that is signed names units and the day through which each has reported. Units, powers, batches and declarations
+of 本期无 lie in tables that acts change; whoever alters one for a moment would have it certified for good.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from threading import Lock
+from typing import Final, TypeVar
+
+from django.db.models import Max, Q, QuerySet
+
+from mingxin.access.models import Power, Unit
+from mingxin.archive import bulk
+from mingxin.intake.models import Batch, BatchState, ZeroReport
+from mingxin.intake.queries.as_told import DUE_DAYS
+from mingxin.kernel.clock import CHINA
+from mingxin.kernel.told_row import ToldRow
+from mingxin.ledger.row_proof import stand_among
+from mingxin.ledger.rows import digests_of_row
+
+_BATCH: Final = "intake_batch"  # of its digests the one that does not cover files and due days
+_MOST: Final = 20_000  # rows that are remembered to stand as told: some 3 MB
+
+_M = TypeVar("_M", bound=ToldRow)
+
+
+class _Told:
+    """Digests of rows that stood as told, so that not every paper reads what the ledger says of all of them.
+
+    Only of rows by which a lawful act ends something: when a unit sent, that it declared 本期无, that it held a power.
+    Put back for a moment they would tell what once was true, and never anything invented.
+    """
+
+    def __init__(self) -> None:
+        self._digests: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._lock = Lock()
+
+    def ask(self, rows: Sequence[_M], stand: Callable[[Sequence[_M]], bool]) -> bool:
+        digests = {(row._meta.db_table, str(row.pk)): digests_of_row(row)[row._meta.db_table] for row in rows}
+        with self._lock:
+            known = {key for key, digest in digests.items() if self._digests.get(key) == digest}
+        unknown = [row for row in rows if (row._meta.db_table, str(row.pk)) not in known]
+        if not stand(unknown):
+            return False
+        with self._lock:
+            self._digests.update(digests)
+            while len(self._digests) > _MOST:
+                self._digests.popitem(last=False)
+        return True
+
+
+_TOLD = _Told()
+
+
+def sources_stand_as_told(as_of: date) -> bool:
+    """All that `coverage` of the day reads, in the moment in which it is read: call it in the same one."""
+    until = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=CHINA)
+    sent = Batch.objects.filter(state=BatchState.ADMITTED, received_at__lt=until)
+    none = ZeroReport.objects.filter(revoked_at__isnull=True, declared_at__lt=until).select_related("unit")
+    held = Q(held_until__isnull=True) | Q(held_until__gt=as_of)
+    powers = Power.objects.filter(held, held_from__lte=as_of)
+    return (
+        units_stand_as_told(Unit.objects.order_by("pk"))
+        and _TOLD.ask(list(powers), powers_stand_as_told)
+        and _TOLD.ask(_newest(none, "declared_at"), declarations_stand_as_told)
+        and _TOLD.ask(_newest(sent, "received_at"), _sendings_stand)
+    )
+
+
+def units_stand_as_told(units: Iterable[Unit]) -> bool:
+    return stand_among(list(units), Q(object_type="unit", action__startswith="access."))
+
+
+def powers_stand_as_told(powers: Sequence[Power]) -> bool:
+    told = Q(object_type__in=("unit", "power_import"), action__startswith="access.")
+    return stand_among(powers, told)
+
+
+def declarations_stand_as_told(declared: Sequence[ZeroReport]) -> bool:
+    of_units = Q(object_type="unit", object_key__in=bulk.listed({one.unit.uscc for one in declared}))
+    return stand_among(declared, of_units & Q(action__in=("intake.declare_none", "intake.revoke_none")))
+
+
+def batches_stand_as_told(batches: Sequence[Batch]) -> bool:
+    """With the days on which their rows are due."""
+    return stand_among(batches, _of_batches(batches) | Q(object_type=DUE_DAYS))
+
+
+def _sendings_stand(batches: Sequence[Batch]) -> bool:
+    """Whose they are, of what item and of which days: what covers that is never told by those who move due days."""
+    return stand_among(batches, _of_batches(batches), names=(_BATCH,))
+
+
+def _of_batches(batches: Sequence[Batch]) -> Q:
+    return Q(object_type="batch", object_key__in=bulk.listed(one.pk for one in batches))
+
+
+def _newest(rows: QuerySet[_M], at: str) -> list[_M]:
+    """The last of each unit and item."""
+    last = rows.values("item", "unit_id").annotate(last=Max(at))
+    newest = {(row["item"], row["unit_id"]): row["last"] for row in last}
+    at_once = rows.filter(**{f"{at}__in": set(newest.values())})
+    return [one for one in at_once if newest.get((one.item, one.unit_id)) == getattr(one, at)]  # type: ignore[attr-defined]
