@@ -1,8 +1,10 @@
 """Taking a reminder back within its day: the unit is told, and the paper carries the mark from then on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from mingxin.access.models import Unit
 from mingxin.access.queries.holders import subtree
@@ -11,10 +13,12 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.row_proof import STOCK, all_as_told, stand_among
 from mingxin.notices.actions import send as send_notice
 from mingxin.oversight.actions.letter import Letter, Recalled, set_and_sign, signer
 from mingxin.oversight.models import Reminder, ReminderLine
 from mingxin.uses.reports.actions import papers
+from mingxin.uses.sources import units_stand_as_told
 
 RECALLED_KIND = "reminder.recalled"
 
@@ -77,7 +81,9 @@ def paper_of(reminder: Reminder, *, at: datetime) -> bytes:
     """
     if reminder.recalled_at is None:
         return papers().read(reminder.file)
-    lines = (line.said.partition("：") for line in reminder.lines.order_by("id"))
+    said = list(reminder.lines.order_by("id"))
+    _require_as_told(reminder, said)
+    lines = (line.said.partition("：") for line in said)
     letter = Letter(
         unit_name=reminder.unit.name,
         office_name=reminder.office.name,
@@ -90,6 +96,21 @@ def paper_of(reminder: Reminder, *, at: datetime) -> bytes:
     return set_and_sign(
         letter, number=reminder.number, key=signer(at=at), at=reminder.sent_at, recalled=recalled, signed_at=at
     )
+
+
+def _require_as_told(reminder: Reminder, lines: Sequence[ReminderLine]) -> None:
+    """It is signed anew: what is printed is what was told of it."""
+    of_it = Q(object_type="reminder", object_key=reminder.number)
+    if not (
+        stand_among([reminder], of_it)
+        and all_as_told(ReminderLine, lines, of=of_it, besides=Q(action=STOCK))
+        and units_stand_as_told([reminder.unit, reminder.office])
+    ):
+        raise Refusal(
+            "reminder.altered",
+            f"{reminder.number}的登记与账本的记载不符，可能有人绕过平台改动过，因此没有出具。",
+            "请转告系统管理员运行 mingxin ledger verify --records 核对；恢复以后再下载。",
+        )
 
 
 def _require_sender(found: Reminder, by: Actor) -> None:

@@ -1,6 +1,6 @@
 """催报: the credit office reminds units of what is missing; a paper and a message a unit."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from mingxin.access.models import Unit
+from mingxin.archive.queries.moment import one_moment
+from mingxin.intake.models import ZeroReport
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
@@ -18,10 +20,12 @@ from mingxin.ledger.numbering import following
 from mingxin.notices.actions import send as send_notice
 from mingxin.oversight.actions.letter import Letter, set_and_sign, signer, spelled
 from mingxin.oversight.models import Reminder, ReminderLine
+from mingxin.oversight.queries.behind import batches_of_cell
 from mingxin.oversight.queries.board import Board, Cell, board
 from mingxin.oversight.rules.letters import answer_by_problem, contact_problem
 from mingxin.papers.keys import Signer
 from mingxin.uses.reports.actions import papers
+from mingxin.uses.sources import batches_stand_as_told, declarations_stand_as_told, units_stand_as_told
 
 KIND = "reminder"
 TRIES = 5  # another reminder taking the number between setting and storing is rare
@@ -84,7 +88,10 @@ def send(
     if office is None:
         raise Refusal("reminder.office", "催报须以信用办所在单位的名义发出。", "请用信用办工作人员的账户办理。")
     key = signer(at=at)
-    drafts = draft(board(units=units, month=month, today=today), chosen)
+    given = [unit.pk for unit in units]
+    with one_moment():
+        drafts = draft(board(units=Unit.objects.filter(pk__in=given), month=month, today=today), chosen)
+        _require_as_told([one for one in drafts if one.cells], office)
     sent = [
         made
         for one in drafts
@@ -97,6 +104,28 @@ def send(
             "请刷新看板；同一单位同一事项一天只催报一次。",
         )
     return tuple(sent)
+
+
+def _require_as_told(drafts: Sequence[Draft], office: Unit) -> None:
+    """Raises Refusal("reminder.altered") where a unit that is named, or a batch or declaration that a cell counts, is
+    not as the ledger last told it: a letter stays with whoever got it.
+    """
+    cells = [cell for one in drafts for cell in one.cells]
+    months = {cell.month for cell in cells}
+    declared = ZeroReport.objects.filter(unit_id__in={cell.unit for cell in cells}, month__in=months)
+    batches = {
+        batch.pk: batch for cell in cells for batch in batches_of_cell(cell.period, unit=cell.unit, item=cell.item)
+    }
+    if not (
+        units_stand_as_told([office, *Unit.objects.filter(pk__in={one.unit for one in drafts})])
+        and declarations_stand_as_told(list(declared.select_related("unit")))
+        and batches_stand_as_told(list(batches.values()))
+    ):
+        raise Refusal(
+            "reminder.altered",
+            "看板所依据的部分登记与账本的记载不符，可能有人绕过平台改动过，因此没有发出通知。",
+            "请转告系统管理员运行 mingxin ledger verify --records 核对；恢复以后再办理。",
+        )
 
 
 def _why_not(cell: Cell) -> str:

@@ -38,7 +38,7 @@ class Reminded:
 
 @dataclass(frozen=True)
 class Cell:
-    """`is_due`: the cycle asks for a report here this month."""
+    """`is_due`: the cycle asks for a report here this month; `period`: what the cell counts."""
 
     unit: int
     uscc: str
@@ -50,6 +50,7 @@ class Cell:
     facts: MonthFacts
     state: MonthState
     is_due: bool
+    period: Period
     reminded: Reminded | None = None
 
     @property
@@ -148,6 +149,7 @@ def _cell(
         facts=done,
         state=month_state(done, due, today),
         is_due=due is not None,
+        period=period_of(card.cycle, month) or month_of(month),
         reminded=reminded.get(key),
     )
 

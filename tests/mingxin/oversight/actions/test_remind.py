@@ -1,16 +1,19 @@
 """Reminders: who is written to, what the paper says, once a day, and taken back within it."""
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pdfplumber
 import pytest
 from django.conf import settings
+from django.db.models import F
 
 from mingxin.access.actions.units import add_region
 from mingxin.access.models import Unit
 from mingxin.intake.actions.zero import declare_none
+from mingxin.intake.models import Batch
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
@@ -23,7 +26,8 @@ from mingxin.oversight.queries.board import board
 from mingxin.papers import keys, proof
 from mingxin.uses.reports.actions import papers
 from tests.conftest import InForce
-from tests.mingxin.archive.sending import OTHER_UNIT, UNIT
+from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, penalty
+from tests.mingxin.intake.actions.desk import Desk, tell_of
 
 OCTOBER = date(2026, 10, 1)
 PENALTY, LICENCE = (UNIT, "admin_penalty"), (UNIT, "admin_licence")
@@ -177,6 +181,7 @@ def test_the_paper_of_one_that_was_taken_back_says_so(in_force: InForce, signing
     proved = proof.verify(stamped, trusted=keys.trusted_certificates(settings.KEYS))
     assert (proved.outcome, proved.number) == ("genuine", first.number)
     Reminder.objects.update(recall_reason="")
+    tell_of(Reminder.objects.get(), at=now)
     assert b"%PDF" in paper_of(Reminder.objects.get(), at=now)[:8], "taken back before reasons were asked for"
 
 
@@ -211,6 +216,7 @@ def test_who_may_take_back(in_force: InForce, signing_key: Path, actor: Actor, n
     )
     of_county = Actor("xu", "许清和", county.uscc, county.name)
     Unit.objects.filter(uscc=UNIT).update(region_id="429914")
+    tell_of(Unit.objects.get(uscc=UNIT), at=now)
     from_city = sent(PENALTY, at=now)[0]
     for by in (of_county, Actor("operator", "命令行操作员")):
         with pytest.raises(Refusal) as refused:
@@ -226,3 +232,67 @@ def test_identity_numbers_go_nowhere(in_force: InForce, signing_key: Path, now: 
     assert "11010519491231002X" not in made.contact
     assert "11010519491231002X" not in Notice.objects.get().text
     assert "11010519491231002X" not in read_back(made)
+
+
+def other_counts(_: Batch) -> None:
+    Batch.objects.update(questioned=F("questioned") + 40, reported=F("reported") + 40)
+
+
+def another_due_day(_: Batch) -> None:
+    Batch.objects.update(dues={"2026-10-01": [900, 0]})
+
+
+def another_unit(batch: Batch) -> None:
+    Unit.objects.filter(pk=batch.unit_id).update(name="云泽市虚构监管局")
+
+
+@pytest.mark.both
+@pytest.mark.forges
+@pytest.mark.parametrize("alter", [other_counts, another_due_day, another_unit])
+def test_no_letter_tells_what_the_ledger_does_not(
+    desk: Desk, signing_key: Path, alter: Callable[[Batch], None]
+) -> None:
+    tell_of(*Unit.objects.all(), at=desk.at)
+    batch = desk.checked(penalty(1))
+    kept = [batch, *Unit.objects.all()]
+    alter(batch)
+    month = date(2026, 11, 1)
+    late = desk.later(days=8)
+    with pytest.raises(Refusal) as caught:
+        sent(PENALTY, LICENCE, at=late, month=month, answer_by=late.date() + timedelta(days=5))
+    assert (caught.value.code, Reminder.objects.count()) == ("reminder.altered", 0)
+    for row in kept:
+        row.save()
+    assert sent(PENALTY, LICENCE, at=late, month=month, answer_by=late.date() + timedelta(days=5))
+
+
+def another_line(made: Reminder) -> None:
+    made.lines.update(said="行政处罚：超期未交 900")
+
+
+def a_line_less(made: Reminder) -> None:
+    made.lines.first().delete()
+
+
+def another_reason(made: Reminder) -> None:
+    Reminder.objects.filter(pk=made.pk).update(recall_reason="该单位拒不报送")
+
+
+def another_office(made: Reminder) -> None:
+    Unit.objects.filter(pk=made.office_id).update(name="云泽市虚构监管局")
+
+
+@pytest.mark.both
+@pytest.mark.forges
+@pytest.mark.parametrize("alter", [another_line, a_line_less, another_reason, another_office])
+def test_a_recalled_one_says_what_was_told_of_it(
+    in_force: InForce, signing_key: Path, now: datetime, alter: Callable[[Reminder], None]
+) -> None:
+    tell_of(*Unit.objects.all(), at=now)
+    made = sent(PENALTY, LICENCE, at=now)[0]
+    take_back(made, now, by=OFFICER)
+    assert paper_of(Reminder.objects.get(pk=made.pk), at=now)
+    alter(made)
+    with pytest.raises(Refusal) as caught:
+        paper_of(Reminder.objects.get(pk=made.pk), at=now)
+    assert caught.value.code == "reminder.altered"
