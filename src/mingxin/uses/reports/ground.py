@@ -26,8 +26,8 @@ SOLE_TRADER: Final = "sole_trader"
 @dataclass(frozen=True)
 class Ground:
     """`threads`: the records that such a report must show, `protected`: of these the ones it shows as a sole trader's;
-    `is_sound`: each of them still fits its own digest. `who`: digest of the subject itself, its kind and whether it is
-    treated as a sole trader is; entries from before do not tell it.
+    `is_sound`: each of them still fits its own digest, and the register's entry the subject's kind. `who`: digest of
+    the subject itself, its kind and whether it is treated as a sole trader is; entries from before do not tell it.
     """
 
     threads: frozenset[str]
@@ -65,8 +65,15 @@ def ground_of(subject: Subject, *, as_of: date, known_at: int) -> Ground:
         digest=hashlib.sha256(b"".join(lines)).hexdigest(),
         who=who,
         by_person=by_person,
-        is_sound=all(fits_its_digest(record) for record in shown),
+        is_sound=all(fits_its_digest(record) and _is_about(record, subject) for record in shown),
     )
+
+
+def _is_about(record: Record, subject: Subject) -> bool:
+    """Whether an entry of the register, which has no day of decision, is about such a subject: both kinds are the
+    code's. Other records may have come by a merger.
+    """
+    return record.decided_on is not None or record.subject_kind == subject.kind
 
 
 def _name_borne(names: Sequence[Name], subject: Subject, known_at: int) -> str:

@@ -82,7 +82,10 @@ def test_a_sole_trader_that_was_an_enterprise_meanwhile_is_named(filed: Sender, 
     Shown.objects.all().delete()
     for row in kept[Shown]:
         row.save()
-    issue(firm(1), by=actor, at=now)
+    with pytest.raises(Refusal):
+        issue(firm(1), by=actor, at=now)  # the register says otherwise
+    Subject.objects.filter(public_id=public_id_of(firm(3))).update(kind="organisation")
+    issue(firm(3), by=actor, at=now)
     for row in kept[Subject]:
         row.save()
     assert prove_records().broken is None, "nothing of it is left in the archive"
