@@ -38,11 +38,16 @@ _ENDED = (  # only a newer version ends one
     "SELECT r.known_until_id AS change_id FROM archive_record r WHERE r.known_until_id IS NOT NULL AND NOT EXISTS "
     "(SELECT 1 FROM archive_record n WHERE n.thread = r.thread AND n.change_id = r.known_until_id)"
 )
+_AGAIN = (  # what was lawfully erased is not taken in again
+    "SELECT n.change_id FROM archive_record r JOIN archive_record n ON n.thread = r.thread "
+    "AND n.change_id > r.erased_by_id AND n.erased_by_id IS NULL WHERE r.erased_by_id IS NOT NULL"
+)
 
 _FAULTS = (
     (_ELSEWHERE, "信用信息记到了别的主体名下，而没有归并"),
     (_MOVED, "信用信息移到了别的主体名下，与归并的记载不符"),
     (_ENDED, "信用信息的一版已经终止，却没有新的一版"),
+    (_AGAIN, "依法删除的信息又被收了进来"),
 )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from mingxin.archive.actions.amend import erase
 from mingxin.archive.actions.merging import merge, undo_merge
 from mingxin.archive.models import Identifier, Merger, Name, Record, Subject
 from mingxin.archive.queries.proving import prove_records
@@ -123,6 +124,23 @@ def test_a_version_that_nothing_followed_is_found(two: Sender) -> None:
     Record.objects.filter(thread=thread(penalty(1)), known_until__isnull=False).update(thread=thread(penalty(2)))
     assert not Record.objects.filter(thread=thread(penalty(2)), known_until__isnull=True).exists()
     assert broken() == "信用信息的一版已经终止，却没有新的一版"
+
+
+def test_what_was_erased_and_taken_in_again_is_found(two: Sender, actor: Actor, now: datetime) -> None:
+    """It did not look erased for a moment."""
+    two.penalties(penalty(1))
+    number = erase(thread=thread(penalty(1)), ground="个人信息保护法第四十七条，决定书1号", by=actor, at=now)
+    two.penalties(penalty(1))
+    assert not Record.objects.filter(thread=thread(penalty(1)), erased_by__isnull=True).exists()
+    require_sound()
+    erased = Record.objects.filter(erased_by=number)
+    kept = list(erased.values("pk", "payload"))
+    erased.update(erased_by=None, payload="{}")
+    two.penalties(penalty(1, CF_SY="当事人再次报送。"))
+    for row in kept:
+        Record.objects.filter(pk=row["pk"]).update(erased_by=number, payload=row["payload"])
+    assert Record.objects.filter(thread=thread(penalty(1)), erased_by__isnull=True).exists(), "it is on record again"
+    assert broken() == "依法删除的信息又被收了进来"
 
 
 def test_lawful_ways_of_a_record_hold(two: Sender, actor: Actor, now: datetime) -> None:
