@@ -14,6 +14,7 @@ PLACES_SCHEMA = pl.Schema({ROW: pl.UInt32(), "column": pl.String()})
 # Neither XML nor PostgreSQL takes them; line feed and tab may stand in a cell.
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _PRIVATE_USE = r"[\x{e000}-\x{f8ff}]"
+_SELDOM = r"[\x00-\x08\x0b-\x1f\x{e000}-\x{f8ff}]"  # any of them: most columns are looked at once
 
 
 def tidy(columns: Sequence[pl.Series]) -> pl.DataFrame:
@@ -36,6 +37,8 @@ def _without_control(frame: pl.DataFrame) -> list[pl.Series]:
     """The columns that hold control or private-use characters, mended; the others are left alone for speed."""
     mended = []
     for column in frame:
+        if not column.str.contains(_SELDOM).any():
+            continue
         changed = column
         if column.str.contains("\r", literal=True).any():
             changed = changed.str.replace_all("\r\n?", "\n")
@@ -47,8 +50,7 @@ def _without_control(frame: pl.DataFrame) -> list[pl.Series]:
         if column.str.contains(_PRIVATE_USE).any():
             mapped = [text if text is None else map_private_use(text) for text in changed]
             changed = pl.Series(column.name, mapped, dtype=pl.String)
-        if changed is not column:
-            mended.append(changed)
+        mended.append(changed)
     return mended
 
 
