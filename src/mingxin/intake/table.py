@@ -23,6 +23,9 @@ FINDINGS_SCHEMA = pl.Schema(
     }
 )
 
+Box = tuple[int, int, int, int]
+"""Merged cells: first row, first column, last row, last column, all counted from 1."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -30,6 +33,7 @@ class Sheet:
 
     Numbers are spelled as a person would (no exponent, no trailing .0), dates as 2026-11-05 or with a time behind.
     `number_cells` has (ROW, column) of cells that the file stored as numbers, `date_cells` of those stored as dates.
+    `merged` are the boxes over several rows; what one says stands in its first cell alone.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Sheet:
     number_cells: pl.DataFrame
     date_cells: pl.DataFrame
     header_is_merged: bool = False
+    merged: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from mingxin.access.queries.power_plans import PowerLine
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.reading import room
 from mingxin.intake.reading.headers import fold
-from mingxin.intake.reading.layout import require_rows
+from mingxin.intake.reading.layout import require_rows, require_unmerged
 from mingxin.intake.reading.quoted import as_sent
 from mingxin.intake.table import ROW, Sheet
 from mingxin.kernel import uscc as credit_code
@@ -33,7 +33,9 @@ def lines_of(path: Path) -> list[PowerLine]:
         path, max_bytes=settings.INTAKE_FILE_MAX_BYTES, max_rows=MOST_LINES, limits=room.within_a_request()
     )
     header_row, letters = _header(sheet)
-    require_rows(sheet.cells.filter(pl.col(ROW) > header_row).height, MOST_LINES)
+    rows = sheet.cells.filter(pl.col(ROW) > header_row).get_column(ROW)
+    require_rows(len(rows), MOST_LINES)
+    require_unmerged(sheet, rows, letters.values())
     items = {
         fold(spelling): card.code for card in rulebook_in_force().cards.values() for spelling in (card.name, card.code)
     }

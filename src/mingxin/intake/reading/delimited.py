@@ -90,7 +90,8 @@ def _blocks(data: bytes) -> Iterator[bytes]:
     """The text in parts that are looked at one after the other. No quote is open where one ends."""
     begin = end = quotes = 0
     while end < len(data):
-        found = data.find(b"\n", max(end, begin + _BLOCK_BYTES)) + 1 or len(data)
+        at = data.find(b'"', end) if quotes % 2 else begin + _BLOCK_BYTES
+        found = data.find(b"\n", at) + 1 or len(data)
         quotes += data.count(b'"', end, found)
         end = found
         if quotes % 2 == 0 or end == len(data):

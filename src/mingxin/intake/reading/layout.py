@@ -1,12 +1,14 @@
 """Finding the table in a sheet: its header, its columns under the fields of a card, its notes."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
 from mingxin.intake.reading.headers import Claims, HeaderRows, Joined, read_pair, read_single
+from mingxin.intake.reading.letters import index_of
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
@@ -28,7 +30,7 @@ _CODE: Final = "[0-9A-Za-z]{9}"
 def recognise(sheet: Sheet, card: ItemCard) -> Table:
     """The table of a sheet under the fields of a card.
 
-    Refuses header.not_found, and header.twice where two columns claim one field.
+    Refuses header.not_found, header.twice where two columns claim one field, and file.merged_cells.
     """
     claims = Claims(card)
     header = _find_header(sheet.cells, claims)
@@ -41,6 +43,7 @@ def recognise(sheet: Sheet, card: ItemCard) -> Table:
     is_note = _note_rows(cells, columns, header, card)
     above = sheet.cells.filter(pl.col(ROW) < min(header.rows)).get_column(ROW).to_list()
     kept = cells.filter(~pl.col(ROW).is_in(is_note) & pl.any_horizontal(pl.exclude(ROW).is_not_null()))
+    require_unmerged(sheet, kept.get_column(ROW), [letter for several in columns.values() for letter in several])
     return Table(
         sheet=replace(sheet, header_is_merged=len(header.rows) > 1),
         card=card,
@@ -78,6 +81,25 @@ def require_rows(rows: int, most: int) -> None:
             "请分成几个文件上传。",
             rows=rows,
         )
+
+
+def require_unmerged(sheet: Sheet, rows: pl.Series, letters: Collection[str]) -> None:
+    """Refuse a box over several of the rows of data, in one of these columns: only the first row would have its word.
+
+    Whether it is meant for each of them (an authority) or for all together (an amount) is the sender's to say.
+    """
+    numbers, columns = rows.sort().to_list(), {index_of(letter) + 1: letter for letter in letters}
+    for top, left, bottom, right in sheet.merged:
+        covered = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
+        letter = next((columns[column] for column in range(left, right + 1) if column in columns), None)
+        if len(covered) > 1 and letter is not None:
+            raise Refusal(
+                "file.merged_cells",
+                f"{letter} 列第 {covered[0]} 行到第 {covered[-1]} 行是合并单元格，无法判断其中的内容属于哪一行。",
+                "请取消表中数据行的合并单元格，逐行填写后重新上传。",
+                letter=letter,
+                rows=[covered[0], covered[-1]],
+            )
 
 
 def has_header(cells: pl.DataFrame, card: ItemCard) -> bool:

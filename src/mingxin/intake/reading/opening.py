@@ -10,7 +10,7 @@ from mingxin.intake.reading.container import Kind, kind_of, require_harmless
 from mingxin.intake.reading.grid import PLACES_SCHEMA, tidy
 from mingxin.intake.reading.layout import ROWS_BESIDE_DATA, has_header
 from mingxin.intake.reading.spreadsheet import RawSheet, read_workbook
-from mingxin.intake.table import Sheet
+from mingxin.intake.table import Box, Sheet
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import decode
@@ -63,8 +63,9 @@ def _read_text(name: str, data: bytes, kind: Kind) -> Sheet:
     decoded = decode(data)
     if kind is Kind.TEXT:
         columns, form = delimited.columns_of(decoded.text), "csv"
+        merged: tuple[Box, ...] = ()
     else:
-        columns, form = web_table.columns_of(decoded.text), "xls"
+        (columns, merged), form = web_table.read(decoded.text), "xls"
     cells = tidy(columns)
     if cells.is_empty():
         raise _empty()
@@ -75,7 +76,7 @@ def _read_text(name: str, data: bytes, kind: Kind) -> Sheet:
             "请上传 xlsx、xls，或以逗号、制表符分隔的 CSV 数据表。",
         )
     no_places = pl.DataFrame(schema=PLACES_SCHEMA)
-    return Sheet(name, form, decoded.encoding, cells, no_places, no_places)
+    return Sheet(name, form, decoded.encoding, cells, no_places, no_places, merged=merged)
 
 
 def _of_workbook(kind: Kind, sheets: Sequence[RawSheet], cards: Sequence[ItemCard]) -> Sheet:
@@ -90,7 +91,7 @@ def _of_workbook(kind: Kind, sheets: Sequence[RawSheet], cards: Sequence[ItemCar
             raise _several(named or filled)
         filled = named
     sheet = filled[0]
-    return Sheet(sheet.name, kind.value, "", sheet.cells, sheet.number_cells, sheet.date_cells)
+    return Sheet(sheet.name, kind.value, "", sheet.cells, sheet.number_cells, sheet.date_cells, merged=sheet.merged)
 
 
 def _several(sheets: Sequence[RawSheet]) -> Refusal:

@@ -80,6 +80,7 @@ def read_sheet(
         folder = Path(held)
         said = _ask("sheet", path, folder, max_bytes, max_rows, tuple(cards), limits=limits)
         cells, numbers, dates = (_frame(folder / name) for name in _FRAMES)
+    said["merged"] = tuple(map(tuple, said["merged"]))
     return Sheet(**said, cells=cells, number_cells=numbers, date_cells=dates)
 
 

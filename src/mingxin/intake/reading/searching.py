@@ -22,8 +22,8 @@ def _cells(data: bytes) -> Iterator[pl.DataFrame]:
     """Every sheet of a kept original, hidden ones too, as text."""
     kind = kind_of(data)
     if kind is Kind.TEXT or kind is Kind.WEB_TABLE:
-        columns_of = delimited.columns_of if kind is Kind.TEXT else web_table.columns_of
-        columns = columns_of(decode(data).text)
+        text = decode(data).text
+        columns = delimited.columns_of(text) if kind is Kind.TEXT else web_table.read(text)[0]
         yield pl.DataFrame([column.alias(f"{place}") for place, column in enumerate(columns)])
     else:
         for sheet in read_workbook(data, with_hidden=True):

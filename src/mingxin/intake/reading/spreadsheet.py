@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from mingxin.intake.reading.bounds import require_rectangle
 from mingxin.intake.reading.container import password_refusal, unreadable
 from mingxin.intake.reading.grid import places, tidy
+from mingxin.intake.table import Box
 
 _LONGEST_PLAIN: Final = 1e21
 _MIDNIGHT: Final = time()
@@ -20,12 +21,13 @@ _MIDNIGHT: Final = time()
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One worksheet: tidy cells, and where numbers and dates stood."""
+    """One worksheet: tidy cells, where numbers and dates stood, and boxes over several rows (`Sheet.merged`)."""
 
     name: str
     cells: pl.DataFrame
     number_cells: pl.DataFrame
     date_cells: pl.DataFrame
+    merged: tuple[Box, ...]
 
 
 def read_workbook(data: bytes, *, with_hidden: bool = False) -> list[RawSheet]:
@@ -60,7 +62,12 @@ def _read_sheet(workbook: CalamineWorkbook, name: str) -> RawSheet:
             numbers.append((index, [row for row, value in enumerate(values, 1) if type(value) in (int, float)]))
         if kinds & {date, datetime}:
             dates.append((index, [row for row, value in enumerate(values, 1) if isinstance(value, date)]))
-    return RawSheet(name, tidy(columns), places(numbers), places(dates))
+    merged = tuple(
+        (top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        if bottom > top
+    )
+    return RawSheet(name, tidy(columns), places(numbers), places(dates), merged)
 
 
 def spell(value: object) -> str:

@@ -19,9 +19,7 @@ from mingxin.rulebook.cards import ItemCard
 FRAMES: Final = ("cells", "number_cells", "date_cells")
 
 
-def sheet(
-    path: Path, folder: Path, max_bytes: int, max_rows: int, cards: Sequence[ItemCard]
-) -> Mapping[str, str | bool]:
+def sheet(path: Path, folder: Path, max_bytes: int, max_rows: int, cards: Sequence[ItemCard]) -> Mapping[str, object]:
     """The sheet of a file; its tables are left in `folder`."""
     read = open_sheet(path, max_bytes=max_bytes, max_rows=max_rows, cards=cards)
     for name in FRAMES:
@@ -33,6 +31,7 @@ def sheet(
         "format": read.format,
         "encoding": read.encoding,
         "header_is_merged": read.header_is_merged,
+        "merged": read.merged,
     }
 
 

@@ -4,6 +4,8 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
+
 from mingxin.access.models import Unit
 from mingxin.archive.models import Record
 from mingxin.intake.actions.receiving import receive
@@ -50,3 +52,16 @@ def test_an_identity_number_behind_cells_of_two_lines_is_cut(desk: Desk) -> None
     assert batch.original is not None
     assert batch.original.is_cut
     assert GROWN.encode() not in read_original(batch.original)
+
+
+def test_a_word_that_is_merged_over_several_rows_is_no_guess(desk: Desk) -> None:
+    rows = [penalty(number, CF_SFGK="" if number > 1 else "否") for number in (1, 2)]
+    book = openpyxl.Workbook()
+    for cells in (names(rows[0]), *([*row.values()] for row in rows)):
+        book.active.append(cells)
+    place = book.active.cell(2, len(rows[0])).column_letter
+    book.active.merge_cells(f"{place}2:{place}3")
+    book.save(desk.folder / "a.xlsx")
+    batch = checked(desk, desk.folder / "a.xlsx")
+    assert batch.state == "refused"
+    assert "合并单元格" in batch.steps.last().note

@@ -214,3 +214,12 @@ def test_the_limit_is_on_lines_and_not_on_what_stands_above_them(desk: Desk, mon
     assert len(lines_of(title)) == 2, "on it, with a title too"
     refusal = refusal_of(lines_of, listed(desk, *lines))
     assert (refusal.code, "3 行数据" in refusal.message) == ("file.too_many_rows", True)
+
+
+def test_an_end_that_is_merged_over_several_lines_is_no_guess(bare: Desk) -> None:
+    book = openpyxl.Workbook()
+    for cells in (HEADERS, line(until="2026/12/31"), line(PENALTY)):
+        book.active.append(cells)
+    book.active.merge_cells("F2:F3")
+    book.save(bare.folder / "list.xlsx")
+    assert refusal_of(lines_of, bare.folder / "list.xlsx").code == "file.merged_cells"

@@ -1,6 +1,7 @@
 """Finding header, columns and notes in sheets as departments fill them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from mingxin.intake.reading.headers import MARK_HEADERS, Claims, fold
 from mingxin.intake.reading.layout import guess_item, recognise
 from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.sieve import sieve
-from mingxin.intake.table import ROW, Sheet, Table
+from mingxin.intake.table import ROW, Box, Sheet, Table
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.loader import load_rulebook
@@ -219,3 +220,27 @@ def test_real_registry_rows_are_all_read_and_none_is_cut(name: str, rows: int) -
     sieved = sieve(table, forbidden=book.forbidden, as_of=date(2026, 11, 20))
     assert (table.cells.height, table.unknown, table.notes_rows) == (rows, (), ())
     assert (sieved.refused.height, sieved.findings.height) == (0, 0), "companies are no identity numbers"
+
+
+BOXES = [["行政处罚信息", "", ""], HEAD, DATA, DATA, ["云泽市宏业商贸有限公司", "", ""], [], ["注：以上数据截至11月。"]]
+
+
+@pytest.mark.parametrize(
+    ("box", "because"),
+    [
+        ((1, 1, 2, 1), "a title over the header"),
+        ((2, 2, 3, 2), "a header that reaches into one row"),
+        ((5, 2, 7, 2), "one row, a blank one and a note"),
+        ((3, 4, 5, 4), "a column that no field claims"),
+    ],
+)
+def test_a_box_over_one_row_of_data_is_that_rows(box: Box, because: str) -> None:
+    assert recognise(replace(sheet_of(*BOXES), merged=(box,)), REGISTRATION).cells.height == 3, because
+
+
+@pytest.mark.parametrize("box", [(3, 3, 5, 3), (4, 2, 5, 2), (3, 3, 5, 9), (1, 1, 9, 3)])
+def test_a_box_over_several_rows_of_data_is_refused(box: Box) -> None:
+    with pytest.raises(Refusal) as refused:
+        recognise(replace(sheet_of(*BOXES), merged=(box,)), REGISTRATION)
+    assert refused.value.code == "file.merged_cells"
+    assert f"{'ABC'[box[1] - 1]} 列第 {max(box[0], 3)} 行到第 5 行是合并单元格" in refused.value.message

@@ -139,6 +139,58 @@ def test_web_page_named_xls(tmp_path: Path) -> None:
     assert grid(sheet) == [(1, "行政处罚", None, None), (2, *HEAD), (3, *DATA)]
 
 
+def _web_page(path: Path, page: str) -> Sheet:
+    path.write_text(page, encoding="utf-8")
+    return opened(path)
+
+
+def test_what_stands_beside_a_box_over_several_rows_stays_in_its_column(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><th rowspan=2>名称<th colspan=2>决定<th rowspan=2>备注<tr><th>文号<th>日期"
+        "<tr><td>甲<td rowspan=0>一号<td>二日<td>无<tr><td>乙<td rowspan=9>三号<td>四日<td>无</table>"
+    )
+    sheet = _web_page(tmp_path / "a.xls", page)
+    assert grid(sheet) == [
+        (1, "名称", "决定", None, "备注"),
+        (2, None, "文号", "日期", None),
+        (3, "甲", "一号", "二日", "无"),
+        (4, "乙", "三号", "四日", "无"),
+    ]
+    assert sheet.merged == ((1, 1, 2, 1), (1, 4, 2, 4))
+
+
+def test_every_table_of_a_web_page_is_read(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><td>行政处罚</table>"
+        "<table><tr><td><table><tr><td>名称<td>代码<td>日期</table></table>"
+        "<table><tr><td rowspan=2>甲<td>1<td>二日<tr><td>2<td>三日</table>"
+        "<table><tr><td>制表：<table><tr><td>王</table>2026年</table>"
+    )
+    sheet = _web_page(tmp_path / "a.xls", page)
+    assert grid(sheet) == [
+        (1, "行政处罚", None, None),
+        (2, "名称", "代码", "日期"),
+        (3, "甲", "1", "二日"),
+        (4, None, "2", "三日"),
+        (5, "制表：2026年", None, None),
+        (6, "王", None, None),
+    ]
+    assert sheet.merged == ((3, 1, 4, 1),)
+
+
+def test_boxes_over_several_rows_of_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(as_xlsx(tmp_path / "a.xlsx", [["标题"], HEAD, DATA, DATA]))
+    for box in ("A1:C1", "C3:C4"):
+        book.active.merge_cells(box)
+    book.save(tmp_path / "a.xlsx")
+    old = xlwt.Workbook(encoding="utf-8")
+    page = old.add_sheet("处罚")
+    page.write(2, 1, "甲")
+    page.write_merge(2, 3, 2, 2, "乙")
+    old.save(tmp_path / "a.xls")
+    assert opened(tmp_path / "a.xlsx").merged == opened(tmp_path / "a.xls").merged == ((3, 3, 4, 3),)
+
+
 def test_numbers_and_dates_keep_their_places(tmp_path: Path) -> None:
     moment = datetime(2026, 11, 5, 9, 30)  # noqa: DTZ001 (a spreadsheet knows no zone)
     path = as_xlsx(
