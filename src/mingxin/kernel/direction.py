@@ -5,8 +5,8 @@ Left out: pairs of brackets, and paragraphs whose own direction is from right to
 
 import re
 import unicodedata
-from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 TURNING: Final = re.compile("[\u061c\u200f\u202b\u202e\u2067\u2068]")
@@ -17,6 +17,7 @@ _CLOSING: Final = frozenset({"PDF", "PDI"})
 _DEEPEST: Final = 61
 _STRONG: Final = {"L": "L", "R": "R", "AL": "R"}
 _SEPARATORS: Final = frozenset({"ES", "CS", "ET"})
+_LEVEL: Final = itemgetter(1)
 
 
 def as_seen(text: str) -> list[int]:
@@ -32,30 +33,50 @@ def as_seen(text: str) -> list[int]:
 
 def _line_as_seen(line: str) -> list[int]:
     seen: list[tuple[int, int]] = []  # place, level
-    for level, run in groupby(_embedded(line), key=lambda told: told[1]):
+    for level, run in groupby(_embedded(line), key=_LEVEL):
         told = list(run)
         around = seen[-1][1] if seen else 0
         levels = _levels([kind for _, _, kind in told], level, "R" if max(level, around) % 2 else "L")
         seen += zip((place for place, _, _ in told), levels, strict=True)
-    for turn in range(max((level for _, level in seen), default=0), 0, -1):
-        parts = [(is_in, list(part)) for is_in, part in groupby(seen, partial(_is_from, turn))]
-        seen = [one for is_in, part in parts for one in (reversed(part) if is_in else part)]
-    return [place for place, _ in seen]
+    return _in_order(seen)
 
 
-def _is_from(turn: int, one: tuple[int, int]) -> bool:
-    return one[1] >= turn
+def _in_order(seen: list[tuple[int, int]]) -> list[int]:
+    """The places, what lies at each level or above it turned round once for it."""
+    open_parts: list[tuple[int, list[int]]] = [(0, [])]  # level, places: each above the one before it
+    for level, run in groupby(seen, key=_LEVEL):
+        while open_parts[-1][0] > level:
+            _close(open_parts, level)
+        if open_parts[-1][0] < level:
+            open_parts.append((level, []))
+        open_parts[-1][1].extend(place for place, _ in run)
+    while len(open_parts) > 1:
+        _close(open_parts, 0)
+    return open_parts[0][1]
+
+
+def _close(open_parts: list[tuple[int, list[int]]], level: int) -> None:
+    """The last part becomes one of the part below it, or of that level where this lies between the two."""
+    own, places = open_parts.pop()
+    below = max(level, open_parts[-1][0])
+    if (own - below) % 2:
+        places.reverse()
+    if open_parts[-1][0] == below:
+        open_parts[-1][1].extend(places)
+    else:
+        open_parts.append((below, places))
 
 
 def _embedded(line: str) -> list[tuple[int, int, str]]:
     """Place, level and kind of each character; an override gives its own kind to what stands in it."""
     stack = [(0, "")]
     told = []
-    for place, char in enumerate(line):
-        kind = unicodedata.bidirectional(char)
+    kinds = [unicodedata.bidirectional(char) for char in line]
+    begin_right = _begin_right(kinds) if "FSI" in kinds else []
+    for place, kind in enumerate(kinds):
         level, override = stack[-1]
         if kind in _OPENING:
-            is_right = kind.startswith("R") or (kind == "FSI" and _begins_right(line[place:]))
+            is_right = kind.startswith("R") or (kind == "FSI" and begin_right[place])
             if len(stack) < _DEEPEST:
                 stack.append(((level + 1) | 1 if is_right else (level + 2) & ~1, _OPENING[kind]))
         elif kind in _CLOSING:
@@ -66,8 +87,15 @@ def _embedded(line: str) -> list[tuple[int, int, str]]:
     return told
 
 
-def _begins_right(text: str) -> bool:
-    return next((_STRONG[kind] == "R" for kind in map(unicodedata.bidirectional, text) if kind in _STRONG), False)
+def _begin_right(kinds: list[str]) -> list[bool]:
+    """For each place whether the first letter from there on is one from right to left."""
+    told: list[bool] = []
+    is_right = False
+    for kind in reversed(kinds):
+        is_right = _STRONG[kind] == "R" if kind in _STRONG else is_right
+        told.append(is_right)
+    told.reverse()
+    return told
 
 
 def _levels(kinds: list[str], level: int, before: str) -> list[int]:

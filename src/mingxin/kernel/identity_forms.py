@@ -14,6 +14,9 @@ _PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1
 # 2000 to 2029 inside some serial number than people born before 1930.
 _OLD_FORM_YEARS: Final = range(1930, 2000)
 _CREDIT_CODE: Final = re.compile("[159][1239]|[248][19]|3[1-59]|[67][129]")
+_PLACE: Final = f"(?:9(?:{_PROVINCES.pattern})[0-9]{{3}}|(?:{_PROVINCES.pattern})[0-9]{{4}})"
+# Days from 00 to 39: rounding can carry into the day.
+_PLACE_AND_DAY: Final = re.compile(_PLACE + "(?:19|20|(?=[0-9]{9}))[0-9]{2}(?:0[0-9]|1[0-2])[0-3][0-9]")
 _DIVISION: Final = re.compile("10|" + _PROVINCES.pattern)  # 100000: registered by the state itself
 _CODE_CHARACTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _HALF_STEP: Final = 64
@@ -62,6 +65,11 @@ def is_registration_number(number: str) -> bool:
     for digit in number[:14]:
         remainder = ((remainder + int(digit)) % 10 or 10) * 2 % 11
     return (remainder + int(number[14])) % 10 == 1
+
+
+def may_begin(number: str, at: int = 0) -> bool:
+    """Whether an identity number, long or old, may begin there: no more than a quick look at its place and its day."""
+    return _PLACE_AND_DAY.match(number, at) is not None
 
 
 def names_province(number: str) -> bool:

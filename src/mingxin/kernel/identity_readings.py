@@ -7,12 +7,14 @@ identity number with words between its digits or letters for them.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mingxin.kernel.digits import CHINESE, CROSSES, DIGIT, DIGITS, GAP
 from mingxin.kernel.direction import TURNING, as_seen
 from mingxin.kernel.identity_context import LABEL, after_labels
-from mingxin.kernel.identity_forms import names_province
+from mingxin.kernel.identity_forms import may_begin, names_province
+from mingxin.kernel.identity_run import RUN_ON
 
 _LOOKALIKES: Final = (
     dict.fromkeys("ZzＺｚΖ", "2")
@@ -36,12 +38,23 @@ SHAPE_OF_LABELLED: Final = f"{LABEL}(?s:.){{0,40}}?{_BEGIN}"
 _DAY: Final = re.compile(
     f"({DIGIT}{{2,4}}){GAP}{{1,4}}({_NUMERAL}{{1,3}}){GAP}{{1,4}}({_NUMERAL}{{1,3}})(?!{_NUMERAL})"
 )
-_BEFORE: Final = re.compile(f"(?:{DIGIT}{GAP}{{0,12}}){{8,}}$")
+_PLACE_AND_YEAR: Final = 10  # digits, the century being told
+_WIDEST: Final = 12  # characters between two of them
 _ONE_TO_NINE: Final = "".join(char for char, read in CHINESE.items() if read != "0")
 _TEN: Final = re.compile(f"([{_ONE_TO_NINE}]?)([十拾])([{_ONE_TO_NINE}]?)|([廿卅])([{_ONE_TO_NINE}]?)")
 _LONGEST: Final = 100  # characters from the first digit on in which the rest is looked for
 _MOST_WORDS: Final = 8  # letters between two digits of one number
 _GAP: Final = re.compile(GAP)
+MOST_SPELLED: Final = 18 + RUN_ON  # digits: a number, and as many behind it as are one of their own
+_BETWEEN: Final = "[^0-9X]"  # in a text that is spelled in plain digits
+_NO_DIGITS: Final = re.compile(f"{_BETWEEN}+")
+_ENOUGH: Final = re.compile(f"(?:{_BETWEEN}*[0-9X]){{{MOST_SPELLED + 1}}}")
+# A place and a year, a month and a day: whatever `_dated` may read in two digits each, and some others.
+_DATED: Final = re.compile(
+    f"(?:{_BETWEEN}*[0-9]){{8,14}}{_BETWEEN}{{1,4}}(?:0?[1-9]|1[0-2]){_BETWEEN}{{1,4}}"
+    "(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+)
+_BREAK: Final = "断"  # a letter, for it parts what stands before it from what stands behind it
 _SENTENCE_ENDS: Final = "。；;"
 # 前14位, 后四位, 末4位: what their digits count is no part of the number.
 _POSITION: Final = re.compile(
@@ -83,13 +96,15 @@ def labelled(reading: Reading) -> Iterator[Reading]:
     with letters read as the digits that they look like.
     """
     text = _POSITION.sub(lambda found: " " * len(found.group()), reading.text)
-    for start in after_labels(text):
-        part = Reading(text[start : start + _LONGEST], reading.places[start : start + _LONGEST])
-        if _BEGINNING.match(part.text) and _may_begin(part.text):
-            yield from spread(part)
+    starts = [at for at in after_labels(text) if _BEGINNING.match(text, at) and _names_province(text[at : at + 9])]
+    for spelled in _spread_from(Reading(text, reading.places), starts):
+        for start in starts:
+            part = spelled.behind(start, _LONGEST)
+            if _may_begin(part.text):
+                yield _dated(part)
 
 
-def _may_begin(text: str) -> bool:
+def _names_province(text: str) -> bool:
     """Whether the digits that a text begins with may name a province."""
     if any(char in _TENS for char in text[:3]):
         return True
@@ -97,18 +112,55 @@ def _may_begin(text: str) -> bool:
     return names_province("".join(read)[:3])
 
 
+def _may_begin(plain: str) -> bool:
+    """Whether the plain digits may be an identity number's, its day of birth written as such or as days are."""
+    return may_begin(without_gaps(plain)) or _DATED.match(plain) is not None
+
+
+def without_gaps(plain: str) -> str:
+    """The digits of a text in plain digits."""
+    return _NO_DIGITS.sub("", plain)
+
+
 def spread(reading: Reading) -> Iterator[Reading]:
     """In plain digits, with blanks for the words between them; and with letters read as digits, where there are any."""
-    in_tokens = {
+    for spelled in _spread_from(reading, [0]):
+        yield _dated(spelled.behind(0, len(reading.text)))
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """A whole text in plain digits; where too many words stand between two of them, or a sentence ends, is a break."""
+
+    reading: Reading
+    index: dict[int, int]
+    """Places in the text behind words for identity number → places in the reading."""
+
+    def behind(self, start: int, length: int) -> Reading:
+        """What follows the word up to the next break."""
+        first = self.index[start]
+        last = min(first + length, len(self.reading.text))
+        broken = self.reading.text.find(_BREAK, first, last)
+        last = last if broken < 0 else broken
+        enough = _ENOUGH.match(self.reading.text, first, last)
+        last = enough.end() if enough else last
+        return Reading(self.reading.text[first:last], self.reading.places[first:last])
+
+
+def _spread_from(reading: Reading, starts: list[int]) -> Iterator[_Spread]:
+    """The ways to read what follows these places, each made once for all of them."""
+    if not starts:
+        return
+    in_tokens = frozenset(
         at
         for token in _TOKEN.finditer(reading.text)
         if any(char in "0123456789０１２３４５６７８９" for char in token.group())
         for at in range(token.start(), token.end())
         if reading.text[at] in _LOOKALIKES
-    }
-    yield _dated(_spread(reading, frozenset()))
+    )
+    yield _spread(reading, starts, frozenset())
     if in_tokens:
-        yield _dated(_spread(reading, frozenset(in_tokens)))
+        yield _spread(reading, starts, in_tokens)
 
 
 def _turned(reading: Reading) -> Reading:
@@ -121,8 +173,9 @@ def _dated(reading: Reading) -> Reading:
     parts: list[tuple[int, int, str]] = []
     found = _DAY.search(reading.text)
     while found:
-        month, day = _value(found.group(2)), _value(found.group(3))
-        is_day = 1 <= month <= 12 and 1 <= day <= 31 and _follows_a_place(reading.text, found.end(1))
+        month = _value(found.group(2))
+        day = _value(found.group(3)) if 1 <= month <= 12 else 0
+        is_day = 1 <= day <= 31 and _follows_a_place(reading.text, found.end(1))
         if is_day:
             both = ((found.span(2), month), (found.span(3), day))
             parts += [(start, end, f"{value:02}") for (start, end), value in both if _is_short(reading.text[start:end])]
@@ -132,9 +185,18 @@ def _dated(reading: Reading) -> Reading:
 
 def _follows_a_place(text: str, year_end: int) -> bool:
     """Whether six digits before the year, of four digits or two, may name a place."""
-    found = _BEFORE.search(text, max(year_end - _LONGEST, 0), year_end)
-    digits = "".join(DIGITS.get(char, "") for char in found.group()) if found else ""
-    return any(len(digits) >= 6 + year and names_province(digits[-6 - year :][:3]) for year in (4, 2))
+    found: list[str] = []  # from the last on
+    gap = 0
+    for char in reversed(text[max(year_end - _LONGEST, 0) : year_end]):
+        read = DIGITS.get(char, "")
+        gap = 0 if read else gap + 1
+        if len(found) == _PLACE_AND_YEAR or gap > _WIDEST or not (read or _is_gap(char)):
+            break
+        found += [read] if read else []
+    digits = "".join(reversed(found))
+    return len(found) >= _PLACE_AND_YEAR - 2 and any(
+        len(digits) >= 6 + year and names_province(digits[-6 - year :][:3]) for year in (4, 2)
+    )
 
 
 def _is_short(written: str) -> bool:
@@ -144,6 +206,8 @@ def _is_short(written: str) -> bool:
 
 def _value(written: str) -> int:
     """What one to three numerals say; 0 where they say nothing together."""
+    if written.isascii():
+        return int(written) if len(written) < 3 and written.isdecimal() else 0
     plain = _TEN.sub(lambda found: _ten(found), written)
     digits = "".join(DIGITS.get(char, "") for char in plain)
     return int(digits) if len(digits) in (1, 2) and not any(char in _TENS for char in plain) else 0
@@ -169,31 +233,32 @@ def _with(reading: Reading, parts: Iterable[tuple[int, int, str]]) -> Reading:
     return Reading("".join(text) + reading.text[at:], places + reading.places[at:])
 
 
-def _spread(reading: Reading, as_digits: frozenset[int]) -> Reading:
-    parts: list[tuple[int, int, str]] = []
-    words = 0
+def _spread(reading: Reading, starts: Iterable[int], as_digits: frozenset[int]) -> _Spread:
+    text: list[str] = []
+    places: list[tuple[int, int]] = []
+    index = dict.fromkeys(starts, 0)
     tens = {found.start(): found for found in _TEN.finditer(reading.text)}
-    at, end = 0, len(reading.text)
-    while at < end:
-        char = reading.text[at]
+    at, words = 0, 0
+    while at < len(reading.text):
+        char, end, read = reading.text[at], at + 1, ""
+        if at in index:
+            index[at], words = len(places), 0
         if at in tens:
-            parts.append((*tens[at].span(), _ten(tens[at])))
-            at, words = tens[at].end(), 0
-            continue
-        if char in DIGITS or char in CROSSES or at in as_digits:
-            parts.append((at, at + 1, DIGITS.get(char) or _LOOKALIKES.get(char) or "X"))
-            words = 0
-        elif not _GAP.fullmatch(char):
-            parts.append((at, at + 1, " "))
-            words += 1
+            read, end, words = _ten(tens[at]), tens[at].end(), 0
+        elif char in DIGITS or char in CROSSES or at in as_digits:
+            read, words = DIGITS.get(char) or _LOOKALIKES.get(char) or "X", 0
+        elif _is_gap(char):
+            read = char
+        else:
+            read, words = " ", words + 1
         if words > _MOST_WORDS or char in _SENTENCE_ENDS:
-            end = at
-        at += 1
-    read = _with(reading, [part for part in parts if part[1] <= end])
-    return read if end == len(reading.text) else _head(read, reading, end)
+            read, words = _BREAK, 0
+        text.append(read)
+        places += [reading.span(at, end)] * len(read)
+        at = end
+    return _Spread(Reading("".join(text), places), index)
 
 
-def _head(read: Reading, reading: Reading, end: int) -> Reading:
-    """What was read of the first `end` characters."""
-    behind = len(reading.text) - end
-    return Reading(read.text[: len(read.text) - behind], read.places[: len(read.places) - behind])
+@lru_cache(maxsize=4096)
+def _is_gap(char: str) -> bool:
+    return _GAP.fullmatch(char) is not None

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from mingxin.kernel.digits import CHINESE, CROSSES, DIGITS, LETTERS, is_invisible
@@ -12,7 +14,7 @@ _BY_MEANING_OLD: Final = frozenset({6, 8, 10, 12})
 IN_FOURS: Final = frozenset({4, 8, 12, 16})
 _EVENLY: Final = (IN_FOURS, frozenset({3, 6, 10, 14}), frozenset({3, 6, 9, 12, 15}))
 _EVENLY_OLD: Final = (frozenset({3, 6, 8, 10, 12}), frozenset({4, 8, 12}), frozenset({5, 10}))
-_RUN_ON: Final = 7  # digits: as many without a gap are a number of their own (a telephone's), not the rest of a group
+RUN_ON: Final = 7  # digits: as many without a gap are a number of their own (a telephone's), not the rest of a group
 _LICENCES: Final = frozenset({"JY", "SC", "XK"})  # 食品经营, 食品生产, 工业产品生产许可: digits of their own follow
 _TOUCHING: Final = re.compile("[0-9０-９A-Za-zＡ-Ｚａ-ｚ]")
 _TOKEN: Final = re.compile("[0-9０-９A-Za-zＡ-Ｚａ-ｚ]*$")
@@ -55,8 +57,16 @@ class Run:
         """The first sign that parts the digit there from the one before it, a blank where blanks alone do."""
         if not 0 < index < len(self.number):
             return ""
-        between = _visible(self.text[self.places[index - 1] + 1 : self.places[index]])
-        return between.strip()[:1] or between[:1]
+        return self._signs[index]
+
+    @cached_property
+    def _signs(self) -> list[str]:
+        """What `gap_at` says of each digit, each gap being read once."""
+        signs = [""]
+        for before, place in pairwise(self.places):
+            between = _visible(self.text[before + 1 : place])
+            signs.append(between.strip()[:1] or between[:1])
+        return signs
 
     def is_listed(self, index: int, length: int) -> bool:
         """Whether what parts it parts it from other digits too: a row of numbers, or a part of something longer."""
@@ -67,8 +77,9 @@ class Run:
     def ends(self, index: int, length: int) -> bool:
         """Whether a group ends with it, or digits follow that are a number of their own."""
         after = index + length
-        rest = next((at for at in range(after, len(self.number)) if self.begins[at]), len(self.number)) - after
-        return rest == 0 or rest >= _RUN_ON
+        last = min(after + RUN_ON, len(self.number))
+        rest = next((at for at in range(after, last) if self.begins[at]), last) - after
+        return rest == 0 or rest == RUN_ON
 
     def stands_alone(self, index: int, length: int, signs: int = 0) -> bool:
         """Whether it begins and ends with a group, no letter or digit touches it but a short word before it, and it is
@@ -87,13 +98,16 @@ class Run:
         return not token or (_PREFIX.fullmatch(token) is not None and token.upper() not in _LICENCES)
 
 
-def read_run(text: str, start: int, end: int) -> Run:
+def read_run(text: str, start: int, end: int, most: int | None = None) -> Run:
+    """The digits between two places, the first `most` of them where it is given."""
     digits: list[str] = []
     places: list[int] = []
     begins: list[bool] = []
     is_letter: list[bool] = []
     is_new, before = True, None
     for place in range(start, end):
+        if most is not None and len(digits) >= most:
+            break
         char = text[place]
         read = "X" if char in CROSSES else DIGITS.get(char)
         if read is None:

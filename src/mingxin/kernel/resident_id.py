@@ -4,6 +4,7 @@ What counts as one however it is spelled, and why: ADR 0025.
 """
 
 import re
+from bisect import bisect_left
 from datetime import date
 from typing import Final
 
@@ -26,9 +27,11 @@ from mingxin.kernel.identity_forms import (
     is_old_form,
     is_registration_number,
     is_rounded,
+    may_begin,
     names_province,
 )
 from mingxin.kernel.identity_readings import (
+    MOST_SPELLED,
     READ_AS_DIGITS,
     SHAPE_OF_DATED,
     SHAPE_OF_LABELLED,
@@ -37,6 +40,7 @@ from mingxin.kernel.identity_readings import (
     labelled,
     readings,
     spread,
+    without_gaps,
 )
 from mingxin.kernel.identity_run import IN_FOURS, Run, read_run
 
@@ -60,9 +64,15 @@ _PLAIN: Final = {ord(char): read for char, read in DIGITS.items() if char not in
 _LETTERS: Final = {ord(char): read for char, read in LETTERS.items()}
 _NOTHING: Final = (0, 0)
 _SHORT_GAPS: Final = ("", *" 　-—–·.．_/")  # before the check character
+_SHORTEST_LABEL: Final = 2  # characters
+_LAST_OF_LABELS: Final = "oO"  # of No: a letter that is read as nought
 _NO_GAP: Final = re.compile(GAP)
 _SHAPED: Final = re.compile(SHAPE)
 _RUN: Final = re.compile(f"{DIGIT}(?:{GAP}*{DIGIT}){{7,}}(?:{GAP}*{CROSS})?")
+_DIGITS: Final = re.compile(f"{DIGIT}(?:{GAP}*{DIGIT})*")
+# Numbers that free one another as they are cut stand in no text but one that was made for it: of what is left after so
+# many rounds no digit is kept.
+_MOST_ROUNDS: Final = 8
 _FLOATED: Final = re.compile(_FLOAT)
 _MOST_BEHIND: Final = 9  # characters: a credit code may end there with a letter
 _NO_SIGNS: Final = re.compile("[^0-9A-Za-z]")
@@ -126,34 +136,54 @@ def find_in(text: str) -> list[tuple[int, int]]:
     spans = _spans_in(text)
     plain = as_written(text)
     for reading in (plain, *readings(text)):
-        found = [] if reading is plain else [reading.span(*span) for span in _spans_in(reading.text)]
-        for span in found + [span for spelled in labelled(reading) for span in _spelled_out(text, spelled)]:
-            spans = _joined(spans, span)
-    return sorted(spans)
+        if reading is not plain:
+            spans += [reading.span(*span) for span in _spans_in(reading.text)]
+        spans += [span for spelled in labelled(reading) for span in _spelled_out(text, spelled)]
+    return _joined(spans)
 
 
-def _joined(spans: list[tuple[int, int]], span: tuple[int, int]) -> list[tuple[int, int]]:
-    """With one more; what it overlaps is the same number, read in part."""
-    same = [one for one in spans if one[0] < span[1] and span[0] < one[1]]
-    whole = (min(first for first, _ in [*same, span]), max(last for _, last in [*same, span]))
-    return [one for one in spans if one not in same] + [whole]
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order; those that overlap are the same number, read in part."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if joined and first < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _spans_in(text: str) -> list[tuple[int, int]]:
     floats = [found.span() for found in _FLOATED.finditer(text) if _is_float(found.group())]
     runs = [span for run in _RUN.finditer(text) for span in _in_run(text, run.start(), run.end())]
-    taken = floats + [own.span() for own in _OWN.finditer(text)] if runs else floats
-    return floats + [run for run in runs if not any(run[0] < end and start < run[1] for start, end in taken)]
+    taken = _joined(floats + [own.span() for own in _OWN.finditer(text)] if runs else floats)
+    return floats + [run for run in runs if not _meets(taken, run)]
+
+
+def _meets(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether the span overlaps one of those that are taken, which are in order and do not overlap."""
+    before = bisect_left(taken, (span[1], 0))
+    return before > 0 and taken[before - 1][1] > span[0]
 
 
 def cut(text: str) -> tuple[str, int]:
     """The text with each identity number replaced, and how many there were."""
     count = 0
-    while spans := find_in(text):  # what is left between two of them may now stand alone
-        for start, end in reversed(spans):
-            text = text[:start] + CUT_MARK + text[end:]
-        count += len(spans)
-    return text, count
+    for _ in range(_MOST_ROUNDS):  # what is left between two of them may now stand alone
+        spans = find_in(text)
+        if not spans:
+            return text, count
+        text, count = _without(text, spans), count + len(spans)
+    rest = [run.span() for run in _DIGITS.finditer(text)] if find_in(text) else []
+    return _without(text, rest), count + len(rest)
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], CUT_MARK]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _is_float(text: str) -> bool:
@@ -188,7 +218,7 @@ def _number_at(run: Run, index: int) -> tuple[int, int]:
     """How many digits the identity number has that begins there, and how many signs behind them stand for the rest of
     it; (0, 0) where none begins.
     """
-    if names_province(run.number[index : index + 3]):
+    if may_begin(run.number, index):
         if _is_exact(run, index) or _is_mistyped(run, index):
             return 18, 0
         found = _without_last(run, index)
@@ -279,6 +309,9 @@ def _said(run: Run, index: int) -> tuple[int, int]:
     papers of any kind the number of a registration, or one of no province.
     """
     text, (start, _) = run.text, run.span(index, 1)
+    before = run.places[index - 1] if index else -1
+    if index and start - before <= _SHORTEST_LABEL and text[before] not in _LAST_OF_LABELS:
+        return _NOTHING  # another digit stands there, and no word behind it
     is_said = says_identity(text, start)
     if not is_said and not (names_province(run.number[index : index + 3]) and says_paper(text, start)):
         return _NOTHING
@@ -299,10 +332,14 @@ def _spelled_out(text: str, reading: Reading) -> list[tuple[int, int]]:
     """The digits with which a reading behind a word for identity number begins, words between them or none: of a
     possible place and day, parted by meaning, whatever the check character. No credit code, no registration number.
     """
-    run = read_run(reading.text, 0, len(reading.text))
-    for length in (18, 17, 15):
+    plain = without_gaps(reading.text)
+    lengths = [length for length in (18, 17, 15) if len(plain) >= length and _birth_of(plain[:length]) is not None]
+    if not lengths:
+        return []
+    run = read_run(reading.text, 0, len(reading.text), MOST_SPELLED)
+    for length in lengths:
         number = run.number[:length]
-        if len(number) < length or _birth_of(number) is None or not run.ends(0, length):
+        if not run.ends(0, length):
             continue
         span = reading.span(run.places[0], run.places[length - 1] + 1)
         written = _NO_SIGNS.sub("", text[span[0] : span[1] + _MOST_BEHIND])[:18]
