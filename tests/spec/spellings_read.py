@@ -53,13 +53,16 @@ WORDS_BETWEEN = {
     "named parts": ("公民身份号码：", "{0}出生{1}顺序码{2}"),
     "three parts counted": ("身份证号前6位", "{0}，中间8位{1}，最后4位是{2}"),
     "letters": ("ID No. ", "{0}a{1}b{2}"),
+    "English words": ("ID card no: ", "{0} born {1} no {2}"),
+    "more English words": ("ID No. ", "{0}, date of birth {1}, last four {2}"),
+    "a card encoded in radicals": ("\u2f9d份证号", "{0} {1} 尾号{2}"),
 }
 OTHER_SCRIPTS = tuple(
     char
     for char in map(chr, range(0x80, 0x20000))
     if unicodedata.category(char) == "Nd" and unicodedata.digit(char) == 0
 )
-LETTERS_FOR = {"0": "OoОо", "1": "IlＩ", "2": "Zz", "5": "SsЅ", "8": "BВ"}
+LETTERS_FOR = {"0": "OoОо", "1": "IlＩi|｜¦│丨!！", "2": "Zz", "5": "SsЅ", "8": "BВ"}
 
 
 def spellings_read() -> Iterator[Spelling]:

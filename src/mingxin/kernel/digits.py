@@ -7,9 +7,9 @@ alike, and a newer Unicode in one of them changes nothing.
 import unicodedata
 from typing import Final
 
-_CHINESE: Final = (  # as read, for cheques, of Suzhou, and as said on the telephone and the radio
-    "〇○◯零洞", "一壹弌〡幺", "二贰貳弍〢两兩", "三叁叄參弎〣", "四肆〤", "五伍〥", "六陆陸〦", "七柒〧拐", "八捌〨",
-    "九玖〩勾",
+_CHINESE: Final = (  # as read, for cheques here and in Japan, of Suzhou, of old, and as said on telephone and radio
+    "〇○◯零洞", "一壹壱弌〡幺𠤪", "二贰貳貮弐弍㒃〢两兩𢎐", "三叁叄參参弎仨〣𠫽𠬙𢦘𣬛", "四肆亖〤𠁤𠃢𦉭", "五伍㠪〥𠄡",
+    "六陆陸〦𠫪", "七柒漆㭍〧拐𠀁", "八捌〨", "九玖〩勾廾",
 )  # fmt: skip
 _BY_VALUE: Final = "0123456789²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪⓿🄀🄋🄌"
 _IN_ORDER: Final = {  # first character of a row: the number it stands for, and how many there are
@@ -34,11 +34,21 @@ def _digits_of_other_scripts() -> dict[str, str]:
 
 
 _OTHER_SCRIPTS: Final = _digits_of_other_scripts()
+_FOLDED_BLOCKS: Final = (range(0x2E80, 0x3400), range(0xF900, 0xFB00), range(0x1F100, 0x1F300), range(0x2F800, 0x2FA20))
+
+
+def folding_to(chars: str) -> dict[str, str]:
+    """Radicals, circled ones and those of other encodings → which of these characters is seen in them."""
+    folded = {chr(code): unicodedata.normalize("NFKC", chr(code)) for codes in _FOLDED_BLOCKS for code in codes}
+    return {char: plain for char, plain in folded.items() if char != plain and len(plain) == 1 and plain in chars}
+
+
 _MATHEMATICAL_X: Final = "".join(chr(0x1D400 + 52 * style + at) for style in range(13) for at in (23, 49))
 
-CHINESE: Final = {char: str(value) for value, chars in enumerate(_CHINESE) for char in chars} | {
+_READ: Final = {char: str(value) for value, chars in enumerate(_CHINESE) for char in chars} | {
     chr(ord(first) + at): str(1 + at) for first in _CHINESE_IN_ORDER for at in range(9)
 }
+CHINESE: Final = _READ | {char: _READ[plain] for char, plain in folding_to("".join(_READ)).items()}
 LETTERS: Final = dict.fromkeys("OoＯｏОоΟο", "0") | dict.fromkeys("IlＩｌ", "1")
 """Letters that are taken for nought and one."""
 DIGITS: Final[dict[str, str]] = (

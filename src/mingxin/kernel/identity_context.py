@@ -9,8 +9,9 @@ _ALNUM: Final = "0-9０-９A-Za-zＡ-Ｚａ-ｚ"
 _NUMBER_OR_SIGN: Final = "[号號码碼编編为為是即系№\\s:：()（）\\[\\]【】〔〕,，、.。．=#\"“”'‘’*_/-]"
 _SIGNS_AFTER: Final = f"(?:[Nn][Oo]|[Cc][Aa][Rr][Dd]|[Nn]umber|卡|复印件|{_NUMBER_OR_SIGN})*"
 _AFTER_A_WORD: Final = f"{_SIGNS_AFTER}$"
+_CARD: Final = "[身\u2f9d]份[证證]"  # the radical too: programs that read PDF files write it
 # Whatever digits follow these, they are meant for an identity number …
-_SAID: Final = re.compile(f"(?:身份[证證]件?|公民身份|居民[证證]){_AFTER_A_WORD}")
+_SAID: Final = re.compile(f"(?:{_CARD}件?|公民身份|居民[证證]){_AFTER_A_WORD}")
 # … and these, where they begin with a place: other papers have numbers too, and some are named with the same words.
 _OTHER_PAPERS: Final = "许可|执照|登记|资格|资质|经营|组织|机构|批准|执法|检验|产品"
 _IN_ENGLISH: Final = "(?:[Ii][Dd]|[Ii]dentity|[Ii]dentification)\\s*(?:[Cc][Aa][Rr][Dd]|[Nn][Oo]|[Nn]umber|[号號证證#])"
@@ -19,7 +20,7 @@ _PROBABLY_SAID: Final = re.compile(
     f"|(?<![A-Za-zＡ-Ｚａ-ｚ一-鿿]){_IN_ENGLISH}){_AFTER_A_WORD}"
 )
 LABEL: Final = (
-    f"(?:身份[证證]|公民身份|居民[证證]|[证證]件[号號编編]|驾驶[证證]|驾照|社会保障号|社保号|居住[证證]|{_IN_ENGLISH})"
+    f"(?:{_CARD}|公民身份|居民[证證]|[证證]件[号號编編]|驾驶[证證]|驾照|社会保障号|社保号|居住[证證]|{_IN_ENGLISH})"
 )
 """Any of these words, whatever stands before it: a prefilter, read alike by Python and Polars."""
 _LABELLED: Final = re.compile(f"{LABEL}件?{_SIGNS_AFTER}")

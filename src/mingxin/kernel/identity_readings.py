@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from mingxin.kernel.digits import CHINESE, CROSSES, DIGIT, DIGITS, GAP
+from mingxin.kernel.digits import CHINESE, CROSSES, DIGIT, DIGITS, GAP, folding_to
 from mingxin.kernel.direction import TURNING, as_seen
 from mingxin.kernel.identity_context import LABEL, after_labels
 from mingxin.kernel.identity_forms import may_begin, names_province
@@ -23,15 +23,28 @@ _LOOKALIKES: Final = (
     | dict.fromkeys("бb", "6")
     | dict.fromkeys("BＢΒВ", "8")
     | dict.fromkeys("gq", "9")
+    | dict.fromkeys("iìíı", "1")
 )
-_TENS: Final = {"十": 1, "拾": 1, "廿": 2, "卅": 3}
-READ_AS_DIGITS: Final = frozenset({*DIGITS, *_TENS, *_LOOKALIKES})
+_BARS: Final = frozenset("|｜¦│┃┆∣ǀ￨丨ㅣ!！")
+"""What is taken for 1, or parts digits."""
+_SPELLED_TENS: Final = {"十": 1, "拾": 1, "廿": 2, "卅": 3}
+_TENS: Final = _SPELLED_TENS | {
+    char: _SPELLED_TENS[plain] for char, plain in folding_to("".join(_SPELLED_TENS)).items()
+}
+
+
+def _spelling(*tens: int) -> str:
+    return "".join(char for char, value in _TENS.items() if value in tens)
+
+
+READ_AS_DIGITS: Final = frozenset({*DIGITS, *_TENS, *_LOOKALIKES, *_BARS})
 """Whatever stands for a digit in one of the ways to read a text."""
 _NUMERAL: Final = f"[{DIGIT[1:-1]}{''.join(_TENS)}]"
 _PART: Final = f"{GAP}{{1,4}}{_NUMERAL}{{1,3}}"
 SHAPE_OF_DATED: Final = f"{DIGIT}(?:{GAP}*{DIGIT}){{7,9}}{_PART}{_PART}{GAP}*{DIGIT}(?:{GAP}*{DIGIT}){{2}}"
 """A place and a year, a month and a day of one digit or more, an order number."""
-_BEGIN: Final = f"[{_NUMERAL[1:-1]}{''.join(_LOOKALIKES)}]"
+_ALIKE: Final = "".join((*_LOOKALIKES, *sorted(_BARS)))
+_BEGIN: Final = f"[{_NUMERAL[1:-1]}{_ALIKE}]"
 _BEGINNING: Final = re.compile(_BEGIN)
 SHAPE_OF_LABELLED: Final = f"{LABEL}(?s:.){{0,40}}?{_BEGIN}"
 
@@ -39,9 +52,11 @@ _DAY: Final = re.compile(
     f"({DIGIT}{{2,4}}){GAP}{{1,4}}({_NUMERAL}{{1,3}}){GAP}{{1,4}}({_NUMERAL}{{1,3}})(?!{_NUMERAL})"
 )
 _PLACE_AND_YEAR: Final = 10  # digits, the century being told
-_WIDEST: Final = 12  # characters between two of them
+_WIDEST: Final = 20  # characters between two of them
 _ONE_TO_NINE: Final = "".join(char for char, read in CHINESE.items() if read != "0")
-_TEN: Final = re.compile(f"([{_ONE_TO_NINE}]?)([十拾])([{_ONE_TO_NINE}]?)|([廿卅])([{_ONE_TO_NINE}]?)")
+_TEN: Final = re.compile(
+    f"([{_ONE_TO_NINE}]?)([{_spelling(1)}])([{_ONE_TO_NINE}]?)|([{_spelling(2, 3)}])([{_ONE_TO_NINE}]?)"
+)
 _LONGEST: Final = 100  # characters from the first digit on in which the rest is looked for
 _MOST_WORDS: Final = 8  # letters between two digits of one number
 _GAP: Final = re.compile(GAP)
@@ -60,7 +75,10 @@ _SENTENCE_ENDS: Final = "。；;"
 _POSITION: Final = re.compile(
     "(?:其?[前后後末尾中首]|最后|最末|开头|中间)(?:面|部)?[0-9０-９一二两三四五六七八九十]{1,3}(?:位数?|码|个数?字?|个)"
 )
-_TOKEN: Final = re.compile(f"[{DIGIT[1:-1]}{''.join(CROSSES)}{''.join(_LOOKALIKES)}]{{3,}}")
+_TOKEN: Final = re.compile(f"[{DIGIT[1:-1]}{CROSSES}{_ALIKE}]{{3,}}")
+# Latin words, and numerals of other lands that begin our words (参加): no digits where none follows at once.
+_WORD: Final = re.compile(f"(?<![0-9A-Za-z])[A-Za-z]{{2,}}(?![0-9A-Za-z])|[参漆仨](?!{DIGIT})")
+_WEIGHT_OF_WORDS: Final = 2  # as many letters as one of them counts for
 
 
 @dataclass(frozen=True)
@@ -108,13 +126,17 @@ def _names_province(text: str) -> bool:
     """Whether the digits that a text begins with may name a province."""
     if any(char in _TENS for char in text[:3]):
         return True
-    read = (DIGITS.get(char) or _LOOKALIKES.get(char, "") for char in text[:9])
+    read = (_read_as_digits(char) or "" for char in text[:9])
     return names_province("".join(read)[:3])
 
 
 def _may_begin(plain: str) -> bool:
     """Whether the plain digits may be an identity number's, its day of birth written as such or as days are."""
     return may_begin(without_gaps(plain)) or _DATED.match(plain) is not None
+
+
+def _read_as_digits(char: str) -> str | None:
+    return DIGITS.get(char) or _LOOKALIKES.get(char) or ("1" if char in _BARS else None)
 
 
 def without_gaps(plain: str) -> str:
@@ -151,16 +173,22 @@ def _spread_from(reading: Reading, starts: list[int]) -> Iterator[_Spread]:
     """The ways to read what follows these places, each made once for all of them."""
     if not starts:
         return
-    in_tokens = frozenset(
+    tokens = [
         at
         for token in _TOKEN.finditer(reading.text)
         if any(char in "0123456789０１２３４５６７８９" for char in token.group())
         for at in range(token.start(), token.end())
-        if reading.text[at] in _LOOKALIKES
-    )
+    ]
+    letters = frozenset(at for at in tokens if reading.text[at] in _LOOKALIKES)
+    bars = frozenset(at for at in tokens if reading.text[at] in _BARS)
+    words = [found.span() for found in _WORD.finditer(reading.text)]
     yield _spread(reading, starts, frozenset())
-    if in_tokens:
-        yield _spread(reading, starts, in_tokens)
+    if letters:
+        yield _spread(reading, starts, letters)
+    if bars:
+        yield _spread(reading, starts, letters | bars)
+    if words:
+        yield _spread(reading, starts, letters, words)
 
 
 def _turned(reading: Reading) -> Reading:
@@ -233,20 +261,26 @@ def _with(reading: Reading, parts: Iterable[tuple[int, int, str]]) -> Reading:
     return Reading("".join(text) + reading.text[at:], places + reading.places[at:])
 
 
-def _spread(reading: Reading, starts: Iterable[int], as_digits: frozenset[int]) -> _Spread:
+def _spread(
+    reading: Reading, starts: Iterable[int], as_digits: frozenset[int], word_spans: Iterable[tuple[int, int]] = ()
+) -> _Spread:
+    """`as_digits`: places of signs read as the digits that they look like, `word_spans`: of letters that are words."""
     text: list[str] = []
     places: list[tuple[int, int]] = []
     index = dict.fromkeys(starts, 0)
     tens = {found.start(): found for found in _TEN.finditer(reading.text)}
     at, words = 0, 0
+    in_words = {at: at == first for first, last in word_spans for at in range(first, last)}
     while at < len(reading.text):
         char, end, read = reading.text[at], at + 1, ""
         if at in index:
             index[at], words = len(places), 0
         if at in tens:
             read, end, words = _ten(tens[at]), tens[at].end(), 0
+        elif at in in_words:
+            read, words = " ", words + _WEIGHT_OF_WORDS * in_words[at]
         elif char in DIGITS or char in CROSSES or at in as_digits:
-            read, words = DIGITS.get(char) or _LOOKALIKES.get(char) or "X", 0
+            read, words = _read_as_digits(char) or "X", 0
         elif _is_gap(char):
             read = char
         else:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from datetime import date
 from typing import Final
 
-from mingxin.kernel.digits import CROSS, CROSSES, DIGIT, DIGITS, GAP, LETTERS, PAIR
+from mingxin.kernel.digits import CHINESE, CROSS, CROSSES, DIGIT, DIGITS, GAP, LETTERS, PAIR
 from mingxin.kernel.identity_context import (
     end_of_mask,
     end_of_unread,
@@ -339,9 +339,9 @@ def _spelled_out(text: str, reading: Reading) -> list[tuple[int, int]]:
     run = read_run(reading.text, 0, len(reading.text), MOST_SPELLED)
     for length in lengths:
         number = run.number[:length]
-        if not run.ends(0, length):
-            continue
         span = reading.span(run.places[0], run.places[length - 1] + 1)
+        if not run.ends(0, length) and (text[span[1] - 1] in CHINESE or text[span[1] : span[1] + 1] not in CHINESE):
+            continue  # more digits of the same script follow at once
         written = _NO_SIGNS.sub("", text[span[0] : span[1] + _MOST_BEHIND])[:18]
         is_other = is_credit_code(written.upper()) or is_registration_number(number)
         if run.is_by_meaning(0, length) and not is_other:

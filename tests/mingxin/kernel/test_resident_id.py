@@ -190,6 +190,20 @@ def test_every_spelling_is_found_and_nothing_but_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        f"身份证前14位{ID[:14]}，后4位{ID[14:]}参加会议",
+        f"身份证号{ID[:14]}，后4位{ID[14:]}一案",
+        f"社保号{ID[:14]}（参保）{ID[14:]}，男",
+        f"{ID[:6]} {ID[6:14]} {ID[14:]}参加会议",
+    ],
+)
+def test_a_word_that_begins_like_a_numeral_is_no_part_of_the_number(text: str) -> None:
+    assert ID[14:] not in resident_id.cut(text)[0]
+    assert resident_id.cut(text)[0].endswith(text[-2:])
+
+
+@pytest.mark.parametrize(
     "written",
     [
         f"{ID[:14]}尾号{ID[14:]}",
@@ -224,6 +238,17 @@ def test_every_character_that_unicode_reads_as_digits_is_read_so() -> None:
         if unicodedata.category(char) == "Nd":
             is_number, digits = True, str(unicodedata.digit(char))
         if is_number and DIGITS.get(char) != digits:
+            missing.append(char)
+    assert missing == []
+
+
+def test_every_numeral_for_one_digit_is_read_so_or_as_a_cross() -> None:
+    """Also as it was encoded for other standards: what is shown is the same."""
+    missing = []
+    for char in map(chr, range(0x2E80, sys.maxunicode + 1)):
+        folded = unicodedata.normalize("NFKC", char)
+        value = unicodedata.numeric(folded, None) if len(folded) == 1 else None
+        if value is not None and value in range(10) and char not in CROSSES and DIGITS.get(char) != str(int(value)):
             missing.append(char)
     assert missing == []
 
