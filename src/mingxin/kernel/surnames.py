@@ -1,5 +1,6 @@
 """Chinese surnames, for telling rough whether a word can be a person's name."""
 
+import re
 from typing import Final
 
 _SINGLE: Final = frozenset(
@@ -29,6 +30,13 @@ _COMPOUND: Final = frozenset(
         "夏侯",
     )
 )
+# Of two syllables each, and names are made of two of them: no unit is registered under two of them alone.
+_TIBETAN: Final = (
+    "阿旺|巴桑|白玛|贝玛|边巴|才旦|才让|次旦|次仁|次旺|措姆|达瓦|丹巴|丹增|德吉|顿珠|多吉|多杰|嘎玛|格桑|贡嘎|加措|坚赞|晋美"
+    "|拉巴|拉姆|罗布|洛桑|洛追|米玛|尼玛|平措|普布|强巴|曲珍|群培|仁青|仁增|桑杰|桑珠|索朗|土登|旺堆|旺姆|旺久|央金|扎西"
+    "|卓嘎|卓玛"
+)
+_TIBETAN_NAME: Final = re.compile(f"(?:{_TIBETAN}){{2}}")
 
 
 def surname_of(name: str) -> str:
@@ -42,3 +50,8 @@ def is_full_name(word: str) -> bool:
     """Whether a word has the build of a person's full name: a surname and one or two characters."""
     surname = surname_of(word)
     return surname != "" and 1 <= len(word) - len(surname) <= 2
+
+
+def is_tibetan_name(word: str) -> bool:
+    """Whether it is made of two words of which Tibetan names are made, without a dot between them."""
+    return _TIBETAN_NAME.fullmatch(word) is not None

@@ -1,6 +1,6 @@
 import pytest
 
-from mingxin.kernel.surnames import is_full_name, surname_of
+from mingxin.kernel.surnames import is_full_name, is_tibetan_name, surname_of
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,11 @@ def test_surname_of(name: str, surname: str) -> None:
 )
 def test_is_full_name(word: str, expected: bool, because: str) -> None:
     assert is_full_name(word) is expected, because
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("尼玛次仁", True), ("扎西卓玛", True), ("扎西", False), ("扎西德勒", False), ("扎西卓玛店", False)],
+)
+def test_is_tibetan_name(word: str, expected: bool) -> None:
+    assert is_tibetan_name(word) is expected

@@ -228,6 +228,16 @@ _PARTIES = (
             "张律师",
             "张伟、李强",
             "阿依古丽·买买提",
+            "李四等三人",
+            "李四等3人",
+            "李四、王五等人",
+            "农民工张伟",
+            "包工头张伟等12名工人",
+            "李大牛户",
+            "张伟夫妇",
+            "尼玛次仁",
+            "JohnSmith",
+            "zhangwei",
         )
     ),
     *(
@@ -236,7 +246,11 @@ _PARTIES = (
     ),
     *(
         Case(f"a unit: {name}", ({"CF_XDR_MC": name},), [])
-        for name in ("白云寺", "高桥村", "马家祠", "云泽市王小明建材有限公司", "张律师事务所", "李家庄卫生室")
+        for name in (
+            *("白云寺", "高桥村", "马家祠", "云泽市王小明建材有限公司", "张律师事务所", "李家庄卫生室"),
+            *("张家户外用品商行", "云泽市劳动者之家", "扎西德勒宾馆", "AcmeTradingCo", "ABB", "IBM"),
+            *("SiemensAG", "YunzeUniversity", "HotelYunze"),
+        )
     ),
     _one("a matter that no legislation has made a record", "CF_WFXW", "拖欠物业费", "matter.without_law"),
     Case(

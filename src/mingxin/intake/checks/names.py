@@ -1,6 +1,5 @@
-"""Names of parties and organs: one spelling, and whether a name given for a unit looks like a person's."""
+"""Names of parties and organs: one spelling, and whether a name given for a unit is or looks like a person's."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -8,30 +7,17 @@ import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, always, has_role
 from mingxin.intake.checks.judged import Judged, Remark
+from mingxin.intake.checks.persons import UNIT_WORDS, is_person
 from mingxin.kernel import orgname
-from mingxin.kernel.surnames import is_full_name, surname_of
+from mingxin.kernel.surnames import surname_of
 from mingxin.kernel.text import map_private_use
 from mingxin.rulebook.cards import FieldCard, Role
 
 NAMED: Final = (Role.NAME, Role.ORGAN, Role.SOURCE)
 _UNUSUAL: Final = r"[^\p{Han}A-Za-z0-9（）·、.&-]"
 _PERSONAL: Final = r"^(\p{Han}{2,4}|\p{Han}{1,5}[·•]\p{Han}{1,8})$"
-_UNIT_WORDS: Final = (
-    "公司|集团|厂|店|部|行|社|场|馆|院|校|园|所|站|局|处|队|会|中心|协会|学会|商会|基金|企业|合作|农场|银行|酒店|宾馆|超市|"
-    "商场|商行|工作室|事务所|委|办|政府|法院|库|矿|坊|铺|庄|苑|楼|摊|屋|居|轩|阁|吧|网|医|药|餐|饭|菜|面|茶|酒|"
-    "寺|庙|庵|观|宫|祠|村|镇|乡|街道|电视台"
-)
 _SHORT: Final = r"^.{2,40}$"
 _SURELY_UNIT: Final = "公司|集团|合作社|委员会|事务所|中心"
-_BEFORE: Final = re.compile(
-    "^(?:自然人|公民|个人|当事人|被处罚人|行政相对人|经营者|负责人|驾驶员|司机|居民|村民)[:：]?"
-)
-_BEHIND: Final = re.compile(
-    "(?:（(?:个人|自然人|公民|本人|男|女)）|先生|女士|小姐|同志|"
-    "医师|医生|律师|教师|老师|司机|驾驶员|护士|工程师|会计师?|导游)$"
-)
-_BETWEEN: Final = re.compile("[、，,；;/]")
-_FOREIGN: Final = re.compile("[\u4e00-\u9fff]{1,5}[·•][\u4e00-\u9fff]{1,8}")
 
 
 def judge_names(column: pl.Series) -> Judged:
@@ -50,19 +36,6 @@ def _folded(ctx: Context) -> Iterable[pl.DataFrame]:
             yield from ctx.remarked(card)
 
 
-def is_person(name: str) -> bool:
-    """Whether nothing but persons are named: by surname and one or two characters, one beside the other, or with what
-    is said before and behind a person's name. No unit is registered under such a name.
-    """
-    core, said = orgname.normalise(name), False
-    while found := _BEFORE.match(core) or _BEHIND.search(core):
-        core, said = core[: found.start()] + core[found.end() :], True
-    parts = [part for part in _BETWEEN.split(core) if part]
-    if not parts or any(re.search(_UNIT_WORDS, part) for part in parts):
-        return False
-    return all(is_full_name(one) or _FOREIGN.fullmatch(one) or (said and surname_of(one) == one) for one in parts)
-
-
 def _are_persons(ctx: Context) -> Iterable[pl.DataFrame]:
     """A natural person is never on file, whatever the column says of its kind (charter 2)."""
     for suspects, card in _said_to_be_units(ctx, _SHORT, but_for=_SURELY_UNIT):
@@ -71,7 +44,7 @@ def _are_persons(ctx: Context) -> Iterable[pl.DataFrame]:
 
 def _looks_personal(ctx: Context) -> Iterable[pl.DataFrame]:
     """Said to be a unit, named like a person: two to four characters, a surname first, no word of a unit."""
-    for suspects, card in _said_to_be_units(ctx, _PERSONAL, but_for=_UNIT_WORDS):
+    for suspects, card in _said_to_be_units(ctx, _PERSONAL, but_for=UNIT_WORDS):
         yield ctx.found("name.looks_personal", suspects.filter(_each(suspects, _may_be_person)), card)
 
 

@@ -29,6 +29,10 @@ _MINOR: Final = (
     "该行当事人未满十八周岁。未成年人的信息依法不得归集，整行已退回，未保存任何内容。",
     "请删除该行；本平台不接收未成年人信息。",
 )
+_NUMBER_IN_NAME: Final = (
+    "该行名称中写有居民身份证号，按自然人信息处理，整行已退回，未保存任何内容。",
+    "当事人是自然人的，请删除该行；是企业、其他组织或个体工商户的，名称请只填写登记证照上的全称，不要写证件号码。",
+)
 _NATURAL_PERSON: Final = (
     "该行当事人是自然人。本平台目前不收自然人信息，整行已退回，未保存任何内容。",
     "请删除该行；如当事人是企业、其他组织或个体工商户，请改正类别并填写统一社会信用代码。",
@@ -37,7 +41,8 @@ _NATURAL_PERSON: Final = (
 
 def refused_rows(table: Table, *, forbidden: Forbidden, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(ROW, code) of refused rows, one code each, and the findings that say so."""
-    minors, persons = _people(table, as_of)
+    named = _numbers_in_names(table)
+    minors, persons = _people(table, named, as_of)
     found = [_refusal(table, minors, "row.minor", *_MINOR)]
     for matter in forbidden.matters:
         if matter.action == "refuse":
@@ -45,6 +50,7 @@ def refused_rows(table: Table, *, forbidden: Forbidden, as_of: date) -> tuple[pl
             message = f"该行涉及{matter.name}：{matter.reason}整行已退回，未保存任何内容。"
             remedy = f"请删除该行；{matter.name}信息不要向本平台报送。"
             found.append(_refusal(table, rows, "row.public_order", message, remedy, column=letter, field=code))
+    found.append(_refusal(table, named.get_column(ROW), "row.natural_person", *_NUMBER_IN_NAME))
     found.append(_refusal(table, persons, "row.natural_person", *_NATURAL_PERSON))
     findings = pl.concat(found).unique(ROW, keep="first", maintain_order=True)
     return findings.select(ROW, "code").cast(REFUSED_SCHEMA), together([findings])
@@ -69,7 +75,13 @@ def _rows_of_matter(table: Table, matter: RefusedMatter) -> tuple[pl.Series, str
     return rows, table.letters[fields[0].code], fields[0].code
 
 
-def _people(table: Table, as_of: date) -> tuple[pl.Series, pl.Series]:
+def _numbers_in_names(table: Table) -> pl.DataFrame:
+    """ROW and date of birth of each identity number that stands in the name of a party: no unit is registered so."""
+    name = table.card.by_role(Role.NAME)
+    return _held_numbers(table.cells, [name.code] if name and name.code in table.letters else [])
+
+
+def _people(table: Table, named: pl.DataFrame, as_of: date) -> tuple[pl.Series, pl.Series]:
     """Rows of minors, and of natural persons where the card has no place for them."""
     card = table.card
     numbers = [field.code for field in party_number_fields(card) if field.code in table.letters]
@@ -77,7 +89,7 @@ def _people(table: Table, as_of: date) -> tuple[pl.Series, pl.Series]:
     code = uscc.code if uscc and uscc.code in table.letters else None
     places = [*numbers, *([code] if code else [])]
     held = _held_numbers(table.cells, places)
-    minors = held.filter(pl.col("born") > _eighteen_before(as_of)).get_column(ROW).unique()
+    minors = pl.concat([held, named]).filter(pl.col("born") > _eighteen_before(as_of)).get_column(ROW).unique()
     if SubjectKind.NATURAL_PERSON in card.kinds:
         return minors, pl.Series(ROW, [], dtype=pl.UInt32)
     rows = table.cells.select(

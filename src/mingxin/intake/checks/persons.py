@@ -1,0 +1,67 @@
+"""Whether a name given for a unit is a person's: no unit is registered under such a name."""
+
+import re
+from typing import Final
+
+from mingxin.kernel import orgname
+from mingxin.kernel.surnames import is_full_name, is_tibetan_name, surname_of
+
+UNIT_WORDS: Final = (
+    "公司|集团|厂|店|部|行|社|场|馆|院|校|园|所|站|局|处|队|会|中心|协会|学会|商会|基金|企业|合作|农场|银行|酒店|宾馆|超市|"
+    "商场|商行|工作室|事务所|委|办|政府|法院|库|矿|坊|铺|庄|苑|楼|摊|屋|居|轩|阁|吧|网|医|药|餐|饭|菜|面|茶|酒|"
+    "寺|庙|庵|观|宫|祠|村|镇|乡|街道|电视台"
+)
+_BEFORE: Final = re.compile(
+    "^(?:自然人|公民|个人|当事人|被处罚人|被执行人|行政相对人|行为人|违法人|经营者|负责人|法定代表人|法人代表|股东|业主|户主"
+    "|包工头|班组长|农民工|民工|工人|职工|员工|驾驶员|司机|车主|船主|居民|村民|农民|牧民|渔民|个体(?:工商)?户)[:：]?"
+)
+_MANY: Final = "[0-9一二两三四五六七八九十百几数多余]*"
+_WHO: Final = "(?:人|自然人|个人|农民工|民工|工人|职工|员工|劳动者|居民|村民|农民|农户|户)"
+_BEHIND: Final = re.compile(
+    "(?:（(?:个人|自然人|公民|本人|男|女)）|先生|女士|小姐|同志|夫妇|夫妻|户|等"
+    f"|等?{_MANY}[名位个]{_WHO}|等{_MANY}{_WHO}"
+    "|医师|医生|律师|教师|老师|司机|驾驶员|护士|工程师|会计师?|导游)$"
+)
+_BETWEEN: Final = re.compile("[、，,；;/]")
+_FOREIGN: Final = re.compile("[\u4e00-\u9fff]{1,5}[·•][\u4e00-\u9fff]{1,8}")
+
+# In Latin letters and nothing else: no register here knows a unit so, but a seat of one abroad may be named.
+_LATIN: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ.'’·•-]{2,}")
+_SHORT_FORM: Final = re.compile("[A-Z]{2,4}")  # IBM
+_LATIN_UNIT: Final = re.compile(
+    "compan|corp|limited|ltd|incorporat|llc|llp|gmbh|group|bank|universi|college|school|institut|academy|factory|works"
+    "|cent(?:er|re)|hotel|hospital|clinic|associat|foundation|society|club|office|studio|trad(?:e|ing)|tech|industr"
+    "|internation|global|holding|partner|fund|capital|consult|servic|system|solution|logistic|media|design|store|market"
+    "|restaurant|cafe|coffee|church|museum|embassy|consulate|ministry|department|bureau|committee|council|union|federation"
+    "|agency|project|network|import|export|enterprise|product|electr|energy|pharma|chemi|motors|machin|foods|farms"
+    "|aviation|airline|shipping|insurance|league|chamber",
+    re.IGNORECASE,
+)
+_LATIN_FORM: Final = re.compile(  # behind a name written in one with it: AcmeInc, ACME CO
+    "(?:(?<=[a-z.,])(?:Inc|Co|Plc|PLC|Pte|Pty|AG|SA|SE|AB|BV|NV|KG|OY|Oy|KK|SpA|Srl|SAS)|(?<=[A-Z])(?:INC|CO|PLC|AG|BV|NV|KG))"
+    "[.]?$"
+)
+
+
+def is_person(name: str) -> bool:
+    """Whether nothing but persons are named: by surname and one or two characters, one beside the other, with what is
+    said before and behind a person's name, or in Latin letters without any word of an organisation.
+    """
+    core, said = orgname.normalise(name), False
+    while found := _BEFORE.match(core) or _BEHIND.search(core):
+        core, said = core[: found.start()] + core[found.end() :], True
+    parts = [part for part in _BETWEEN.split(core) if part]
+    if not parts or any(re.search(UNIT_WORDS, part) for part in parts):
+        return False
+    return all(_names_a_person(one) or (said and surname_of(one) == one) for one in parts)
+
+
+def _names_a_person(word: str) -> bool:
+    is_foreign = _FOREIGN.fullmatch(word) is not None
+    return is_full_name(word) or is_foreign or is_tibetan_name(word) or _is_latin_person(word)
+
+
+def _is_latin_person(word: str) -> bool:
+    if _LATIN.fullmatch(word) is None or _SHORT_FORM.fullmatch(word):
+        return False
+    return _LATIN_UNIT.search(word) is None and _LATIN_FORM.search(word) is None

@@ -1,0 +1,50 @@
+"""Which names are persons' and nobody else's; real registers hold none of them."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from mingxin.intake.checks.persons import is_person
+
+REGISTRY = Path(__file__).parents[4] / "shared" / "data" / "registry"
+PERSONS = (
+    *(
+        "张伟",
+        "张 伟",
+        "李四等三人",
+        "李四等3人",
+        "李四、王五等人",
+        "李四等",
+        "张伟等12名农民工",
+        "农民工张伟",
+        "村民李大牛",
+    ),
+    *("李大牛户", "张伟夫妇", "个体户王小明", "尼玛次仁", "阿依古丽·买买提", "John Smith", "JohnSmith", "zhang wei"),
+    *("zhangwei", "ZHANG WEI", "Muhammad Ali Khan", "J. R. O'Neill", "Jean-Luc Picard", "José Álvarez", "John Miller"),
+    "ＪｏｈｎＳｍｉｔｈ",
+)
+UNITS = (
+    *("云泽市宏业建材有限公司", "张记饭店", "张家户外用品商行", "李四等三人合伙商行", "农民工法律援助中心", "扎西德勒"),
+    *("扎西卓玛饭店", "Acme Inc", "Acme Trading Co.", "ACME CO", "Siemens AG", "Bank of Yunze", "Yunze University"),
+    *("Yunze Bearings Factory", "Hotel Yunze", "Yunze GmbH", "Acme LLC", "Acme Group", "IBM", "3M", "Acme2000"),
+)
+
+
+@pytest.mark.parametrize("name", PERSONS)
+def test_a_person(name: str) -> None:
+    assert is_person(name)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit(name: str) -> None:
+    assert not is_person(name)
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif(not REGISTRY.is_dir(), reason="the registry data is not beside this checkout")
+@pytest.mark.parametrize("file", ["huangshi_xianning.csv", "dirty_rows_national.csv"])
+def test_no_unit_on_a_register_is_taken_for_a_person(file: str) -> None:
+    with (REGISTRY / file).open(encoding="utf-8", newline="") as rows:
+        names = [row[0] for row in csv.reader(rows)][1:]
+    assert [name for name in names if is_person(name)] == []
