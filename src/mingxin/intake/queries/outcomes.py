@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, Min, QuerySet
 
 from mingxin.archive.models import Record
+from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.state_case import necessary_for, state_case
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.models import Batch, PublicityQuestion
@@ -20,9 +21,11 @@ _TOLD: Final = ("shown", "awaiting", "held", "not_public", "shielded", "repaired
 
 @dataclass(frozen=True)
 class Sample:
-    """A record that shows. `thread` is "" of an entry of the register, which shows on the subject's own page alone."""
+    """A record that shows. `number`, the public's, is "" of an entry of the register, which shows on the subject's own
+    page alone.
+    """
 
-    thread: str
+    number: str
     public_id: str
     document_number: str
 
@@ -56,7 +59,7 @@ def outcome_of(batch: Batch, *, on: date) -> Outcome | None:
     return Outcome(
         counts={state: counted[state] for state in _TOLD},
         next_from=min(coming, default=None),
-        samples=tuple(Sample("" if is_register else thread, *rest) for thread, *rest in samples),
+        samples=tuple(Sample("" if is_register else public_number(thread), *rest) for thread, *rest in samples),
     )
 
 
