@@ -52,18 +52,18 @@ def export(request: HttpRequest, item: str, form: str) -> HttpResponseBase:
     if write is None:
         raise Http404
     filters, _ = read_filters(request.GET)
-    return _handed(request, lambda: write(item, filters, as_of=today()))
+    return _file(request, lambda: write(item, filters, as_of=today()))
 
 
 @require_safe
 def removals(request: HttpRequest, item: str) -> HttpResponseBase:
-    return _handed(request, lambda: public.export_removals(item, as_of=today()))
+    return _file(request, lambda: public.export_removals(item, as_of=today()))
 
 
-def _handed(request: HttpRequest, write: Callable[[], Exported]) -> HttpResponseBase:
+def _file(request: HttpRequest, write: Callable[[], Exported]) -> HttpResponseBase:
     try:
         with not_found_for(public.NO_COLUMN):
-            return _file(write())
+            return _whole(write())
     except Refusal as refusal:
         if refusal.code not in _WORDS:
             raise
@@ -102,7 +102,7 @@ def read_filters(query: QueryDict) -> tuple[Filters, list[str]]:
     return filters, problems
 
 
-def _file(exported: Exported) -> HttpResponseBase:
+def _whole(exported: Exported) -> HttpResponseBase:
     response = attached_file(exported.content, exported.file_name, exported.content_type)
     response["X-Rows"] = str(exported.rows)
     response["X-Left-Out"] = str(exported.left_out)
