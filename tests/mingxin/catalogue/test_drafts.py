@@ -186,17 +186,23 @@ def of_its_text(draft: CatalogueDraft) -> None:
     DraftCard.objects.filter(draft=draft).update(text=SHORTER.replace("deadline_workdays: 10", "deadline_workdays: 60"))
 
 
+def of_its_cards(draft: CatalogueDraft) -> None:
+    """One of the two is away."""
+    DraftCard.objects.filter(draft=draft, item="admin_licence").delete()
+
+
 def of_its_day(draft: CatalogueDraft) -> None:
     CatalogueDraft.objects.filter(pk=draft.pk).update(in_force_on=TODAY)
 
 
 @pytest.mark.forges
-@pytest.mark.parametrize(("forgery", "days"), [(of_its_text, 1), (of_its_day, 0)])
+@pytest.mark.parametrize(("forgery", "days"), [(of_its_text, 1), (of_its_cards, 1), (of_its_day, 0)])
 def test_a_draft_that_was_altered_past_the_desk_becomes_no_edition(
     draft: CatalogueDraft, forgery: Callable[[CatalogueDraft], None], days: int
 ) -> None:
     """Whoever has the database puts the row back afterwards; an edition would stay."""
     put(draft, SHORTER)
+    put(draft, card_text("admin_licence").replace("cycle: daily", "cycle: weekly"))
     start(draft, TODAY + ONE_DAY)
     forgery(draft)
     [back] = put_due_drafts(at=AT + days * ONE_DAY)

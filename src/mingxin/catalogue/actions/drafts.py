@@ -17,7 +17,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import PLATFORM, Actor
-from mingxin.ledger.row_proof import STOCK, as_told
+from mingxin.ledger.row_proof import STOCK, all_as_told, as_told
 from mingxin.rulebook.book import digest_of, spell, with_cards
 from mingxin.rulebook.card_text import read_card_text
 from mingxin.rulebook.cards import ItemCard
@@ -205,9 +205,9 @@ def _good_cards(draft: CatalogueDraft) -> tuple[ItemCard, ...]:
 
 
 def _require_as_told(draft: CatalogueDraft, cards: Sequence[DraftCard]) -> None:
-    """An edition is for good: what stands in it was put there at the desk, and is not another text for a moment."""
-    naming = Q(object_type=_OBJECT, object_key=str(draft.pk)) | Q(action=STOCK)
-    if not as_told([draft], naming) or len(as_told(cards, naming)) < len(cards):
+    """An edition is for good: all that was put into the draft at the desk stands in it, and nothing else."""
+    of_it, stock = Q(object_type=_OBJECT, object_key=str(draft.pk)), Q(action=STOCK)
+    if not as_told([draft], of_it | stock) or not all_as_told(DraftCard, cards, of=of_it, besides=stock):
         raise Refusal(
             "draft.altered",
             "这份草稿与账本的记载不符，可能被人绕过平台改动过，没有启用；现行目录不受影响。",
