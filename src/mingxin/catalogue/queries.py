@@ -1,5 +1,6 @@
 """Reading the catalogue in force."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,7 +12,7 @@ from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import is_genuine
 from mingxin.ledger.searching import detail_of
 from mingxin.rulebook.book import Rulebook, digest_of
-from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.loader import rulebook_of
 
 PUT: Final = "catalogue.put_in_force"
@@ -56,6 +57,15 @@ def rulebook_of_edition(number: int) -> Rulebook:
     if digest is None:
         raise Refusal("catalogue.unknown_edition", f"没有第 {number} 版信用信息目录。", "请核对版本号。")
     return rulebook_with(number, digest)
+
+
+def fields_by_item(role: Role) -> Mapping[str, frozenset[str]]:
+    """By item the fields that bear the role in any edition; items without one are left out."""
+    found: dict[str, frozenset[str]] = {}
+    for number in Edition.objects.order_by("number").values_list("number", flat=True):
+        for item, entry in rulebook_of_edition(number).cards.items():
+            found[item] = found.get(item, frozenset()) | {*entry.codes_of(role)}
+    return {item: codes for item, codes in found.items() if codes}
 
 
 def card(code: str, *, on: date | None = None) -> ItemCard:

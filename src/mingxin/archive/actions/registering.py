@@ -12,6 +12,7 @@ from mingxin.archive.actions import projecting
 from mingxin.archive.actions.draft import Draft
 from mingxin.archive.models import Scheme
 from mingxin.archive.rules.digests import public_id_of
+from mingxin.archive.rules.naming import former_names
 from mingxin.kernel import orgname
 from mingxin.rulebook.cards import ItemCard, Role
 
@@ -165,8 +166,8 @@ def _add_former(
     former = said.get(roles.get(Role.FORMER_NAME, ""), "")
     have = {n.normal for n in known}
     until = said.get(roles.get(Role.CHANGED_ON, "")) or str(today)
-    for name in (part.strip() for part in former.replace("；", ";").replace("、", ";").split(";")):
-        if name and len(name) <= NAME_LONGEST and orgname.normalise(name) not in have:
+    for name in former_names(former):
+        if len(name) <= NAME_LONGEST and orgname.normalise(name) not in have:
             have.add(orgname.normalise(name))
             registrar.add_name(subject, name, registered=True, valid_until=until)
 

@@ -12,8 +12,7 @@ from django.db import connection
 from mingxin.archive import bulk
 from mingxin.archive.models import Identifier, Merger, Subject
 from mingxin.archive.rules.digests import public_id_of
-from mingxin.catalogue.models import Edition
-from mingxin.catalogue.queries import rulebook_of_edition
+from mingxin.catalogue.queries import fields_by_item
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry
 from mingxin.rulebook.cards import Role
@@ -96,11 +95,11 @@ def first_misplaced() -> tuple[int, str] | None:
 
 def _by_code() -> Iterator[tuple[int, str]]:
     """Where a batch or a correction wrote a version, its payload names the code. Erased ones have none."""
-    fields = _fields_of_codes()
+    fields = fields_by_item(Role.USCC)
     if not fields:
         return
     said, given = [], list[object]()
-    for item, codes in sorted(fields.items()):
+    for item, codes in ((item, sorted(fields[item])) for item in sorted(fields)):
         said.append(f"(r.item = %s AND i.value IN ({', '.join([_text_in_payload()] * len(codes))}))")
         given += [item, *(_path(code) for code in codes)]
     sql = (
@@ -110,15 +109,6 @@ def _by_code() -> Iterator[tuple[int, str]]:
     )
     for (change,) in bulk.select(sql, [bulk.many(sorted(fields)), *given]):
         yield change, "信用信息所载的代码不是所记主体的代码"
-
-
-def _fields_of_codes() -> Mapping[str, set[str]]:
-    """By item the fields that hold the subject's code, in any edition."""
-    found: dict[str, set[str]] = {}
-    for number in Edition.objects.order_by("number").values_list("number", flat=True):
-        for item, card in rulebook_of_edition(number).cards.items():
-            found.setdefault(item, set()).update(card.codes_of(Role.USCC))
-    return {item: codes for item, codes in found.items() if codes}
 
 
 def _text_in_payload() -> str:
