@@ -31,7 +31,8 @@ def stand_as_told(
 
     None: there is no such row. `about`: type and key of the object whose entries tell these rows; beside them only the
     stock that was taken of older rows tells any. An act of `anew` puts a row right, whatever it found. Every entry must
-    bear the platform's stamp. Rows of a table of which no stock was taken yet may be told by nobody: then they stand.
+    bear the platform's stamp. A row that no entry tells does not stand: rows from before verbs told them are in the
+    stock that was taken with the upgrade, and an entry that is hidden for a moment lets nothing stand.
     `newest_alone`: how the act found the row is not asked, for what is asked with every click; the proofs name that.
     """
     waiting: dict[tuple[str, str], str | None] = {}
@@ -43,12 +44,10 @@ def stand_as_told(
     entries = Entry.objects.filter(of_object, detail__contains=f'"{model._meta.db_table}').order_by(
         F("sealedentry__seal_id").desc(nulls_first=True), "-sealedentry__position", "-id"
     )
-    stocked = set[str]()
     for entry in entries.iterator(chunk_size=100):
         if not waiting:
             return True
         detail = json.loads(entry.detail)
-        stocked |= {*detail["tables"]} if entry.action == STOCK else set()
         told = {(name, key): detail.get(KEY, {}).get(name, {}).get(key, _NOTHING) for name, key in waiting}
         told = {row: digest for row, digest in told.items() if digest != _NOTHING}
         if any(waiting[row] != digest for row, digest in told.items()) or (told and not is_genuine(entry)):
@@ -61,7 +60,7 @@ def stand_as_told(
                 del waiting[name, key]
             else:
                 waiting[name, key] = found[key]
-    return all(digest is None or name not in stocked for (name, _), digest in waiting.items())
+    return all(digest is None for digest in waiting.values())
 
 
 def _is_repeated(entry: Entry) -> bool:

@@ -21,6 +21,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import PLATFORM, Actor
 from mingxin.ledger.models import Entry, Unsealed
+from mingxin.ledger.row_proof import STOCK
 from mingxin.oversight.stock import take_stock
 from tests.mingxin.access.conftest import RIGHT
 
@@ -219,9 +220,9 @@ def test_an_older_entry_that_is_told_again_brings_no_older_password_back(lin: Pe
     assert refused(lambda lin, at: by_password(lin, at, known), lin, now)
 
 
-def test_accounts_from_before_rows_were_told_stand_until_stock_is_taken_of_them(now: datetime) -> None:
+def test_accounts_from_before_rows_were_told_stand_by_the_stock_that_is_taken_with_the_upgrade(now: datetime) -> None:
     old = Person.objects.create(login="lin", name="林知微", password=make_password(RIGHT))
-    assert by_right_password(old, now) == old
+    assert refused(by_right_password, old, now), "the upgrade is not done"
     take_stock(by=PLATFORM, at=now)
     assert by_right_password(old, now) == old
     signing.forget_tries(person=old, address=None)
@@ -234,6 +235,13 @@ def test_accounts_from_before_rows_were_told_stand_until_stock_is_taken_of_them(
 def test_an_account_that_was_slipped_in_lets_nobody_in(now: datetime) -> None:
     take_stock(by=PLATFORM, at=now)
     slipped = Person.objects.create(login="lin", name="林知微", password=make_password(THEIRS))
+    assert refused(by_password, slipped, now)
+
+
+def test_hiding_the_stock_for_a_moment_lets_nobody_in(now: datetime) -> None:
+    take_stock(by=PLATFORM, at=now)
+    slipped = Person.objects.create(login="lin", name="林知微", password=make_password(THEIRS))
+    Entry.objects.filter(action=STOCK).update(action="ledger.take_stocx")
     assert refused(by_password, slipped, now)
 
 

@@ -214,6 +214,7 @@ def test_who_may_take_back(in_force: InForce, signing_key: Path, actor: Actor, n
     county = Unit.objects.create(
         uscc="11429914000000014A", name="城东区发展和改革局", region_id="429914", valid_from=date(2020, 1, 1)
     )
+    tell_of(county, at=now)
     of_county = Actor("xu", "许清和", county.uscc, county.name)
     Unit.objects.filter(uscc=UNIT).update(region_id="429914")
     tell_of(Unit.objects.get(uscc=UNIT), at=now)
