@@ -12,6 +12,7 @@ from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.opened import opened
 from mingxin.intake.kept_sieved import cells_of
 from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.queries.as_told import ALTERED
 from mingxin.intake.reading import room
 from mingxin.intake.rules.record_keys import folded, rows_with
 from mingxin.kernel.refusal import Refusal
@@ -52,7 +53,9 @@ def find_carriers(thread: str, *, known: Carriers | None = None) -> Carriers:
                 continue
             try:
                 is_carrying = _holds(batch, key)
-            except Refusal:  # what cannot be opened cannot be shown to be innocent
+            except Refusal as refusal:  # what cannot be opened cannot be shown to be innocent
+                if refusal.code == ALTERED:
+                    raise
                 is_carrying = True
                 unread.add(batch.number)
             carrying = carrying | {batch.number} if is_carrying else carrying
@@ -94,7 +97,7 @@ def _holds(batch: Batch, key: str) -> bool:
         return True  # a cell that was mended since says something else in the other files
     if batch.original is None or batch.original.wrapped_key is None:
         return False
-    with opened(batch.original, batch.file_name) as path:
+    with opened(batch) as path:
         return room.holds_key(path, key)
 
 

@@ -26,6 +26,8 @@ from mingxin.vault.rules import WAIT_WHEN_DUE
 from mingxin.vault.sealing import decrypt, encrypt, unwrap, vault_keys, wrap
 from mingxin.vault.store import Store
 
+ORIGINALS = "originals"
+"""The object of the entries that follow the days of several at once."""
 ARRIVING_SECONDS = 3600  # nothing is looked at for longer
 SWEEP_AFTER_SECONDS = 24 * 3600  # a file without a row may belong to a writer that has not committed yet
 _ROWS_AN_ENTRY = 500
@@ -205,7 +207,7 @@ def _follow_days(told: Mapping[int, Original], seal: int, *, at: datetime) -> in
     for start in range(0, len(changed), _ROWS_AN_ENTRY):
         ledger.write(
             action="vault.follow_days",
-            object_type="originals",
+            object_type=ORIGINALS,
             object_key="kept",
             by=PLATFORM,
             at=at,

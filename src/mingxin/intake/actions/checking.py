@@ -24,6 +24,7 @@ from mingxin.intake.actions.receiving import CHOSEN
 from mingxin.intake.actions.steps import locked, move
 from mingxin.intake.actions.taking import FILES, lay, let_go, take
 from mingxin.intake.models import Batch, BatchState, PowerQuestion
+from mingxin.intake.queries.as_told import ALTERED
 from mingxin.intake.sieve import kept_copy
 from mingxin.intake.table import Sheet
 from mingxin.jobs.running import Running
@@ -33,7 +34,12 @@ from mingxin.ledger.actor import PLATFORM, Actor
 from mingxin.vault import actions as vault
 from mingxin.vault.models import Original
 
-_OF_THE_PLATFORM: Final = ("vault.", "keys.", "catalogue.none")  # faults of the installation, not of what was sent
+_OF_THE_PLATFORM: Final = (
+    "vault.",
+    "keys.",
+    "catalogue.none",
+    ALTERED,
+)  # faults of the installation, not of what was sent
 _MARKING: Final = "生成错误标注表"
 
 
@@ -70,7 +76,7 @@ def check_batch(number: str, *, tell: Progress, by: Actor, at: datetime, is_chos
 def _check(batch: Batch, *, tell: Progress, at: datetime, is_chosen: bool) -> None:
     if batch.original is None:
         raise Refusal("batch.no_original", "这一批没有可供检查的文件。", "请重新上传文件。")
-    with opened(batch.original, batch.file_name) as path:
+    with opened(batch) as path:
         item = batch.item or _guess(batch, path, at=at)
         if not item:
             return

@@ -42,7 +42,7 @@ def make_marked(number: str, *, at: datetime) -> bytes:
             "可以下载“疑问数据表”，其中有需要修改的行。",
         )
     card = rulebook_of_edition(batch.edition_id).cards[batch.item]
-    with opened(batch.original, batch.file_name) as path:
+    with opened(batch) as path:
         sheet = room.read_sheet(
             path,
             max_bytes=settings.INTAKE_FILE_MAX_BYTES * 2,  # a cut copy may be longer than what was sent

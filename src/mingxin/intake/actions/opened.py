@@ -6,17 +6,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from mingxin.intake.models import Batch
+from mingxin.intake.queries.as_told import told_original
 from mingxin.vault import actions as vault
-from mingxin.vault.models import Original
 
 _LONGEST_STEM: Final = 60  # a file name of the system has 255 bytes, a Chinese character three
 
 
 @contextmanager
-def opened(original: Original, file_name: str) -> Iterator[Path]:
-    """In a folder that only this process can read. Raises Refusal("original.destroyed") where its key is gone."""
+def opened(batch: Batch) -> Iterator[Path]:
+    """In a folder that only this process can read. Raises Refusal("original.destroyed") where its key is gone, and
+    Refusal("batch.altered") where its row is not as it was told: another's file would be read in its place.
+    """
+    original = told_original(batch)
     with tempfile.TemporaryDirectory(dir=vault.arriving()) as folder:
-        path = Path(folder) / safe_name(file_name)
+        path = Path(folder) / safe_name(batch.file_name)
         path.write_bytes(vault.read_original(original))
         yield path
 

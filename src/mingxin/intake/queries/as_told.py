@@ -12,7 +12,10 @@ from mingxin.intake.models import Batch, BatchStep, RowMend
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.row_proof import STOCK, all_as_told, as_told
 from mingxin.ledger.standing import stand_as_told
+from mingxin.vault.actions import ORIGINALS
+from mingxin.vault.models import Original
 
+ALTERED: Final = "batch.altered"
 DUE_DAYS: Final = "due_days"
 """The object of the entries that move due days, of many batches at once."""
 FORGET: Final = "intake.forget"
@@ -47,6 +50,17 @@ def told_steps(batch: Batch) -> list[BatchStep]:
     return steps
 
 
+def told_original(batch: Batch) -> Original:
+    """What is kept of the sent file, as it was told, or a Refusal."""
+    with one_moment():  # its days may be followed meanwhile
+        original = Original.objects.get(batch=batch.pk)
+        days = Q(object_type=ORIGINALS, at__gte=original.received_at)
+        stand = as_told([original], _about(batch) | days | Q(action=STOCK))
+    if not stand:
+        raise altered(batch)
+    return original
+
+
 def require_unit_as_told(batch: Batch) -> None:
     """Raises Refusal("batch.altered") where its unit bears another name or code than it was given."""
     unit = batch.unit
@@ -56,7 +70,7 @@ def require_unit_as_told(batch: Batch) -> None:
 
 def altered(batch: Batch) -> Refusal:
     return Refusal(
-        "batch.altered",
+        ALTERED,
         f"批次 {batch.number} 的登记与账本的记载不符，可能被人绕过平台改动过，因此没有办理。",
         "请保全数据库和备份，报告审计员；核实前不要重新报送这一批。",
     )

@@ -8,6 +8,7 @@ import pytest
 
 from mingxin.archive.models import Record
 from mingxin.intake.actions.admitting import admit_batch
+from mingxin.intake.actions.checking import check_batch
 from mingxin.intake.actions.submitting import release, submit
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.differences import ready_of
@@ -17,8 +18,9 @@ from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import digest_of
 from mingxin.ledger.rows import told_rows
 from mingxin.ledger.rules import canonical
+from mingxin.vault.models import Original
 from tests.mingxin.archive.sending import penalty
-from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, refusal_of, tell_of
+from tests.mingxin.intake.actions.desk import CHECKER, PENALTY, STEWARD, Desk, refusal_of, tell_of
 
 pytestmark = [pytest.mark.both, pytest.mark.forges]
 
@@ -74,3 +76,19 @@ def test_a_batch_that_was_altered_is_not_admitted(
     assert of(number).state == BatchState.RELEASED, "it waits for whoever looks into it"
     Entry.objects.filter(actor_login=FORGER).delete()
     tell_of(of(number), at=desk.at)
+
+
+def test_another_file_is_not_checked_in_its_place(ledger_key: Path, desk: Desk) -> None:
+    """The row of the kept file names another's for as long as the check reads it."""
+    other = Original.objects.get(batch=desk.checked(penalty(9)).number)
+    number = desk.receive(penalty(1), item=PENALTY)
+    kept = Original.objects.filter(batch=number)
+    columns = ("file", "wrapped_key", "digest")
+    own = kept.values(*columns).get()
+    kept.update(**{name: getattr(other, name) for name in columns})
+    refused = refusal_of(check_batch, number, tell=lambda *_: None, by=PLATFORM, at=desk.at)
+    assert refused.code == "batch.altered"
+    assert of(number).state == BatchState.CHECKING, "nobody's file is refused for it"
+    kept.update(**own)
+    check_batch(number, tell=lambda *_: None, by=PLATFORM, at=desk.at)
+    assert (of(number).state, of(number).reported) == (BatchState.READY, 1)
