@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mingxin.kernel.seen_words import seen
 from mingxin.rulebook.cards import FieldCard, Role
 
 
@@ -16,13 +17,13 @@ class ForbiddenElement:
     article: str
 
     def matches(self, names: Iterable[str], codes: Iterable[str]) -> str | None:
-        """The word or code that gives the element away; None where there is none.
+        """The word or code that gives the element away, however it is spelled; None where there is none.
 
         A column code is compared whole and by its last part (XK_XDR_MZ → MZ).
         """
         for name in names:
             for word in self.words:
-                if word.upper() in name.upper():
+                if seen(word) in seen(name):
                     return word
         for code in codes:
             folded = code.upper()

@@ -1,12 +1,12 @@
 """Matters that no legislation has made a record: questioned, so that a person looks at the ground."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, always
+from mingxin.kernel.seen_words import pattern_of
 
 
 def _without_law(ctx: Context) -> Iterable[pl.DataFrame]:
@@ -14,7 +14,7 @@ def _without_law(ctx: Context) -> Iterable[pl.DataFrame]:
     for matter in ctx.around.matters:
         if matter.action != "question":
             continue
-        pattern = "(" + "|".join(map(re.escape, matter.words)) + ")"
+        pattern = f"({pattern_of(matter.words)})"
         for card in ctx.kept_fields():
             if card.role in matter.in_roles:
                 said = pl.col(card.code)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mingxin.kernel.text import INVISIBLE
 from mingxin.rulebook.cards import ItemCard
 
 MARK_HEADERS: Final = ("错误说明", "如何修改", "示例")
@@ -15,7 +16,7 @@ _COUNTERS: Final = ("序号", "编号序号", "行号")
 _REQUIRED: Final = re.compile(
     r"[(\[【〔〖]\s*(?:非?必填项?|按条件必填|必须填写|必须|选填项?|可选|可空|不可为空)\s*[)\]】〕〗]|^\s*必填"
 )
-_DROPPED: Final = re.compile(r"[\s()\[\]【】〔〕〖〗{}<>《》*:'\"“”‘’、,，。._/\\\-—★☆●#\u200b\ufeff]")
+_DROPPED: Final = re.compile(rf"[\W_{INVISIBLE}]")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 Source: public-order-penalty-law art. 第一百三十六条.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -14,6 +13,7 @@ from mingxin.intake.sifting.findings import findings_at, together
 from mingxin.intake.sifting.identity import may_hold
 from mingxin.intake.table import ROW, Table
 from mingxin.kernel import resident_id
+from mingxin.kernel.seen_words import pattern_of, seen
 from mingxin.kernel.text import is_blank_word
 from mingxin.kernel.uscc import examine
 from mingxin.rulebook.cards import FieldCard, ItemCard, Role, SubjectKind
@@ -22,7 +22,7 @@ from mingxin.rulebook.forbidden import Forbidden, RefusedMatter
 REFUSED_SCHEMA: Final = pl.Schema({ROW: pl.UInt32(), "code": pl.String()})
 
 _OFFICERS: Final = ("法定代表人", "法人", "负责人", "经营者", "代理人")
-_SAYS_PERSON: Final = r"^(?:自然人|个人|公民|个人（自然人）|个人\(自然人\))$"
+_SAYS_PERSON: Final = r"^(?:自然人|个人|公民|个人自然人)$"
 _SAYS_ORGANISATION: Final = r"法人|组织|个体|企业|机关|单位"
 
 _MINOR: Final = (
@@ -67,7 +67,7 @@ def _rows_of_matter(table: Table, matter: RefusedMatter) -> tuple[pl.Series, str
     fields = [field for field in table.card.fields if field.role in matter.in_roles and field.code in table.letters]
     if not fields:
         return pl.Series(ROW, [], dtype=pl.UInt32), "", ""
-    words = "|".join(r"\s*".join(map(re.escape, word)) for word in matter.words)
+    words = pattern_of(matter.words)
     says = pl.any_horizontal(pl.col(field.code).str.contains(words).fill_null(False) for field in fields)
     rows = table.cells.filter(says).get_column(ROW)
     if len(fields) > 1:
@@ -96,7 +96,9 @@ def _people(table: Table, named: pl.DataFrame, as_of: date) -> tuple[pl.Series, 
         ROW,
         (pl.col(kind.code) if kind and kind.code in table.letters else pl.lit(None, dtype=pl.String)).alias("kind"),
         (pl.col(code) if code else pl.lit(None, dtype=pl.String)).alias("uscc"),
-    ).with_columns(pl.col("kind").str.replace_all(r"\s", ""))
+    )
+    spellings = {text: seen(text) for text in rows.get_column("kind").drop_nulls().unique()}
+    rows = rows.with_columns(pl.col("kind").replace_strict(spellings, default=None, return_dtype=pl.String))
     says_person = pl.col("kind").str.contains(_SAYS_PERSON) | (
         pl.col("kind").str.contains("自然人") & ~pl.col("kind").str.contains("非自然人|法人|组织|个体")
     )
