@@ -1,7 +1,11 @@
-"""HTML pages that old systems save under the name .xls: the tables of the page as columns."""
+"""HTML pages that old systems save under the name .xls: the tables of the page as columns.
+
+What a page does not show, or shows in a field to fill in, is no cell's text: where it stands in a table the page is
+refused, for nobody could say whether it is meant. Source of what hides: CSS (`display`, `visibility`), HTML (`hidden`).
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice, zip_longest
@@ -12,6 +16,7 @@ import polars as pl
 from mingxin.intake.reading.bounds import require_few, require_rectangle
 from mingxin.intake.reading.limits import Beyond, beyond
 from mingxin.intake.table import Box
+from mingxin.kernel.refusal import Refusal
 
 _MOST_ACROSS: Final = 1_000
 _MOST_DOWN: Final = 65_534  # as HTML has it
@@ -21,6 +26,18 @@ _ASIDE: Final = re.compile(r"<!--.*?(?:-->|\Z)|<!\[.*?(?:\]>|\Z)", re.DOTALL)  #
 _UNCLOSED: Final = re.compile(r"<[^<>]*(?=<|\Z)")
 _MOST_UNCLOSED: Final = 1_000
 """Signs "<" that no ">" follows: text may have some. The parser looks for the end of each in all that follows it."""
+
+
+_UNSEEN: Final = frozenset({"script", "style", "rt", "rp", "template", "noscript"})
+"""Elements of which nobody ever sees anything as text of a cell; Excel writes readings of characters as `rt`."""
+_FILLED_IN: Final = frozenset({"input", "select", "textarea"})
+_HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_SHEET: Final = re.compile(r"<style[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
+_RULE: Final = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
+_SELECTED: Final = re.compile(r"([a-z0-9]*)(?:\.([\w-]+)|#([\w-]+))?\s*(?:,|\Z)", re.IGNORECASE)
+_WITHOUT_END: Final = frozenset(  # elements of HTML
+    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905 - read at a glance
+)
 
 
 _Cell = tuple[str, int, int]  # its text, and how many columns and rows it says that it covers
@@ -43,21 +60,40 @@ class _Open:
         self.cell = None
 
 
+@dataclass(frozen=True)
+class _Named:
+    """What the end of a selector names: td, .away, td.away, #away."""
+
+    tag: str
+    cls: str = ""
+    id: str = ""
+
+
 class _TableReader(HTMLParser):
     """Collects the rows of every table; a nested one is a table of its own, behind which the cell around it goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, hiding: Collection[_Named] = ()) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[_Cell]]] = []
         self._open: list[_Open] = []
         self._cells = 0
+        self._hiding = frozenset(hiding)
+        self._unseen: list[str] = []  # open elements whose text nobody sees, whatever encloses them
+        self._hidden: list[str] = []  # open elements that the page hides, and all in them
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._end_implied(tag)
+        if tag in _UNSEEN:
+            self._unseen.append(tag)
         if tag == "table":
             self._open.append(_Open([]))
             self.tables.append(self._open[-1].rows)
+        if self._hidden or self._hides(tag, dict(attrs)):
+            self._hidden += [] if tag in _WITHOUT_END else [tag]
         if not self._open:
             return
+        if tag in _FILLED_IN and dict(attrs).get("type") != "hidden":
+            raise _not_as_shown("有输入框或者下拉框")
         table = self._open[-1]
         if tag == "tr":
             table.close_cell()
@@ -73,20 +109,64 @@ class _TableReader(HTMLParser):
             table.cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
+        for open_ones in (self._unseen, self._hidden):
+            if tag in open_ones:
+                while open_ones.pop() != tag:
+                    pass
         if self._open and tag in ("td", "th", "tr", "table"):
             self._open[-1].close_cell()
             if tag == "table":
                 self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if self._open and (cell := self._open[-1].cell) is not None:
-            cell.append(data)
+        if self._unseen or not self._open or (cell := self._open[-1].cell) is None:
+            return
+        if self._hidden and data.strip():
+            raise _not_as_shown("有隐藏的内容")
+        cell.append(data)
+
+    def _hides(self, tag: str, said: Mapping[str, str | None]) -> bool:
+        names = [_Named(which, cls=one) for which in ("", tag) for one in (said.get("class") or "").split()]
+        names += [_Named(which, id=one) for which in ("", tag) for one in [said.get("id") or ""] if one]
+        return (
+            "hidden" in said
+            or _HIDES.search(said.get("style") or "") is not None
+            or not self._hiding.isdisjoint([_Named(tag), *names])
+        )
+
+    def _end_implied(self, tag: str) -> None:
+        """A cell ends the one before, a row the cells before it, though nobody wrote their ends."""
+        ended = {"td": ("td", "th"), "th": ("td", "th"), "tr": ("td", "th", "tr")}.get(tag, ())
+        for open_ones in (self._unseen, self._hidden):
+            since = len(open_ones) - open_ones[::-1].index("table") if "table" in open_ones else 0
+            at = next((at for at in range(since, len(open_ones)) if open_ones[at] in ended), None)
+            if at is not None:
+                del open_ones[at:]
 
     def close(self) -> None:
         super().close()
         for table in self._open:
             table.close_cell()
         self._open = []
+
+
+def _hiding_rules(text: str) -> set[_Named]:
+    """What the page's own style sheets hide, by the last part of each selector."""
+    found = set()
+    for sheet in _SHEET.findall(text):
+        for selectors, said in _RULE.findall(sheet):
+            if _HIDES.search(said):
+                last = (selector.split()[-1] for selector in selectors.split(",") if selector.split())
+                found |= {_Named(m[1].lower(), m[2] or "", m[3] or "") for one in last if (m := _SELECTED.match(one))}
+    return found - {_Named("")}
+
+
+def _not_as_shown(why: str) -> Refusal:
+    return Refusal(
+        "file.web_page",
+        f"这个 xls 文件其实是网页，表中{why}，无法确定单元格里写的是什么。",
+        "请用 Excel 或者 WPS 打开，核对显示的内容后另存为 xlsx，再重新上传。",
+    )
 
 
 def _span(said: str | None, most: int) -> int:
@@ -127,9 +207,10 @@ def read(text: str) -> tuple[list[pl.Series], tuple[Box, ...]]:
 
     None where the page has no table. Tables without a word, which only lay out others, are left out.
     """
+    hiding = _hiding_rules(text)  # Excel writes them as comments
     text = _ASIDE.sub("", text)
     _require_closed(text)
-    reader = _TableReader()
+    reader = _TableReader(hiding)
     reader.feed(text)
     reader.close()
     filled = [rows for rows in reader.tables if any(said for row in rows for said, _, _ in row)]

@@ -159,6 +159,43 @@ def test_what_stands_beside_a_box_over_several_rows_stays_in_its_column(tmp_path
     assert sheet.merged == ((1, 1, 2, 1), (1, 4, 2, 4))
 
 
+NOT_AS_SHOWN = {
+    "an element": "<td>罚款<span style='display: none'>偷税</span>",
+    "a cell": "<td style='visibility:hidden'>罚款",
+    "a row": "<tr hidden><td>乙<td>2<td>三日",
+    "a row that nobody ended": "<tr style='display:none'><td>乙<td>2<td>三日<tr><td>丙<td>3<td>四日",
+    "by its class": "<td class='xl65 away'>罚款",
+    "by its class and name": "<td><b class=gone>罚款</b>",
+    "by its number": "<td><i id=nr>罚款</i>",
+    "the table": "</table><table style='display:none'><tr><td>罚款",
+    "a field to fill in": "<td><input value='否'>",
+    "a choice": "<td><select><option>是<option selected>否</select>",
+}
+
+
+@pytest.mark.parametrize("cell", NOT_AS_SHOWN.values(), ids=NOT_AS_SHOWN)
+def test_what_a_web_page_does_not_show_as_text_is_refused(tmp_path: Path, cell: str) -> None:
+    style = "<style><!-- .xl65 {color:black} td.away , b.gone{ DISPLAY:NONE } #nr {visibility: hidden;} --></style>"
+    page = f"<html>{style}<table><tr><td>名称<td>代码<td>日期<tr><td>甲<td>1{cell}</table></html>"
+    path = tmp_path / "a.xls"
+    path.write_text(page, encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        opened(path)
+    assert (refused.value.code, "另存为 xlsx" in refused.value.remedy) == ("file.web_page", True)
+
+
+def test_what_nobody_ever_sees_of_a_web_page_is_no_text(tmp_path: Path) -> None:
+    """As Excel writes pages: an empty hidden row at the end, readings of characters, its own fields."""
+    page = (
+        "<style><!-- tr {height:9pt} rt {color:windowtext; display:none;} --></style>"
+        "<div style='display:none'>不在表中<p>也不</div>"
+        "<table><tr><td>名称<td>代码<td>日期<tr><td><ruby>甲<rt>jia</rt></ruby><script>if (a) b()</script>"
+        "<td>1<style>.a{}</style><input type=hidden value=9><td>二日"
+        "<tr height=0 style='display:none'><td width=9></td><td></td></tr></table>"
+    )
+    assert grid(_web_page(tmp_path / "a.xls", page)) == [(1, "名称", "代码", "日期"), (2, "甲", "1", "二日")]
+
+
 def test_every_table_of_a_web_page_is_read(tmp_path: Path) -> None:
     page = (
         "<table><tr><td>行政处罚</table>"
