@@ -4,55 +4,28 @@ A paper that is signed names units and the day through which each has reported. 
 of 本期无 lie in tables that acts change; whoever alters one for a moment would have it certified for good.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from threading import Lock
 from typing import Final, TypeVar
 
 from django.db.models import Max, Q, QuerySet
 
 from mingxin.access.models import Power, Unit
+from mingxin.access.queries.standing import units_stand_as_told
 from mingxin.archive import bulk
 from mingxin.intake.models import Batch, BatchState, ZeroReport
 from mingxin.intake.queries.as_told import DUE_DAYS
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger.row_proof import stand_among
-from mingxin.ledger.rows import digests_of_row
+from mingxin.ledger.told_before import ToldBefore
 
 _BATCH: Final = "intake_batch"  # of its digests the one that does not cover files and due days
-_MOST: Final = 20_000  # rows that are remembered to stand as told: some 3 MB
 
 _M = TypeVar("_M", bound=ToldRow)
 
 
-class _Told:
-    """Digests of rows that stood as told, so that not every paper reads what the ledger says of all of them.
-
-    Only of rows by which a lawful act ends something: when a unit sent, that it declared 本期无, that it held a power.
-    Put back for a moment they would tell what once was true, and never anything invented.
-    """
-
-    def __init__(self) -> None:
-        self._digests: OrderedDict[tuple[str, str], str] = OrderedDict()
-        self._lock = Lock()
-
-    def ask(self, rows: Sequence[_M], stand: Callable[[Sequence[_M]], bool]) -> bool:
-        digests = {(row._meta.db_table, str(row.pk)): digests_of_row(row)[row._meta.db_table] for row in rows}
-        with self._lock:
-            known = {key for key, digest in digests.items() if self._digests.get(key) == digest}
-        unknown = [row for row in rows if (row._meta.db_table, str(row.pk)) not in known]
-        if not stand(unknown):
-            return False
-        with self._lock:
-            self._digests.update(digests)
-            while len(self._digests) > _MOST:
-                self._digests.popitem(last=False)
-        return True
-
-
-_TOLD = _Told()
+_TOLD = ToldBefore()
 
 
 def sources_stand_as_told(as_of: date) -> bool:
@@ -68,10 +41,6 @@ def sources_stand_as_told(as_of: date) -> bool:
         and _TOLD.ask(_newest(none, "declared_at"), declarations_stand_as_told)
         and _TOLD.ask(_newest(sent, "received_at"), _sendings_stand)
     )
-
-
-def units_stand_as_told(units: Iterable[Unit]) -> bool:
-    return stand_among(list(units), Q(object_type="unit", action__startswith="access."))
 
 
 def powers_stand_as_told(powers: Sequence[Power]) -> bool:

@@ -16,7 +16,7 @@ from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import listed_since
 from mingxin.catalogue.rules.grace import in_grace
 from mingxin.intake.actions.doubting import raise_doubts
-from mingxin.intake.actions.examine import Examined, Progress, examine
+from mingxin.intake.actions.examine import UNIT_ALTERED, Examined, Progress, examine
 from mingxin.intake.actions.guessing import guess, likely_items, speaks_for_another
 from mingxin.intake.actions.marked import keep_marked, make_marked
 from mingxin.intake.actions.opened import opened
@@ -34,12 +34,7 @@ from mingxin.ledger.actor import PLATFORM, Actor
 from mingxin.vault import actions as vault
 from mingxin.vault.models import Original
 
-_OF_THE_PLATFORM: Final = (
-    "vault.",
-    "keys.",
-    "catalogue.none",
-    ALTERED,
-)  # faults of the installation, not of what was sent
+_OF_THE_PLATFORM: Final = ("vault.", "keys.", "catalogue.none", ALTERED, UNIT_ALTERED)
 _MARKING: Final = "生成错误标注表"
 
 

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 from django.conf import settings
 
 from mingxin.access.models import ActsFor, Region, Unit
+from mingxin.access.queries.standing import acting_stands_as_told, units_stand_as_told
 from mingxin.archive.actions.admit import compare_now
 from mingxin.archive.queries.comparing import Comparison, register_of
+from mingxin.archive.queries.moment import one_moment
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.barring import barred, place_of
 from mingxin.intake.actions.criteria import criteria_of
@@ -25,11 +28,15 @@ from mingxin.intake.rules.preparing import Preparing, prepare
 from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Checked, Sheet, Sieved, Table
 from mingxin.kernel.clock import CHINA
+from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.workdays import Calendar
+from mingxin.ledger.told_before import ToldBefore
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.queries import calendar
 
+UNIT_ALTERED: Final = "unit.altered"
+_TOLD: Final = ToldBefore()
 Progress = Callable[[str, int, int], None]
 STEPS = ("读取文件", "剔除不得收集的内容", "逐格检查", "与档案比对")
 
@@ -100,16 +107,26 @@ def judge(
 
 
 def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> Surroundings:
-    """What the checks must know beyond the sheet, for this unit on this day."""
-    principals = ActsFor.objects.filter(unit=unit).values_list("principal__uscc", flat=True)
+    """What the checks must know beyond the sheet, for this unit on this day. Raises Refusal("unit.altered")."""
+    with one_moment():
+        units = list(Unit.objects.order_by("pk"))
+        links = list(ActsFor.objects.filter(unit=unit))
+        stand = _TOLD.ask(units, units_stand_as_told) and acting_stands_as_told(unit, links)
+    if not stand:
+        raise Refusal(
+            UNIT_ALTERED,
+            "单位登记或者代报关系与账本的记载不符，可能有人绕过平台改动过，因此没有办理。",
+            "请转告系统管理员运行 mingxin ledger verify --records 核对；恢复以后再办理。",
+        )
+    codes = {one.pk: one.uscc for one in units}
     return Surroundings(
         as_of=as_of,
         received_on=as_of,
         code_sets=book.code_sets,
         calendar=worked,
         unit_uscc=unit.uscc,
-        organ_names={code: (name,) for code, name in Unit.objects.values_list("uscc", "name")},
-        entitled_organs=frozenset({unit.uscc, *principals}),
+        organ_names={one.uscc: (one.name,) for one in units},
+        entitled_organs=frozenset({unit.uscc, *(codes[link.principal_id] for link in links)}),
         matters=book.forbidden.matters,
         longest_term_months=max((terms.shown_months for terms in book.terms), default=None),
     )

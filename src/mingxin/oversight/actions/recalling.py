@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from mingxin.access.models import Unit
 from mingxin.access.queries.holders import subtree
+from mingxin.access.queries.standing import units_stand_as_told
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
@@ -18,7 +19,6 @@ from mingxin.notices.actions import send as send_notice
 from mingxin.oversight.actions.letter import Letter, Recalled, set_and_sign, signer
 from mingxin.oversight.models import Reminder, ReminderLine
 from mingxin.uses.reports.actions import papers
-from mingxin.uses.sources import units_stand_as_told
 
 RECALLED_KIND = "reminder.recalled"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mingxin.access.models import ActsFor, Unit
 from mingxin.archive.models import Record
 from mingxin.intake.actions.admitting import admit_batch
 from mingxin.intake.actions.checking import check_batch
@@ -19,7 +20,7 @@ from mingxin.ledger.queries import digest_of
 from mingxin.ledger.rows import told_rows
 from mingxin.ledger.rules import canonical
 from mingxin.vault.models import Original
-from tests.mingxin.archive.sending import penalty
+from tests.mingxin.archive.sending import UNIT, penalty
 from tests.mingxin.intake.actions.desk import CHECKER, PENALTY, STEWARD, Desk, refusal_of, tell_of
 
 pytestmark = [pytest.mark.both, pytest.mark.forges]
@@ -92,3 +93,16 @@ def test_another_file_is_not_checked_in_its_place(ledger_key: Path, desk: Desk) 
     kept.update(**own)
     check_batch(number, tell=lambda *_: None, by=PLATFORM, at=desk.at)
     assert (of(number).state, of(number).reported) == (BatchState.READY, 1)
+
+
+def test_nobody_is_acted_for_whom_the_ledger_does_not_name(ledger_key: Path, desk: Desk) -> None:
+    """The link is there for as long as the check reads it."""
+    other = Unit.objects.exclude(uscc=UNIT).first()
+    assert other is not None
+    number = desk.receive(penalty(1), item=PENALTY)
+    link = ActsFor.objects.create(unit=Unit.objects.get(uscc=UNIT), principal=other)
+    refused = refusal_of(check_batch, number, tell=lambda *_: None, by=PLATFORM, at=desk.at)
+    assert (refused.code, of(number).state) == ("unit.altered", BatchState.CHECKING)
+    link.delete()
+    check_batch(number, tell=lambda *_: None, by=PLATFORM, at=desk.at)
+    assert of(number).state == BatchState.READY
