@@ -12,7 +12,6 @@ from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.opened import opened
 from mingxin.intake.kept_sieved import cells_of
 from mingxin.intake.models import Batch, BatchState
-from mingxin.intake.queries.as_told import ALTERED
 from mingxin.intake.reading import room
 from mingxin.intake.rules.record_keys import folded, rows_with
 from mingxin.kernel.refusal import Refusal
@@ -54,7 +53,7 @@ def find_carriers(thread: str, *, known: Carriers | None = None) -> Carriers:
             try:
                 is_carrying = _holds(batch, key)
             except Refusal as refusal:  # what cannot be opened cannot be shown to be innocent
-                if refusal.code == ALTERED:
+                if refusal.is_of_altered_rows:
                     raise
                 is_carrying = True
                 unread.add(batch.number)

@@ -17,6 +17,14 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault of the program
         self.data = {name: cut(value)[0] if isinstance(value, str) else value for name, value in data.items()}
         super().__init__(code, self.message, self.remedy)
 
+    @property
+    def is_of_altered_rows(self) -> bool:
+        """Whether rows were altered past the platform: then no file and no form is at fault, and none is let go for it.
+
+        A kept file that cannot be opened any more (vault.altered) is another matter.
+        """
+        return self.code.endswith(".altered") and not self.code.startswith("vault.")
+
     def __str__(self) -> str:
         return f"{self.message}{self.remedy}"
 

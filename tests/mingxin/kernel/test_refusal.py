@@ -1,3 +1,5 @@
+import pytest
+
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import CUT_MARK
 from tests.spec.spellings import PLAIN
@@ -23,3 +25,11 @@ def test_what_a_refusal_quotes_holds_no_identity_number() -> None:
 
 def test_a_refusal_without_remedy_has_an_empty_one() -> None:
     assert Refusal("x.y", "不予受理。").remedy == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("batch.altered", True), ("catalogue.altered", True), ("vault.altered", False), ("file.empty", False)],
+)
+def test_what_was_altered_is_nobodys_fault(code: str, expected: bool) -> None:
+    assert Refusal(code, "").is_of_altered_rows is expected

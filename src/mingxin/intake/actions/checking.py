@@ -16,7 +16,7 @@ from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import listed_since
 from mingxin.catalogue.rules.grace import in_grace
 from mingxin.intake.actions.doubting import raise_doubts
-from mingxin.intake.actions.examine import UNIT_ALTERED, Examined, Progress, examine
+from mingxin.intake.actions.examine import Examined, Progress, examine
 from mingxin.intake.actions.guessing import guess, likely_items, speaks_for_another
 from mingxin.intake.actions.marked import keep_marked, make_marked
 from mingxin.intake.actions.opened import opened
@@ -24,7 +24,6 @@ from mingxin.intake.actions.receiving import CHOSEN
 from mingxin.intake.actions.steps import locked, move
 from mingxin.intake.actions.taking import FILES, lay, let_go, take
 from mingxin.intake.models import Batch, BatchState, PowerQuestion
-from mingxin.intake.queries.as_told import ALTERED
 from mingxin.intake.sieve import kept_copy
 from mingxin.intake.table import Sheet
 from mingxin.jobs.running import Running
@@ -34,7 +33,7 @@ from mingxin.ledger.actor import PLATFORM, Actor
 from mingxin.vault import actions as vault
 from mingxin.vault.models import Original
 
-_OF_THE_PLATFORM: Final = ("vault.", "keys.", "catalogue.none", ALTERED, UNIT_ALTERED)
+_OF_THE_PLATFORM: Final = ("vault.", "keys.", "catalogue.none")  # faults of the installation, not of what was sent
 _MARKING: Final = "生成错误标注表"
 
 
@@ -63,7 +62,7 @@ def check_batch(number: str, *, tell: Progress, by: Actor, at: datetime, is_chos
     try:
         _check(batch, tell=tell, at=at, is_chosen=is_chosen)
     except Refusal as refusal:
-        if refusal.code.startswith(_OF_THE_PLATFORM):
+        if refusal.code.startswith(_OF_THE_PLATFORM) or refusal.is_of_altered_rows:
             raise
         _refuse(number, refusal, at=at)
 

@@ -35,7 +35,6 @@ from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.queries import calendar
 
-UNIT_ALTERED: Final = "unit.altered"
 _TOLD: Final = ToldBefore()
 Progress = Callable[[str, int, int], None]
 STEPS = ("读取文件", "剔除不得收集的内容", "逐格检查", "与档案比对")
@@ -114,7 +113,7 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
         stand = _TOLD.ask(units, units_stand_as_told) and acting_stands_as_told(unit, links)
     if not stand:
         raise Refusal(
-            UNIT_ALTERED,
+            "unit.altered",
             "单位登记或者代报关系与账本的记载不符，可能有人绕过平台改动过，因此没有办理。",
             "请转告系统管理员运行 mingxin ledger verify --records 核对；恢复以后再办理。",
         )

@@ -15,7 +15,6 @@ from mingxin.ledger.standing import stand_as_told
 from mingxin.vault.actions import ORIGINALS
 from mingxin.vault.models import Original
 
-ALTERED: Final = "batch.altered"
 DUE_DAYS: Final = "due_days"
 """The object of the entries that move due days, of many batches at once."""
 FORGET: Final = "intake.forget"
@@ -70,7 +69,7 @@ def require_unit_as_told(batch: Batch) -> None:
 
 def altered(batch: Batch) -> Refusal:
     return Refusal(
-        ALTERED,
+        "batch.altered",
         f"批次 {batch.number} 的登记与账本的记载不符，可能被人绕过平台改动过，因此没有办理。",
         "请保全数据库和备份，报告审计员；核实前不要重新报送这一批。",
     )
