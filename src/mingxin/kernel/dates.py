@@ -6,6 +6,8 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
+from mingxin.kernel.text import RAISED
+
 _TIME: Final = r"(?:[T ]?\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?(?:Z|\+08:?00)?)?"
 _FORMS: Final = (
     re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}"),
@@ -36,6 +38,8 @@ def parse_date(text: str) -> date:
     written = re.sub(r" ?([-/.年月日号]) ?", r"\1", written)
     if not written:
         raise DateProblem("date.empty", "日期未填写。")
+    if RAISED & {*text}:
+        raise DateProblem("date.unreadable", "日期中有上标或者下标的数字，请按“2026/11/05”的格式重新填写。")
     for form in _FORMS:
         if found := form.fullmatch(written):
             return _day(int(found[1]), int(found[3]), int(found[4]))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from mingxin.kernel.text import RAISED
+
 _WAN: Final = Decimal(10_000)
 _CELL: Final = re.compile(
     r"(?:人民币|RMB|CNY|[¥￥])?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:E[+-]?\d{1,2})?)(亿元|万元|元|万|亿)?[整正]?"
@@ -46,12 +48,12 @@ class AmountProblem(Exception):  # noqa: N818 - a finding about a cell, not a fa
 
 
 def parse_amount(text: str) -> Amount:
-    """Read an amount cell: 1,234.50, ２０００, 0.2万元, ¥2000元整, 2E-05. Raises AmountProblem."""
+    """Read an amount cell: 1,234.50, ２０００, 0.2万元, ¥2000元整, 2E-05. Raises AmountProblem, also for 0.2¹."""
     written = "".join(unicodedata.normalize("NFKC", text).upper().split()).strip("'’")
     if not written:
         raise AmountProblem("amount.empty", "金额未填写。")
     found = _CELL.fullmatch(written)
-    if found is None or not any(char.isdigit() for char in re.split("E", found[1])[0]):
+    if found is None or RAISED & {*text} or not any(char.isdigit() for char in re.split("E", found[1])[0]):
         raise AmountProblem("amount.unreadable", "无法识别为金额，请只填写数字，例如“0.2”。")
     return Amount(Decimal(found[1].replace(",", "")), _UNITS.get(found[2], found[2]))
 

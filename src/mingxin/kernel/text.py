@@ -51,6 +51,8 @@ _INVISIBLE: Final = (
     (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0),
     (0xFFF9, 0xFFFB), (0xE0000, 0xE007F), (0xE0100, 0xE01EF),
 )  # fmt: skip
+RAISED: Final = frozenset("²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
+"""Digits of footnotes and powers: a reader takes 0.2¹ for 0.2, a program that folds widths for 0.21."""
 INVISIBLE: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE)
 """As ranges of a character class, for Python and Polars alike."""
 _DROPPED: Final = dict.fromkeys(code for first, last in _INVISIBLE for code in range(first, last + 1))

@@ -36,6 +36,8 @@ def test_parse_date_reads(text: str) -> None:
         ("29220", "date.unreadable", "the serial of 1979-12-31"),
         ("73051", "date.unreadable", "the serial of 2100-01-01"),
         ("2026", "date.unreadable", "a year alone"),
+        ("2026-11-2¹", "date.unreadable", "the mark of a footnote"),
+        ("4596²", "date.unreadable", "the same behind a serial"),
         ("2026-11-05 后", "date.unreadable", "a tail"),
     ],
 )

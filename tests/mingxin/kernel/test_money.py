@@ -39,6 +39,8 @@ def test_parse_amount(text: str, value: str, unit: str | None) -> None:
         ("nan", "amount.unreadable", "no number by name"),
         ("约2000", "amount.unreadable", "a guess"),
         ("2000美元", "amount.unreadable", "another currency"),
+        ("0.2¹", "amount.unreadable", "the mark of a footnote"),
+        ("2₂", "amount.unreadable", "a digit below the line"),
     ],
 )
 def test_parse_amount_refuses(text: str, code: str, because: str) -> None:
