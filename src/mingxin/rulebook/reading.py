@@ -8,6 +8,7 @@ from typing import TypeVar
 from mingxin.rulebook.faults import Faults
 
 E = TypeVar("E", bound=StrEnum)
+LARGEST = 1_000_000_000  # of any number: tables and calendars know none above
 
 
 class Reader:
@@ -43,9 +44,9 @@ class Reader:
 
     def whole(self, key: str) -> int | None:
         value = self.rest.pop(key, None)
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST):
             return value
-        self._wrong(key, value, "整数")
+        self._wrong(key, value, f"不超过 {LARGEST} 的整数")
         return None
 
     def number(self, key: str) -> int:

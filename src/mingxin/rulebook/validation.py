@@ -12,6 +12,7 @@ OPEN_KINDS: frozenset[SubjectKind] = frozenset(
     {SubjectKind.ENTERPRISE, SubjectKind.ORGANISATION, SubjectKind.SOLE_TRADER}
 )
 ITEM_CODE = re.compile(r"[a-z][a-z_]{1,39}")  # it stands in addresses, which know no digits
+LONGEST_DEADLINE = 250  # working days: about a year
 FIELD_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
@@ -102,12 +103,15 @@ def _words(card: ItemCard, rulebook: Rulebook, faults: Faults) -> None:
             faults.add(codes.get(key, "unknown_value"), f"事项“{card.name}”的 {key} 写作“{value}”，只能是：{listed}。")
     if not card.retention.strip():
         faults.add("no_retention", f"事项“{card.name}”没有写明保存期限（retention）。")
-    if card.deadline_workdays is not None and card.deadline_workdays < 1:
-        faults.add("no_deadline", f"事项“{card.name}”的报送时限应当至少为一个工作日。")
+    if card.deadline_workdays is not None and not 1 <= card.deadline_workdays <= LONGEST_DEADLINE:
+        faults.add("no_deadline", f"事项“{card.name}”的报送时限应当为 1 至 {LONGEST_DEADLINE} 个工作日。")
     for key in card.believable:
         if key not in vocabulary.BELIEVABLE:
             listed = "、".join(vocabulary.BELIEVABLE)
             faults.add("unknown_value", f"事项“{card.name}”的 believable 有不认识的“{key}”，只能是：{listed}。")
+        elif card.believable[key] > vocabulary.BELIEVABLE_AT_MOST[key]:
+            most = vocabulary.BELIEVABLE_AT_MOST[key]
+            faults.add("unknown_value", f"事项“{card.name}”的 believable 中“{key}”最多为 {most}。")
 
 
 def _kinds(card: ItemCard, open_kinds: frozenset[SubjectKind], faults: Faults) -> None:

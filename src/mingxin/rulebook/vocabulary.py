@@ -72,6 +72,11 @@ BELIEVABLE: Mapping[str, str] = {
     "amount_wan_at_most": "单笔金额上限（万元），超过时提醒",
     "years_back_at_most": "日期最多早于报送日的年数，超过时提醒",
 }
+BELIEVABLE_AT_MOST: Mapping[str, int] = {
+    "rows_at_most": 10_000_000,
+    "amount_wan_at_most": 1_000_000_000,
+    "years_back_at_most": 200,
+}
 
 PUBLICITY_METHODS: tuple[str, ...] = ("valid_span", "severity", "months", "standing", "not_public")
 SEVERITIES: Mapping[str, str] = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}

@@ -23,6 +23,8 @@ FAULTS = [
     ("retention: 荣誉有效期内；被撤销的即时终止", "retention: ''", "rulebook.no_retention", "retention", ""),
     ("source_row: ", "source_row: '' #", "rulebook.no_source_row", "source_row", ""),
     ("deadline_workdays: 20", "deadline_workdays: 0", "rulebook.no_deadline", "deadline_workdays", ""),
+    ("deadline_workdays: 20", "deadline_workdays: 251", "rulebook.no_deadline", "deadline_workdays", ""),
+    ("deadline_workdays: 20", "deadline_workdays: 1000000001", "rulebook.malformed", "deadline_workdays", ""),
     ("deadline_workdays: 20", "deadline_workdays: 二十", "rulebook.malformed", "deadline_workdays", ""),
     ("cycle: monthly", "cycle: hourly", "rulebook.unknown_value", "cycle", ""),
     ("cycle: monthly", "cycel: monthly", "rulebook.unknown_key", "cycel", ""),
