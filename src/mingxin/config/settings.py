@@ -127,12 +127,14 @@ JOBS: dict[str, tuple[str, str]] = {
     "intake.admit": ("入库", "mingxin.intake.actions.releasing.run_admit"),
     "ledger.verify": ("核验账本、信息和登记", "mingxin.oversight.chain_proof.run_verify"),
 }
+JOBS_WITH_A_TIME: tuple[str, ...] = ("intake.admit",)  # taken before all other work: days are counted from a release
 TIMETABLE: tuple[str, ...] = (
     "mingxin.oversight.reminders.remind",
     "mingxin.access.actions.sessions.tidy",
     "mingxin.intake.actions.resume.take_up_stranded",
     "mingxin.catalogue.actions.drafts.put_due_drafts",
-)  # called with the time once a minute by every worker
+)  # called with the time once a minute by every worker, and beside the server
+# whatever the workers have at hand
 
 DATABASE_URL = os.environ.get("MINGXIN_DATABASE_URL") or f"sqlite:///{HOME / 'mingxin.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}

@@ -1,19 +1,38 @@
 """Who works on a job: taking it, proving that it is still one's own, and letting go."""
 
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from mingxin.jobs.models import Job, JobState
 from mingxin.jobs.rules import ATTEMPTS, LEASE, told_of_failure
 
 
 def claimable(at: datetime) -> QuerySet[Job]:
-    """What a worker may take now, in the order of the queue: work that waits, and work whose lease has lapsed."""
+    """What a worker may take now: work that waits, and work whose lease has lapsed. `rules.in_turn` as a query."""
     waits = Q(state=JobState.WAITING, not_before__lte=at)
-    lapsed = Q(state=JobState.RUNNING, lease_until__lte=at)
-    return Job.objects.filter(waits | lapsed).order_by("not_before", "id")
+    turn = ("-has_time", F("served").asc(nulls_first=True), "not_before", "id")
+    return with_turns(Job.objects.filter(waits | lapsed(at))).order_by(*turn)
+
+
+def lapsed(at: datetime) -> Q:
+    return Q(state=JobState.RUNNING, lease_until__lte=at)
+
+
+def with_turns(jobs: QuerySet[Job]) -> QuerySet[Any]:
+    """With `has_time`, and `served`: when work of the same unit, with a time or without, was last begun."""
+    timed = Q(kind__in=settings.JOBS_WITH_A_TIME)
+    begun = Job.objects.filter(actor_unit=OuterRef("actor_unit"), started_at__isnull=False).order_by("-started_at")
+    return jobs.annotate(
+        has_time=Case(When(timed, then=True), default=False, output_field=BooleanField()),
+        served=Case(
+            When(timed, then=Subquery(begun.filter(timed).values("started_at")[:1])),
+            default=Subquery(begun.exclude(timed).values("started_at")[:1]),
+        ),
+    )
 
 
 def claim(*, worker: str, at: datetime) -> Job | None:

@@ -31,7 +31,7 @@ class Job(models.Model):
     actor_unit = models.CharField(max_length=18, blank=True)
     actor_unit_name = models.CharField(max_length=200, blank=True)
 
-    not_before = models.DateTimeField()  # its place in the queue, and the wait before another try
+    not_before = models.DateTimeField()  # its place in its unit's queue, and the wait before another try
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=80, blank=True)
     started_at = models.DateTimeField(null=True)  # of the present or last attempt
@@ -60,6 +60,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "not_before", "id"], name="job_queue"),
             models.Index(fields=["kind", "key", "id"], name="job_of_key"),
+            models.Index(fields=["actor_unit", "started_at"], name="job_turn"),  # when a unit was last served
         ]
 
     @property

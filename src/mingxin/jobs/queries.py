@@ -6,12 +6,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 
+from mingxin.jobs.claiming import lapsed, with_turns
 from mingxin.jobs.models import LIVE, Job, JobState
+from mingxin.jobs.rules import Waiting, in_turn
 
 
 @dataclass(frozen=True)
 class JobView:
-    """`ahead`: jobs that wait before this one. `is_alive`: somebody works on it now. `total` 0: not known how much."""
+    """`ahead`: jobs that are taken before this one, as things stand. `is_alive`: somebody works on it now. `total` 0: not known how much."""
 
     id: int
     kind: str
@@ -39,22 +41,26 @@ class JobView:
 def job_of(kind: str, key: str, *, at: datetime) -> JobView | None:
     """The newest job of this kind on this thing."""
     job = Job.objects.filter(kind=kind, key=key).order_by("-id").first()
-    return _view(job, _ahead_of(job), at) if job else None
+    if job is None:
+        return None
+    # 0 where a worker took it between the two looks
+    return _view(job, _places(at).get(job.pk, 0) if job.state == JobState.WAITING else 0, at)
 
 
 def live_jobs(*, at: datetime) -> tuple[JobView, ...]:
-    """All that wait or run: those that run first, then the queue in its order."""
+    """All that wait or run: those that run first, then the queue as it is taken."""
     live = list(Job.objects.filter(state__in=LIVE).order_by("not_before", "id"))
+    places = _places(at)
     running = [_view(job, 0, at) for job in live if job.state == JobState.RUNNING]
-    waiting = [job for job in live if job.state == JobState.WAITING]
-    return (*running, *(_view(job, place, at) for place, job in enumerate(waiting)))
+    waiting = [_view(job, places.get(job.pk, 0), at) for job in live if job.state == JobState.WAITING]
+    return (*running, *sorted(waiting, key=lambda view: view.ahead))
 
 
-def _ahead_of(job: Job) -> int:
-    if job.state != JobState.WAITING:
-        return 0
-    earlier = Q(not_before__lt=job.not_before) | Q(not_before=job.not_before, pk__lt=job.pk)
-    return Job.objects.filter(earlier, state=JobState.WAITING).count()
+def _places(at: datetime) -> dict[int, int]:
+    """How many are taken before each that nobody has in hand; what a dead worker left lies among them."""
+    free = with_turns(Job.objects.filter(Q(state=JobState.WAITING) | lapsed(at)))
+    rows = free.values_list("pk", "actor_unit", "has_time", "not_before", "served")
+    return {one.number: place for place, one in enumerate(in_turn((Waiting(*row) for row in rows), at=at))}
 
 
 def _view(job: Job, ahead: int, at: datetime) -> JobView:

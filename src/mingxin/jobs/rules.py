@@ -1,6 +1,12 @@
-"""How long a lease holds, how often work is tried, and what is said when it comes to nothing. Spans, no clock."""
+"""Whose turn it is, how long a lease holds, how often work is tried, and what is said when it comes to nothing.
 
-from datetime import timedelta
+Instants are passed in; no clock.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import chain, zip_longest
 
 LEASE = timedelta(seconds=30)
 HEARTBEAT = timedelta(seconds=5)
@@ -10,6 +16,42 @@ PROGRESS = timedelta(seconds=0.5)
 ATTEMPTS = 5
 WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 """Before the second, third, fourth and fifth attempt."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Work that nobody has in hand. `since`: its place in its unit's own queue, or when it may be tried again.
+
+    `served`: when work of its unit was last begun, among work with a time or among all other; None: never.
+    """
+
+    number: int
+    unit: str
+    has_time: bool
+    since: datetime
+    served: datetime | None
+
+
+def in_turn(waiting: Iterable[Waiting], *, at: datetime) -> list[Waiting]:
+    """The order in which one worker takes them from now on, were nothing more asked for.
+
+    Work with a time comes first. Then the unit's turn that was served least recently, so that nobody waits behind many
+    pieces of another; within a unit it goes by the order of asking. What may not be tried yet comes last.
+    """
+    by_place = sorted(waiting, key=lambda one: (one.since, one.number))
+    due = [one for one in by_place if one.since <= at]
+    timed, others = ([one for one in due if one.has_time is has_time] for has_time in (True, False))
+    return [*_rounds(timed), *_rounds(others), *(one for one in by_place if one.since > at)]
+
+
+def _rounds(due: list[Waiting]) -> Iterable[Waiting]:
+    """Whoever was served goes behind all others, so it is the first piece of each unit, then the second of each."""
+    of_unit: dict[str, list[Waiting]] = {}
+    for one in due:
+        of_unit.setdefault(one.unit, []).append(one)
+    never = datetime.min.replace(tzinfo=UTC)
+    units = sorted(of_unit.values(), key=lambda pieces: pieces[0].served or never)  # else as their first was asked for
+    return (one for one in chain.from_iterable(zip_longest(*units)) if one is not None)
 
 
 def wait_after(attempt: int) -> timedelta | None:

@@ -111,8 +111,8 @@ def _handled(job: Job, pulse: Pulse, clock: Callable[[], datetime]) -> Columns:
 
 
 def _handed_back(job: Job) -> Columns:
-    """To the place in the queue that it had; an attempt that the worker broke off does not count."""
-    return {"state": JobState.WAITING, "worker": "", "attempts": job.attempts - 1}
+    """To the place in the queue that it had; an attempt that the worker broke off is none, and no turn of its unit."""
+    return {"state": JobState.WAITING, "worker": "", "attempts": job.attempts - 1, "started_at": None}
 
 
 def _failed(job: Job, at: datetime) -> Columns:

@@ -38,8 +38,10 @@ def _handlers(settings: Any) -> Iterator[None]:
     settings.JOBS = {
         "act": ("办一件事", "tests.mingxin.jobs.handlers.act"),
         "other": ("办另一件事", "tests.mingxin.jobs.handlers.act"),
+        "timed": ("办一件有时限的事", "tests.mingxin.jobs.handlers.act"),
         "gone": ("已不存在", "tests.mingxin.jobs.handlers.not_there"),
     }
+    settings.JOBS_WITH_A_TIME = ("timed",)
     settings.TIMETABLE = ()
     yield
     handlers.doing.clear()

@@ -75,8 +75,8 @@ def test_a_kind_that_is_gone_still_has_a_name(asked, clock, settings):
     assert job_of("act", "B1", at=clock()).label == "act"
 
 
-def test_one_query_for_all(asked, clock, django_assert_num_queries):
+def test_two_queries_for_all(asked, clock, django_assert_num_queries):
     for place in range(5):
         asked(f"B{place}")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         live_jobs(at=clock())

@@ -314,6 +314,13 @@ def test_withdrawing_needs_a_reason_and_leaves_the_history(steward: AtDesk, tmp_
     assert steward.client.get(f"{address}files/failed/").status_code == 409
 
 
+def test_a_batch_that_waits_tells_how_many_are_before_it(steward: AtDesk, tmp_path: Path) -> None:
+    first, second = (upload(steward.client, tmp_path, [lately(number)]).headers["Location"] for number in (1, 2))
+    assert "排队（下一个就是本批）" in words(steward.client.get(f"{first}progress/"))  # type: ignore[arg-type]
+    waits = words(steward.client.get(f"{second}progress/"))  # type: ignore[arg-type]
+    assert "排队（各部门轮流办理，前面还有 1 项）" in waits
+
+
 def test_progress_is_told_as_it_is(steward: AtDesk, tmp_path: Path) -> None:
     address = upload(steward.client, tmp_path, mixed()).headers["Location"]
     fragment = words(steward.client.get(f"{address}progress/"))  # type: ignore[arg-type]

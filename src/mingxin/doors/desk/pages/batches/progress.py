@@ -127,7 +127,7 @@ def _running(job: JobView, may_stop: bool) -> Progress:
 
 
 def _waiting(job: JobView, at: datetime, may_stop: bool) -> Progress:
-    words = f"排队（前面还有 {job.ahead} 批）" if job.ahead else "排队（下一个就是本批）"
+    words = f"排队（各部门轮流办理，前面还有 {job.ahead} 项）" if job.ahead else "排队（下一个就是本批）"
     problem = job.message
     if not problem and at - job.asked_at > QUIET and not any(one.is_alive for one in live_jobs(at=at)):
         problem = "处理程序没有响应，请联系平台维护人员；文件已收妥，不会丢失，恢复后自动继续。"
