@@ -1,5 +1,5 @@
-"""What runs beside the server: sealing every few seconds, and once an hour letting go of what is over, while the clock
-may be believed.
+"""What runs beside the server: sealing every few seconds, once a minute the timetable, for no letter and no publication
+is to wait until a worker has read a file, and once an hour letting go of what is over, while the clock may be believed.
 
 Started by `mingxin serve` with a pipe as its standard input; it ends when that pipe does.
 """
@@ -19,7 +19,8 @@ import django
 log = logging.getLogger("mingxin.upkeep")
 
 SEAL_SECONDS = 5.0
-TIDY_EVERY = 720  # rounds: an hour
+TIMETABLE_EVERY = 12  # rounds: a minute
+TIDY_EVERY = 720  # an hour
 LOCK = ".tidying"
 DOUBTED = (
     "! 系统时钟有疑问：{told}。到期原件暂不销毁；"
@@ -47,9 +48,13 @@ def keep_up() -> int:
     """Rounds until the pipe ends; then a last seal. A round that fails is told and tried again."""
     from django.conf import settings
 
+    from mingxin.jobs.worker import keep_timetable
+
     rounds = 0
     while True:
         _round(Path(settings.HOME), tidy=rounds % TIDY_EVERY == 0)
+        if rounds % TIMETABLE_EVERY == 0:
+            keep_timetable()
         rounds += 1
         if select.select([sys.stdin], [], [], SEAL_SECONDS)[0]:
             _round(Path(settings.HOME), tidy=False)

@@ -107,6 +107,15 @@ def test_upkeep_seals_and_ends_with_its_pipe(own):
     assert mingxin("ledger", "verify", "--json").json["waiting"] == 0
 
 
+def test_upkeep_keeps_the_timetable_whatever_the_workers_have_at_hand(own):
+    home, _ = own
+    env = environment(home) | {"DJANGO_SETTINGS_MODULE": "tests.mingxin.jobs.settings"}
+    beside = subprocess.Popen([sys.executable, "-m", "mingxin.cli.upkeep"], env=env, stdin=subprocess.PIPE)
+    beside.stdin.close()
+    assert beside.wait() == 0
+    assert (home / "timetable").is_file()
+
+
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "expected"),
     [

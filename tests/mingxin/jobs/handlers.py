@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from mingxin.jobs.running import Running
 
 doing: list[Callable[[Running], None]] = []
@@ -30,6 +32,10 @@ def in_steps(running: Running) -> None:
 
 def fail_of_timetable(at: datetime) -> None:
     raise RuntimeError(str(at))
+
+
+def leave_word(at: datetime) -> None:
+    (Path(settings.HOME) / "timetable").write_text(at.isoformat())
 
 
 def see(at: datetime) -> None:
