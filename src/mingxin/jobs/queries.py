@@ -13,7 +13,10 @@ from mingxin.jobs.rules import Waiting, in_turn
 
 @dataclass(frozen=True)
 class JobView:
-    """`ahead`: jobs that are taken before this one, as things stand. `is_alive`: somebody works on it now. `total` 0: not known how much."""
+    """`ahead`: jobs that are taken before this one, as things stand. `is_alive`: somebody works on it now.
+
+    `total` 0: not known how much.
+    """
 
     id: int
     kind: str

@@ -43,9 +43,7 @@ def waiting(row):
         pytest.param(
             ["1 甲 timed 0", "2 甲 timed 1", "3 乙 timed 2", "4 丙 0"], [1, 3, 2, 4], id="turns among work with a time"
         ),
-        pytest.param(
-            ["1 甲 30", "2 甲 0", "3 乙 20"], [2, 3, 1], id="what may not be tried yet comes last, by its time"
-        ),
+        pytest.param(["1 甲 30", "2 甲 0", "3 乙 20"], [2, 3, 1], id="what may not be tried yet comes last"),
         pytest.param(["1 甲 timed 30", "2 乙 0"], [2, 1], id="work with a time too"),
     ],
 )
