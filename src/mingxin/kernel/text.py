@@ -1,6 +1,7 @@
 """Bytes to text, and text to the plain form in which cells are compared."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -140,6 +141,15 @@ def clean(text: str) -> str:
 def visible(text: str) -> str:
     """Without characters that nobody sees, and stripped."""
     return text.translate(_DROPPED).strip()
+
+
+def settled(text: str, fold: Callable[[str], str]) -> str:
+    """Folded until folding changes nothing more. One pass may not do: NFKC makes two signs of one, and once a space
+    between two signs is dropped or a letter is large, the same NFKC makes one of them (Y¯, ΐ).
+    """
+    while (folded := fold(text)) != text:
+        text = folded
+    return text
 
 
 def is_blank_word(text: str) -> bool:

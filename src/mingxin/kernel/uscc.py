@@ -11,7 +11,7 @@ from typing import Final
 
 from mingxin.kernel import resident_id
 from mingxin.kernel.identity_forms import is_registration_number
-from mingxin.kernel.text import is_blank_word, visible
+from mingxin.kernel.text import is_blank_word, settled, visible
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 DEPARTMENTS: Final = "123456789ANY"
@@ -54,6 +54,10 @@ def fold(text: str) -> str:
     """Half-width, upper case, without spaces, hyphens, apostrophes and invisible characters."""
     if text.isascii() and text.isalnum():
         return text.upper()
+    return settled(text, _folded_once)
+
+
+def _folded_once(text: str) -> str:
     folded = unicodedata.normalize("NFKC", visible(text).translate(_DROPPED)).translate(_DROPPED)
     return "".join(folded.split()).upper()
 

@@ -1,5 +1,6 @@
 """From cells as sent to cells in their normal form; Python sees only distinct values that need it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,7 @@ _UNCLEAN: Final = (
     r"|[\x{3000}\x{00a0}\x{2002}\x{2003}\x{2007}\x{2009}\x{202f}]"
     r"|\p{Co}|^\s|\s$|^['’]|^$"
 )
+_APOSTROPHES: Final = re.compile(r"^[\s'’]+")
 _LONGEST_BLANK_WORD: Final = 6  # characters, with room for stray spaces
 
 
@@ -57,18 +59,28 @@ def _plain(raw: pl.DataFrame, fields: list[FieldCard]) -> pl.DataFrame:
         column, changed = raw[field.code], dict[str, str | None]()
         if field.code in cleaned:
             changed = {value: _cleaned(value) or None for value in _distinct(column, unclean[field.code])}
-        blank = (value for value in _distinct(column, short[field.code]) if is_blank_word(value) or not clean(value))
+        blank = (
+            value
+            for value in _distinct(column, short[field.code])
+            if not (said := _cleaned(value)) or is_blank_word(said)
+        )
         columns.append(_sieved(Judged(normals=changed | dict.fromkeys(blank, None)), field).apply(column))
     return raw.with_columns(columns)
 
 
 def _sieved(judged: Judged, field: FieldCard) -> Judged:
+    """Without identity numbers, and without a word for nothing that only folding brought to light."""
     judge = judge_of(field) or without_numbers
     for value, normal in judged.normals.items():
-        clean = judge(normal) if normal else None
-        if clean is not None:
-            judged.normals[value] = clean or None
+        if normal:
+            clean = judge(normal)
+            kept = normal if clean is None else clean
+            judged.normals[value] = None if not kept or _is_nothing(kept) else kept
     return judged
+
+
+def _is_nothing(text: str) -> bool:
+    return len(text) <= _LONGEST_BLANK_WORD and is_blank_word(text)
 
 
 def _distinct(column: pl.Series, where: pl.Series) -> Iterable[str]:
@@ -77,7 +89,7 @@ def _distinct(column: pl.Series, where: pl.Series) -> Iterable[str]:
 
 def _cleaned(value: str) -> str:
     """Without invisible characters, and without the apostrophe by which a spreadsheet marks text."""
-    return clean(clean(map_private_use(value)).lstrip("'’"))
+    return clean(_APOSTROPHES.sub("", clean(map_private_use(value))))
 
 
 def _judge(field: FieldCard, code_sets: Mapping[str, CodeSet]) -> Callable[[pl.Series], Judged]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mingxin.kernel.text import INVISIBLE
+from mingxin.kernel.text import INVISIBLE, settled
 from mingxin.rulebook.cards import ItemCard
 
 MARK_HEADERS: Final = ("错误说明", "如何修改", "示例")
@@ -28,6 +28,10 @@ class Joined:
 
 def fold(header: str) -> str:
     """A header without required marks, brackets, spaces, line breaks, punctuation, width and case."""
+    return settled(header, _folded_once)
+
+
+def _folded_once(header: str) -> str:
     plain = unicodedata.normalize("NFKC", header)
     return _DROPPED.sub("", _REQUIRED.sub("", plain)).casefold()
 

@@ -11,6 +11,7 @@ _YEAR: Final = f"{_OPEN}([12][0-9]{{3}}){_CLOSE}"
 def folded(text: pl.Expr) -> pl.Expr:
     """Width, case, spaces and the brackets of a year set aside, as records' keys are compared."""
     narrow = text.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "").str.to_uppercase()
+    narrow = narrow.str.normalize("NFKC")  # capitals may come apart: ΐ has none of one sign
     return narrow.str.replace_all(_YEAR, "〔${1}〕")
 
 
