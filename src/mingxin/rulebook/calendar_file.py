@@ -1,7 +1,5 @@
 """Reading a year of working days from a table of 日期, 是否工作日[, 说明]."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,12 +7,13 @@ from datetime import date, timedelta
 from mingxin.kernel.dates import DateProblem, parse_date
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
-from mingxin.kernel.text import decode
+from mingxin.kernel.separated import small_table, unlike_header
 
 YES = frozenset({"是", "1", "班", "工作日", "上班", "TRUE", "Y"})
 NO = frozenset({"否", "0", "休", "休息日", "放假", "节假日", "FALSE", "N"})
 # Years 2004 to 2026 have between 248 and 254 working days.
 BELIEVABLE_WORKDAYS = range(244, 258)
+_HEADERS = ("日期", "是否工作日", "说明")
 _FAULTS_SHOWN = 20
 _MOST_BYTES = 1_000_000
 
@@ -38,8 +37,8 @@ def read_year(data: bytes, fixed_holidays: frozenset[tuple[int, int]]) -> YearOf
         raise Refusal(
             "calendar.too_large", "日历文件超过 1 MB。", "一年的日历只有几百行，请核对选择的文件；现行日历不受影响。"
         )
-    rows = list(csv.reader(io.StringIO(decode(data).text)))
-    if not rows or [cell.strip() for cell in rows[0][:2]] != ["日期", "是否工作日"]:
+    rows = small_table(data, _HEADERS, name="日历文件", code="calendar")
+    if not rows or tuple(rows[0][:2]) != _HEADERS[:2]:
         raise Refusal(
             "calendar.header",
             "日历文件的第一行应当是“日期,是否工作日,说明”（说明可以没有）。",
@@ -48,9 +47,10 @@ def read_year(data: bytes, fixed_holidays: frozenset[tuple[int, int]]) -> YearOf
     faults: list[str] = []
     named: dict[date, bool] = {}
     notes: dict[date, str] = {}
-    for number, row in enumerate(rows[1:], start=2):
-        cells = [cell.strip() for cell in row]
-        if any(cells):
+    for number, cells in enumerate(rows[1:], start=2):
+        if unlike := unlike_header(cells, rows[0], may_miss=len(rows[0])):
+            faults.append(f"第 {number} 行{unlike}。")
+        elif any(cells):
             _take(number, cells, named, notes, faults)
     years = {day.year for day in named}
     if not named and not faults:

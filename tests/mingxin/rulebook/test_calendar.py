@@ -129,6 +129,16 @@ def test_a_file_with_every_day_says_the_same_as_one_with_the_exceptions(tmp_path
     assert whole.digest == short.digest
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "，"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_file_as_any_program_saves_it(tmp_path: Path, separator: str, encoding: str) -> None:
+    file = tmp_path / "saved.csv"
+    text = f"sep={separator}\n{YEAR_2027}".replace(",", separator).replace("\n", "\r\n")
+    file.write_bytes(text.encode(encoding))
+    saved = import_calendar_year(file=file, edition="2027保存", source=NOTICE, by=PLATFORM, at=AT)
+    assert saved.digest == load(tmp_path, YEAR_2027).digest
+
+
 FIRST = YEAR_2027.splitlines()[0]
 REFUSED = [
     ("no header", YEAR_2027.split("\n", 1)[1], "calendar.header", "第一行"),
@@ -139,6 +149,9 @@ REFUSED = [
     ("a day that does not exist", YEAR_2027 + "2027-02-29,否\n", "calendar.refused", "第 28 行"),
     ("a word that is neither yes nor no", YEAR_2027 + "2027-03-01,半天\n", "calendar.refused", "半天"),
     ("a row without its word", YEAR_2027 + "2027-03-01\n", "calendar.refused", "缺少"),
+    ("a cell too many", YEAR_2027 + "2027-03-01,是,补班,另说\n", "calendar.refused", "第 28 行有 4 格，表头只有 3 列"),
+    ("a quote left open", YEAR_2027 + '2027-03-01,是,"补班\n', "calendar.unreadable", "第 28 行有一个英文双引号"),
+    ("a note without end", YEAR_2027 + f"2027-03-01,是,{'补' * 140_000}\n", "calendar.unreadable", "文字过长"),
     ("a day twice", YEAR_2027 + "2027-01-01,否\n", "calendar.refused", "两次"),
     ("two years in one file", YEAR_2027 + "2028-01-03,否\n", "calendar.refused", "一个文件只放一年"),
     ("the national day forgotten", YEAR_2027.replace("2027-10-01,否,国庆节\n", ""), "calendar.refused", "10月1日"),

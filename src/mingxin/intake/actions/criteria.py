@@ -1,8 +1,6 @@
 """A unit's 口径表: how it grades its penalties, from a day on. An import makes a new edition; none is edited."""
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +14,10 @@ from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.severity import CriterionLine
 from mingxin.intake.models import Criterion
-from mingxin.kernel import text
 from mingxin.kernel.money import AmountProblem, parse_amount
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.kernel.separated import small_table, unlike_header
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 
@@ -27,7 +25,6 @@ LONGEST: Final = {"类别": 200, "依据": 300}  # of the columns
 _BELOW_WAN: Final = Decimal(10) ** 9  # with six decimals the 15 digits that SQLite gives back as they were
 _SMALLEST_WAN: Final = Decimal("0.000001")
 _MOST_BYTES: Final = 1_000_000
-_MOST_COLUMNS: Final = 100
 HEADERS = ("类别", "金额下限(万元)", "金额上限(万元)", "失信程度", "是否公开", "依据")
 
 
@@ -96,33 +93,32 @@ def _lines(path: Path) -> list[CriterionLine]:
             raise Refusal(
                 "criteria.too_large", "口径表超过 1 MB。", "口径表通常只有几十行，请删除无关的内容后重新导入。"
             )
-        content = text.decode(path.read_bytes()).text
+        rows = small_table(path.read_bytes(), HEADERS, name="口径表", code="criteria")
     except FileNotFoundError:
         raise Refusal("file.not_found", f"找不到文件 {path.name}。", "请核对路径和文件名。") from None
-    reader = csv.DictReader(io.StringIO(content))
-    try:
-        headers = reader.fieldnames or ()
-        if len(headers) > _MOST_COLUMNS:  # every row would be given as many cells
-            raise Refusal("criteria.columns", f"口径表有 {len(headers):,} 列。", f"表头应为：{'，'.join(HEADERS)}。")
-        rows = list(reader)
-    except csv.Error:
-        raise Refusal(
-            "criteria.unreadable",
-            f"口径表第 {reader.line_num} 行附近无法读取：有一格的文字过长，或者引号没有成对。",
-            "请核对引号，并把每一格缩短到几百字以内，然后重新导入。",
-        ) from None
+    headers = rows[0] if rows else []
     missing = [h for h in HEADERS if h not in headers]
     if missing:
         raise Refusal(
             "criteria.columns", f"口径表缺少这些列：{'、'.join(missing)}。", f"表头应为：{'，'.join(HEADERS)}。"
         )
-    if not rows:
+    twice = [h for h in HEADERS if headers.count(h) > 1]
+    if twice:
+        raise Refusal("criteria.columns", f"口径表有重复的列：{'、'.join(twice)}。", "每一列请只保留一次。")
+    filled = [(number, cells) for number, cells in enumerate(rows[1:], start=2) if any(cells)]
+    if not filled:
         raise Refusal("criteria.empty", "口径表里没有内容。", "请至少填写一行。")
-    return [_line(number, row) for number, row in enumerate(rows, start=2)]
+    return [_line(number, _by_header(number, cells, headers)) for number, cells in filled]
 
 
-def _line(number: int, row: Mapping[str, str | None]) -> CriterionLine:
-    said = {h: cut((row.get(h) or "").strip())[0] for h in HEADERS}
+def _by_header(number: int, cells: Sequence[str], headers: Sequence[str]) -> dict[str, str]:
+    if unlike := unlike_header(cells, headers):
+        raise Refusal("criteria.cells", f"口径表第 {number} 行{unlike}。", "请改正这一行后重新导入。")
+    return dict(zip(headers, cells, strict=False))
+
+
+def _line(number: int, row: Mapping[str, str]) -> CriterionLine:
+    said = {h: cut(row[h])[0] for h in HEADERS}
     words = rulebook_in_force().publicity.severity.words
     if said["失信程度"] not in words:
         raise Refusal(

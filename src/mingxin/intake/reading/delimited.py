@@ -2,10 +2,8 @@
 
 import csv
 import io
-import re
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final
 
@@ -13,47 +11,23 @@ import polars as pl
 
 from mingxin.intake.reading.bounds import require_few, require_rectangle
 from mingxin.intake.reading.container import unreadable
+from mingxin.kernel.separated import plain_lines, separator_of, unpaired_row, without_separator_line
 
-_SEPARATORS: Final = (",", "\t", ";", "，")
-_SAMPLE_CHARACTERS: Final = 200_000
-_SAMPLE_ROWS: Final = 30
 _MOST_FAST_COLUMNS: Final = 256
 _BLOCK_BYTES: Final = 4_000_000
 _FORCED_TEXT: Final = r'^="([^"]*)"$'  # ="0012": how some systems keep Excel from making a number of it
 
 
 def columns_of(text: str) -> list[pl.Series]:
-    """The columns of a delimited text. Its separator is the one of , ; tab and ， that its first rows agree on."""
-    text = text.lstrip("\ufeff")  # a second mark, or one of GB 18030: no program shows it
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    separator = separator_of(text)
+    """The columns of a delimited text. Its separator is the one of , ; tab and ， that its first rows agree on, or
+    whatever sign a first line for Excel names.
+    """
+    text, named = without_separator_line(plain_lines(text))
+    separator = named or separator_of(text)
     columns = _fast(text, separator)
     if columns is None:
         columns = _forgiving(text, separator)
     return [_without_forcing(column) for column in columns]
-
-
-def separator_of(text: str) -> str:
-    """The separator that stands equally often, outside quoted cells, in most of the first rows."""
-    quoted = _quoted_cells("".join(_SEPARATORS))
-    bare = quoted.sub(lambda cell: cell[0] if cell["behind"] is None else "", text[:_SAMPLE_CHARACTERS])
-    rows = bare.split("\n")[:_SAMPLE_ROWS]
-    return max(_SEPARATORS, key=lambda separator: _regularity(rows, separator))
-
-
-def _quoted_cells(separators: str) -> re.Pattern[str]:
-    """Each cell that begins with a quote, ended as Excel and Python's reader end it.
-
-    `behind` is what stands between its closing quote and the next separator or line end; None where no quote closes it.
-    """
-    return re.compile(rf'(?<![^\n{separators}])"(?:[^"]++|"")*+(?:"(?P<behind>[^\n{separators}]*+)|\Z)')
-
-
-def _regularity(rows: Sequence[str], separator: str) -> int:
-    """How many separators stand in rows that have the commonest number of them."""
-    counts = Counter(count for row in rows if (count := row.count(separator)))
-    return max((count * rows for count, rows in counts.items()), default=0)
 
 
 def _fast(text: str, separator: str) -> list[pl.Series] | None:
@@ -128,7 +102,8 @@ def _outside_quotes(block: bytes, separator: str) -> pl.Series | None:
 
 def _forgiving(text: str, separator: str) -> list[pl.Series]:
     """Python's reader, which takes stray quotes as Excel does. Refuses a quote that swallows what follows it."""
-    _require_paired(text, separator)
+    if unpaired := unpaired_row(text, separator):
+        raise unreadable(f"第 {unpaired} 行有一个英文双引号没有配对，其后的内容无法分清单元格。")
     csv.field_size_limit(sys.maxsize)  # how long a cell may be is judged of all formats alike
     rows: list[list[str]] = []
     width = cells = 0
@@ -138,17 +113,6 @@ def _forgiving(text: str, separator: str) -> list[pl.Series]:
         require_few(cells)
     require_rectangle(len(rows), width)
     return [pl.Series(column, dtype=pl.String) for column in zip_longest(*rows)]
-
-
-def _require_paired(text: str, separator: str) -> None:
-    """Refuse a quoted cell that never ends, or over several lines to where no cell ends: a quote was left out."""
-    breaks = 0
-    for cell in _quoted_cells(separator).finditer(text):
-        within = cell[0].count("\n")
-        if cell["behind"] is None or (within and cell["behind"]):
-            row = 1 + text.count("\n", 0, cell.start()) - breaks
-            raise unreadable(f"第 {row} 行有一个英文双引号没有配对，其后的内容无法分清单元格。")
-        breaks += within
 
 
 def _without_forcing(column: pl.Series) -> pl.Series:

@@ -96,6 +96,44 @@ def test_a_file_that_would_fill_the_memory(desk: Desk, text: str, code: str) -> 
     assert refusal_of(taken_in, path).code == code
 
 
+ODD_ROWS = [
+    ("criteria.cells", "罚款,,,一般,是,基准第3条,第4条", "第 3 行有 7 格，表头只有 6 列，多出“第4条”"),
+    ("criteria.cells", "罚款,,,一般,是", "第 3 行只有 5 格，表头有 6 列"),
+    ("criteria.unreadable", '罚款,,,一般,是,"基准第3条', "第 3 行有一个英文双引号没有配对"),
+]
+
+
+@pytest.mark.parametrize(("code", "row", "words"), ODD_ROWS, ids=["too many cells", "too few", "a quote left open"])
+def test_a_row_with_other_cells_than_the_header_is_named(desk: Desk, code: str, row: str, words: str) -> None:
+    path = table(desk.folder)
+    path.write_text(f"{path.read_text('utf-8')}\n{row}\n罚款,,,一般,是,基准第3条\n", "utf-8")
+    refused = refusal_of(taken_in, path)
+    assert (refused.code, words in refused.message, bool(refused.remedy)) == (code, True, True)
+    assert not Criterion.objects.exists()
+
+
+def test_a_column_twice(desk: Desk) -> None:
+    path = table(desk.folder)
+    path.write_text("".join(f"{line},依据\n" for line in path.read_text("utf-8").splitlines()), "utf-8")
+    assert "重复的列：依据" in refusal_of(taken_in, path).message
+
+
+def test_empty_rows_are_passed_over_and_counted(desk: Desk) -> None:
+    path = table(desk.folder)
+    path.write_text(f"{path.read_text('utf-8')}\n\n,,,,,\n罚款,,,很重,是,基准\n", "utf-8")
+    assert "第 5 行" in refusal_of(taken_in, path).message
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "，"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_file_as_any_program_saves_it(desk: Desk, separator: str, encoding: str) -> None:
+    path = table(desk.folder, {"类别": "罚款;警告"})
+    as_sent = read_criteria(path)
+    saved = path.read_text("utf-8").replace('","', f'"{separator}"').replace("\n", "\r\n")
+    path.write_bytes(f"sep={separator}\r\n{saved}".encode(encoding))
+    assert read_criteria(path) == as_sent
+
+
 def test_an_item_that_is_in_no_catalogue(desk: Desk) -> None:
     assert refusal_of(taken_in, table(desk.folder), item="nonsense").code == "catalogue.unknown_item"
     assert not Criterion.objects.exists()

@@ -126,3 +126,34 @@ def test_a_reader_that_leaves_out_a_row_is_not_believed(monkeypatch: pytest.Monk
     whole = pl.read_csv
     monkeypatch.setattr(pl, "read_csv", lambda *given, **named: whole(*given, **named).head(-1))
     assert read("甲,乙\n丙,丁\n") == [["甲", "乙"], ["丙", "丁"]]
+
+
+NAMED = [
+    ("sep=;", ";", "as Excel writes it"),
+    ("sep=,", ",", "with a comma"),
+    ("SEP=\t", "\t", "in capitals, a tab"),
+    ('"sep=;"', ";", "quoted by a program that quotes all"),
+    ("sep=;;;;", ";", "filled up to the width of the table"),
+    ("sep=|", "|", "a sign that is not guessed otherwise"),
+]
+
+
+@pytest.mark.parametrize(("line", "separator", "because"), NAMED, ids=[case[2] for case in NAMED])
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_line_that_names_the_separator_is_no_row(
+    line: str, separator: str, because: str, end: str, mark: str
+) -> None:
+    rows = [["单位", "文号", "事由"], ["甲,乙;丙", "一", "二"]]
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator=end).writerows(rows)
+    assert read(mark + line + end + out.getvalue()) == rows
+
+
+def test_a_line_that_names_another_separator_than_the_table_has() -> None:
+    assert read("sep=;\n单位,文号,事由\n甲,乙,丙\n") == [["单位", "文号", "事由"], ["甲", "乙", "丙"]]
+
+
+@pytest.mark.parametrize("first", ["sep=abc", "separator;sep=;", "Sept=;"])
+def test_what_only_looks_like_such_a_line_is_a_row(first: str) -> None:
+    assert read(f"{first}\na;b;c\nd;e;f\n")[0][0] == first.split(";")[0]
