@@ -89,3 +89,26 @@ def test_links_between_pages_hold(page: Path) -> None:
 def test_the_index_names_every_page() -> None:
     linked = set(re.findall(r"\]\(([^)/]+\.md)\)", text(MANUAL / "README.md")))
     assert linked == {page.name for page in PAGES} - {"README.md"}
+
+
+# Why a file is refused whole, by the code of the refusal, in the words of its sentence or of the manual
+WHOLE = {
+    "file.unreadable": "打不开",
+    "file.empty": "是空的",
+    "file.several_sheets": "有两张有数据的工作表",
+    "header.not_found": "找不到表头",
+    "file.merged_cells": "数据行有合并单元格",
+}
+
+
+@pytest.mark.parametrize(("code", "words"), WHOLE.items(), ids=WHOLE)
+@pytest.mark.parametrize("page", ["baosong.md", "jingban.md"])
+def test_both_pages_for_who_reports_tell_why_a_file_is_refused_whole(page: str, code: str, words: str) -> None:
+    assert words in text(MANUAL / page), code
+
+
+@pytest.mark.parametrize("page", ["baosong.md", "jingban.md"])
+def test_what_to_do_with_merged_cells_is_told_as_the_refusal_tells_it(page: str) -> None:
+    remedy = re.search(r"请(取消表中数据行的合并单元格，逐行填写)后重新上传", text(SOURCES / "intake/reading/layout.py"))
+    assert remedy is not None
+    assert remedy[1] in text(MANUAL / page)
