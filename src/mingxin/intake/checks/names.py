@@ -1,5 +1,6 @@
 """Names of parties and organs: one spelling, and whether a name given for a unit is or looks like a person's."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -9,7 +10,7 @@ from mingxin.intake.checks.check import Check, Context, always, has_role
 from mingxin.intake.checks.judged import Judged, Remark
 from mingxin.intake.checks.persons import UNIT_WORDS, is_person
 from mingxin.kernel import orgname
-from mingxin.kernel.surnames import surname_of
+from mingxin.kernel.surnames import simplified, surname_of
 from mingxin.kernel.text import map_private_use
 from mingxin.rulebook.cards import FieldCard, Role
 
@@ -49,7 +50,9 @@ def _looks_personal(ctx: Context) -> Iterable[pl.DataFrame]:
 
 
 def _may_be_person(name: str) -> bool:
-    return (surname_of(name) != "" or "·" in name or "•" in name) and not is_person(name)
+    written = simplified(name)
+    is_unit = re.search(UNIT_WORDS, written) is not None  # in traditional characters
+    return not is_unit and (surname_of(written) != "" or "·" in name or "•" in name) and not is_person(name)
 
 
 def _each(suspects: pl.DataFrame, asked: Callable[[str], bool]) -> pl.Series:

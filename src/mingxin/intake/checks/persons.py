@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from mingxin.kernel import orgname
-from mingxin.kernel.surnames import is_full_name, is_tibetan_name, surname_of
+from mingxin.kernel.surnames import is_full_name, is_tibetan_name, is_uyghur_name, simplified, surname_of
 
 UNIT_WORDS: Final = (
     "公司|集团|厂|店|部|行|社|场|馆|院|校|园|所|站|局|处|队|会|中心|协会|学会|商会|基金|企业|合作|农场|银行|酒店|宾馆|超市|"
@@ -17,8 +17,13 @@ _BEFORE: Final = re.compile(
 )
 _MANY: Final = "[0-9一二两三四五六七八九十百几数多余]*"
 _WHO: Final = "(?:人|自然人|个人|农民工|民工|工人|职工|员工|劳动者|居民|村民|农民|农户|户)"
+# Not the last sign of 管家, 专家, 世家 … nor of X之家: so are trades and brands called.
+_HOUSEHOLD: Final = (
+    "(?<![管专玩大皇世当名农人行赢作画商厂卖买居之])(?:[一全两])?家(?:庭)?(?:[一二两三四五六七八九十]口)?"
+)
 _BEHIND: Final = re.compile(
     "(?:（(?:个人|自然人|公民|本人|男|女)）|先生|女士|小姐|同志|夫妇|夫妻|户|等"
+    f"|{_HOUSEHOLD}"
     f"|等?{_MANY}[名位个]{_WHO}|等{_MANY}{_WHO}"
     "|医师|医生|律师|教师|老师|司机|驾驶员|护士|工程师|会计师?|导游)$"
 )
@@ -45,9 +50,10 @@ _LATIN_FORM: Final = re.compile(  # behind a name written in one with it: AcmeIn
 
 def is_person(name: str) -> bool:
     """Whether nothing but persons are named: by surname and one or two characters, one beside the other, with what is
-    said before and behind a person's name, or in Latin letters without any word of an organisation.
+    said before and behind a person's name or of a household, or in Latin letters without any word of an organisation.
+    Traditional characters are looked up in their simplified form.
     """
-    core, said = orgname.normalise(name), False
+    core, said = simplified(orgname.normalise(name)), False
     while found := _BEFORE.match(core) or _BEHIND.search(core):
         core, said = core[: found.start()] + core[found.end() :], True
     parts = [part for part in _BETWEEN.split(core) if part]
@@ -58,7 +64,7 @@ def is_person(name: str) -> bool:
 
 def _names_a_person(word: str) -> bool:
     is_foreign = _FOREIGN.fullmatch(word) is not None
-    return is_full_name(word) or is_foreign or is_tibetan_name(word) or _is_latin_person(word)
+    return is_full_name(word) or is_foreign or is_tibetan_name(word) or is_uyghur_name(word) or _is_latin_person(word)
 
 
 def _is_latin_person(word: str) -> bool:

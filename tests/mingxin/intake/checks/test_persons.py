@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mingxin.intake.checks.persons import is_person
+from mingxin.kernel.surnames import simplified
 
 REGISTRY = Path(__file__).parents[4] / "shared" / "data" / "registry"
 PERSONS = (
@@ -23,11 +24,46 @@ PERSONS = (
     *("李大牛户", "张伟夫妇", "个体户王小明", "尼玛次仁", "阿依古丽·买买提", "John Smith", "JohnSmith", "zhang wei"),
     *("zhangwei", "ZHANG WEI", "Muhammad Ali Khan", "J. R. O'Neill", "Jean-Luc Picard", "José Álvarez", "John Miller"),
     "ＪｏｈｎＳｍｉｔｈ",
+    *(
+        "买买提",
+        "買買提",
+        "買買提等三人",
+        "阿卜杜拉买买提",
+        "吐尔逊古丽",
+        "张偉",
+        "張偉",
+        "歐陽修",
+        "農民工張偉",
+        "張偉等十二名農民工",
+    ),
+    *(
+        "李大牛戶",
+        "王老五家",
+        "王老五全家",
+        "王老五一家",
+        "王老五家三口",
+        "王老五家庭",
+        "張三家",
+        "诸葛孔明家",
+        "王老五、李四家",
+    ),
 )
 UNITS = (
     *("云泽市宏业建材有限公司", "张记饭店", "张家户外用品商行", "李四等三人合伙商行", "农民工法律援助中心", "扎西德勒"),
     *("扎西卓玛饭店", "Acme Inc", "Acme Trading Co.", "ACME CO", "Siemens AG", "Bank of Yunze", "Yunze University"),
     *("Yunze Bearings Factory", "Hotel Yunze", "Yunze GmbH", "Acme LLC", "Acme Group", "IBM", "3M", "Acme2000"),
+    *(
+        "老百姓大药房",
+        "宜家",
+        "王老五火锅店",
+        "云泽之家酒店有限公司",
+        "王老五之家",
+        "外婆家",
+        "如家",
+        "张家界大酒店",
+        "王老大酒家",
+    ),
+    *("张老管家", "王氏世家", "張記飯館", "買買提飯館", "雲澤市張偉建材廠", "歐陽記醫館", "马家庄", "王家大院"),
 )
 
 
@@ -39,6 +75,11 @@ def test_a_person(name: str) -> None:
 @pytest.mark.parametrize("name", UNITS)
 def test_a_unit(name: str) -> None:
     assert not is_person(name)
+
+
+def test_every_form_of_a_sign_is_another_than_the_simplified_one() -> None:
+    assert simplified("張偉買買提農民工戶") == "张偉买买提农民工户", "signs that stand in no table stay as they are"
+    assert simplified("张伟") == "张伟"
 
 
 @pytest.mark.realdata
