@@ -109,6 +109,7 @@ def test_both_pages_for_who_reports_tell_why_a_file_is_refused_whole(page: str, 
 
 @pytest.mark.parametrize("page", ["baosong.md", "jingban.md"])
 def test_what_to_do_with_merged_cells_is_told_as_the_refusal_tells_it(page: str) -> None:
-    remedy = re.search(r"请(取消表中数据行的合并单元格，逐行填写)后重新上传", text(SOURCES / "intake/reading/layout.py"))
+    refusal = text(SOURCES / "intake/reading/layout.py")
+    remedy = re.search(r"请(取消表中数据行的合并单元格，逐行填写)后重新上传", refusal)
     assert remedy is not None
     assert remedy[1] in text(MANUAL / page)

@@ -199,6 +199,24 @@ def test_no_page_has_a_violation(browser: Browser, served: Served, width: int) -
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("width", [360, 320])
+def test_a_folded_menu_says_how_much_waits(browser: Browser, served: Served, width: int) -> None:
+    page = at_desk(browser, served, "wang", width=width)
+    summary = page.locator("details.narrow summary")
+    if not summary.locator("em").count():
+        _checkers_pages(page, served, served.files[-1])
+        page.goto(f"{served.address}/desk/")
+    assert summary.is_visible()
+    told = summary.inner_text()
+    assert re.fullmatch(r"菜单\s*，待办共\s*\d+ 件", told), told
+    faults = _faults_of(page)
+    summary.click()
+    counts = [int(re.findall(r"\d+", text)[0]) for text in page.locator("details.narrow li em").all_inner_texts()]
+    assert sum(counts) == int(re.findall(r"\d+", told)[0])
+    assert not faults, faults
+    page.context.close()
+
+
 def _stewards_pages(page: Page, served: Served, sheet: str) -> list[str]:
     """Among them a batch with faults that waits to be submitted, made for this."""
     page.set_input_files("#files", sheet)

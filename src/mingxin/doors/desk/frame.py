@@ -19,6 +19,11 @@ class Frame:
         return menu.shown(self.holder, self._path)
 
     @property
+    def waiting(self) -> int:
+        """What the whole menu says waits: a folded one says it in its stead."""
+        return sum(entry.count for entry in self.menu)
+
+    @property
     def posts(self) -> tuple[str, ...]:
         """Post and unit in words, as the top line says them."""
         return tuple(f"{post.unit_name} {StaffRole(post.role).label}".strip() for post in self.holder.posts)

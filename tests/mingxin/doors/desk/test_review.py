@@ -1,5 +1,6 @@
 """The checker's way: what a batch would change, released or returned under one's own name."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +44,18 @@ def test_what_would_change_is_shown_field_by_field(steward: AtDesk, checker: AtD
     assert "处罚内容 原来是 罚款20000元 → 改为 罚款30000元" in shown
     assert "新增 1 行" in shown
     assert "放行，入库 1 行，更新 1 行" in shown
+
+
+def test_a_folded_menu_says_how_much_waits(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    folded = "<summary>菜单</summary>"
+    assert folded in checker.client.get("/desk/").content.decode()
+    for place in (1, 2):
+        submitted(steward, tmp_path, [lately(place)], name=f"{place}.csv")
+    shown = checker.client.get("/desk/").content.decode()
+    told = [int(count) for count in re.findall(r"，待办 </span>(\d+)", shown.split("<details")[0])]
+    assert told[0] == 2
+    assert f'<summary>菜单 <em><span class="hidden">，待办共 </span>{sum(told)}<span class="unit"> 件</span>' in shown
+    assert folded not in shown
 
 
 def test_what_is_held_is_named(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
