@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from mingxin.kernel.digits import CHINESE, CROSSES, DIGIT, DIGITS, GAP, folding_to
@@ -90,8 +91,10 @@ class Reading:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """From the first to the last of what is read there."""
+        if end - start == 1:  # by far the most
+            return self.places[start]
         written = self.places[start:end]
-        return min(first for first, _ in written), max(last for _, last in written)
+        return min(written)[0], max(map(itemgetter(1), written))
 
 
 def as_written(text: str) -> Reading:
@@ -115,11 +118,15 @@ def labelled(reading: Reading) -> Iterator[Reading]:
     """
     text = _POSITION.sub(lambda found: " " * len(found.group()), reading.text)
     starts = [at for at in after_labels(text) if _BEGINNING.match(text, at) and _names_province(text[at : at + 9])]
+    undated: set[str] = set()  # where no day was found: much the same may stand behind each word
     for spelled in _spread_from(Reading(text, reading.places), starts):
         for start in starts:
             part = spelled.behind(start, _LONGEST)
             if _may_begin(part.text):
-                yield _dated(part)
+                dated = part if part.text in undated else _dated(part)
+                if dated is part:
+                    undated.add(part.text)
+                yield dated
 
 
 def _names_province(text: str) -> bool:

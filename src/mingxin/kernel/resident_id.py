@@ -5,6 +5,7 @@ What counts as one however it is spelled, and why: ADR 0025.
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -135,10 +136,11 @@ def find_in(text: str) -> list[tuple[int, int]]:
         return []
     spans = _spans_in(text)
     plain = as_written(text)
+    known: dict[str, _Begun] = {}
     for reading in (plain, *readings(text)):
         if reading is not plain:
             spans += [reading.span(*span) for span in _spans_in(reading.text)]
-        spans += [span for spelled in labelled(reading) for span in _spelled_out(text, spelled)]
+        spans += [span for spelled in labelled(reading) for span in _spelled_out(text, spelled, known)]
     return _joined(spans)
 
 
@@ -328,16 +330,29 @@ def _said(run: Run, index: int) -> tuple[int, int]:
     return _NOTHING
 
 
-def _spelled_out(text: str, reading: Reading) -> list[tuple[int, int]]:
+@dataclass(frozen=True)
+class _Begun:
+    """The digits with which what is spelled out begins, and as how many of them they may be a number."""
+
+    run: Run
+    lengths: tuple[int, ...]
+
+
+def _begun(spelled: str) -> _Begun:
+    plain = without_gaps(spelled)
+    lengths = tuple(n for n in (18, 17, 15) if len(plain) >= n and _birth_of(plain[:n]) is not None)
+    return _Begun(read_run(spelled, 0, len(spelled) if lengths else 0, MOST_SPELLED), lengths)
+
+
+def _spelled_out(text: str, reading: Reading, known: dict[str, _Begun]) -> list[tuple[int, int]]:
     """The digits with which a reading behind a word for identity number begins, words between them or none: of a
     possible place and day, parted by meaning, whatever the check character. No credit code, no registration number.
+
+    `known`: what was read so before in this text: a cell filled with words for a number has the same behind each.
     """
-    plain = without_gaps(reading.text)
-    lengths = [length for length in (18, 17, 15) if len(plain) >= length and _birth_of(plain[:length]) is not None]
-    if not lengths:
-        return []
-    run = read_run(reading.text, 0, len(reading.text), MOST_SPELLED)
-    for length in lengths:
+    begun = known.get(reading.text) or known.setdefault(reading.text, _begun(reading.text))
+    run = begun.run
+    for length in begun.lengths:
         number = run.number[:length]
         span = reading.span(run.places[0], run.places[length - 1] + 1)
         if not run.ends(0, length) and (text[span[1] - 1] in CHINESE or text[span[1] : span[1] + 1] not in CHINESE):

@@ -101,6 +101,11 @@ def test_the_work_grows_as_the_text_does(piece: str) -> None:
     assert long <= MOST * many * 4 * len(piece)
 
 
+@pytest.mark.parametrize("piece", ["身份证号码身份证号12", "证件号码1"])
+def test_what_stands_alike_behind_many_words_is_read_once(piece: str) -> None:
+    assert steps(filled(piece, 4_000)) <= 80 * 4_000
+
+
 def test_numbers_that_free_one_another_are_cut_in_few_rounds() -> None:
     short, long = chain(20), chain(80)
     assert steps(long) <= 5 * steps(short)
