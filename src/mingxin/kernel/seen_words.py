@@ -25,7 +25,12 @@ _LETTERS: Final = (range(0x80, 0x2E80), range(0xFF00, 0xFFF0), range(0x1D400, 0x
 @lru_cache(maxsize=10_000)  # the names of a catalogue are held against every word
 def seen(text: str) -> str:
     """Its letters and digits alone, in one width and case and in simplified characters."""
-    return _NOT_SEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_simplified()).casefold()
+    return simplified(_NOT_SEEN.sub("", unicodedata.normalize("NFKC", text))).casefold()
+
+
+def simplified(text: str) -> str:
+    """With each traditional character in its simplified form; as long as it was."""
+    return text.translate(_simplified())
 
 
 def pattern_of(words: Iterable[str]) -> str:

@@ -49,27 +49,6 @@ _UYGHUR: Final = (
 )
 _UYGHUR_NAME: Final = re.compile(rf"(?=.{{3}})(?:{_UYGHUR}){{1,3}}")
 
-# Other forms of the signs that stand in the tables here and in those of `intake.checks.persons`, each above its
-# simplified form. Source: OpenCC, TSCharacters.
-_OTHER_FORMS: Final = (
-    "萬業叢東兩嚴個箇豐為爲麗義烏樂喬鄉買於雲亞會體餘儲剋黨蘭關農馮淩幾劉則別彆辦務動勞區醫華協單蔔盧衛廠厲檯臺颱葉閤衕嚮曏呂吳員週團糰園國場堅處頭婦"
-    "薑婁孫學寧甯宮傢賓對導爾侷嶽鞏佈帥師蓆莊庫應廟龐菴張強噹當誌慼戶纔紮執護攤敎數時晉麯麴硃樸機權楊傑査慄欒樑樓歐畢湯瀋塗漁溫遊滿熱瑪電蓋盤礦竇簡紀"
-    "練組經繆網羅罰羣聶職衚鬍蘆囌甦蘇範荊榮葯藥營蕭蔣懞濛矇藍藺錶觀視計讓許諸談諶謝譚穀貝負貢責費賀賈讚贊趙車軒邊達違連遲遜鄧鄺鄔鄒鬱鄭裏裡鈡鍾鐘錢銀"
-    "鋪鎭鎮長門閆閔聞閣閻闞隊陽陸陳麪麫麵韋韓項顧頓顏顔飯饒舘館馬駛駕駱魯鮑麥黃齊龍龔"
-)
-_SIMPLIFIED: Final = (
-    "万业丛东两严个个丰为为丽义乌乐乔乡买于云亚会体余储克党兰关农冯凌几刘则别别办务动劳区医华协单卜卢卫厂厉台台台叶合同向向吕吴员周团团园国场坚处头妇"
-    "姜娄孙学宁宁宫家宾对导尔局岳巩布帅师席庄库应庙庞庵张强当当志戚户才扎执护摊教数时晋曲曲朱朴机权杨杰查栗栾梁楼欧毕汤沈涂渔温游满热玛电盖盘矿窦简纪"
-    "练组经缪网罗罚群聂职胡胡芦苏苏苏范荆荣药药营萧蒋蒙蒙蒙蓝蔺表观视计让许诸谈谌谢谭谷贝负贡责费贺贾赞赞赵车轩边达违连迟逊邓邝邬邹郁郑里里钟钟钟钱银"
-    "铺镇镇长门闫闵闻阁阎阚队阳陆陈面面面韦韩项顾顿颜颜饭饶馆馆马驶驾骆鲁鲍麦黄齐龙龚"
-)
-_TO_SIMPLIFIED: Final = dict(zip(map(ord, _OTHER_FORMS), _SIMPLIFIED, strict=True))
-
-
-def simplified(word: str) -> str:
-    """With the signs of which the tables consist in their simplified form; all others stay, and so does the length."""
-    return word.translate(_TO_SIMPLIFIED)
-
 
 def surname_of(name: str) -> str:
     """The surname a name begins with, the compound ones first; empty when it begins with none."""

@@ -101,7 +101,11 @@ CARD_CASES: list[tuple[str, Edit, str]] = [
     ),
     ("a misspelt key", set_key("retenton", "五年"), "unknown_key"),
     ("a believable range nobody knows", set_key("believable", {"rows": 5}), "unknown_value"),
-    ("a believable range beyond what calendars know", set_key("believable", {"years_back_at_most": 201}), "unknown_value"),
+    (
+        "a believable range beyond what calendars know",
+        set_key("believable", {"years_back_at_most": 201}),
+        "unknown_value",
+    ),
     ("religion by name", add_field(code="CF_A", name="宗教信仰"), "forbidden_element"),
     ("ethnicity by alias", add_field(code="CF_A", name="补充说明", aliases=["民族"]), "forbidden_element"),
     (

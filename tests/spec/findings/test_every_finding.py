@@ -24,6 +24,7 @@ TOLD_WITH: dict[str, dict[str, str]] = {
     "duplicate.in_file": {"first": "2"},
     "duplicate.differs_in_file": {"others": "2、5", "fields": "处罚内容"},
     "name.differs_from_register": {"name": "行政相对人名称", "detail": "字号不同：报送“宏业”，登记“鸿业”"},
+    "name.unlike_a_unit": {"name": "行政相对人名称"},
     "name.is_former": {"name": "行政相对人名称", "filed": "云泽市鸿业建材有限公司"},
     "record.other_unit": {"unit": "云泽市城市管理执法局"},
     "record.withdrawn": {"day": "2026-10-08"},

@@ -10,7 +10,8 @@ from mingxin.intake.checks.check import Check, Context, always, has_role
 from mingxin.intake.checks.judged import Judged, Remark
 from mingxin.intake.checks.persons import UNIT_WORDS, is_person
 from mingxin.kernel import orgname
-from mingxin.kernel.surnames import simplified, surname_of
+from mingxin.kernel.seen_words import simplified
+from mingxin.kernel.surnames import surname_of
 from mingxin.kernel.text import map_private_use
 from mingxin.rulebook.cards import FieldCard, Role
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mingxin.intake.checks.persons import is_person
-from mingxin.kernel.surnames import simplified
+from mingxin.intake.checks.persons import is_person, is_unlike_a_unit
+from mingxin.kernel.seen_words import simplified
 
-REGISTRY = Path(__file__).parents[4] / "shared" / "data" / "registry"
+REGISTRY = Path(__file__).parents[5] / "shared" / "data" / "registry"
 PERSONS = (
     *(
         "张伟",
@@ -78,14 +78,55 @@ def test_a_unit(name: str) -> None:
 
 
 def test_every_form_of_a_sign_is_another_than_the_simplified_one() -> None:
-    assert simplified("張偉買買提農民工戶") == "张偉买买提农民工户", "signs that stand in no table stay as they are"
+    assert simplified("張偉買買提農民工戶") == "张偉买买提农民工户"
     assert simplified("张伟") == "张伟"
 
 
 @pytest.mark.realdata
 @pytest.mark.skipif(not REGISTRY.is_dir(), reason="the registry data is not beside this checkout")
-@pytest.mark.parametrize("file", ["huangshi_xianning.csv", "dirty_rows_national.csv"])
-def test_no_unit_on_a_register_is_taken_for_a_person(file: str) -> None:
-    with (REGISTRY / file).open(encoding="utf-8", newline="") as rows:
+def test_no_unit_on_a_register_is_taken_for_a_person() -> None:
+    with (REGISTRY / "huangshi_xianning.csv").open(encoding="utf-8", newline="") as rows:
         names = [row[0] for row in csv.reader(rows)][1:]
     assert [name for name in names if is_person(name)] == []
+    assert [name for name in names if is_unlike_a_unit(name)] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "王小明（男，45岁）",
+            "李娜（身份证尾号1234）",
+            "张三和李四",
+            "王小明。",
+            "“王小明”",
+            "老王",
+            "姓名：王小明",
+            "本人王小明",
+        ),
+        *("董事长王小明", "被告王小明", "货车司机王小明", "南宫雪", "逯军", "張三", "李会", "张行"),
+    ],
+)
+def test_a_name_unlike_any_units(name: str) -> None:
+    assert is_unlike_a_unit(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "云泽市第一中学",
+            "云泽大厦",
+            "东湖影城",
+            "王老五火锅店",
+            "云泽市气象台",
+            "鄂云渔1234号",
+            "张記飯館",
+            "IBM",
+            "Acme Inc",
+        ),
+        *("云泽市人民检察院", "云泽市消防救援支队", "红旗村卫生室", "云泽市总工会", "云泽市马家庄", "云泽电视台"),
+    ],
+)
+def test_a_name_such_as_units_have(name: str) -> None:
+    assert not is_unlike_a_unit(name)

@@ -10,6 +10,7 @@ REGISTER = pl.DataFrame(
     [
         ("A", "云泽市鸿业建材有限公司", ["云泽市大发建材有限公司", "云泽县建材(集团)公司"]),
         ("B", "云泽市东湖商行", None),
+        ("D", "外婆家", None),
     ],
     schema=REGISTER_SCHEMA,
     orient="row",
@@ -24,7 +25,10 @@ CASES = [
     ("A", "云泽县建材（集团）公司", "name.is_former", "a former name in other brackets"),
     ("B", "云泽市大发建材有限公司", "name.differs_from_register", "the former name of somebody else"),
     ("C", "云泽市宏业建材有限公司", None, "a code that is not on file"),
+    ("C", "董事长王小明", "name.unlike_a_unit", "no word of a unit, and nobody on file"),
+    ("92C", "董事长王小明", None, "a sole trader may be registered under his own"),
     ("A", None, None, "no name was sent"),
+    ("D", "外婆家", None, "registered under that name"),
 ]
 
 
@@ -46,5 +50,5 @@ def test_sentence_names_the_part_that_differs() -> None:
 
 
 def test_nothing_on_file_says_nothing() -> None:
-    rows = pl.DataFrame({ROW: [2], "uscc": ["A"], "name": ["某公司"]})
+    rows = pl.DataFrame({ROW: [2], "uscc": ["A"], "name": ["云泽市某公司"]})
     assert compare_with_register(rows, REGISTER.clear()).is_empty()

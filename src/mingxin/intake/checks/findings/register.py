@@ -33,6 +33,15 @@ REGISTER: Final = (
         explanation="名称和代码指向不同的主体时，记录可能记到别人名下，须由人来确认。",
     ),
     FindingType(
+        "name.unlike_a_unit",
+        ERROR,
+        "名称不像单位的全称",
+        message="“{name}”中没有单位名称通常所有的字样，这个代码在档案中也没有登记信息，平台无法断定它不是个人。",
+        remedy="请填写登记证照上的全称。确为这个名称的，请先由登记单位报送它的登记信息，再报送这一行。",
+        example="云泽市宏业建材有限公司",
+        explanation="本平台不收自然人信息。单位的全称不少于四个字，并且带有“公司”“厂”“店”“学校”等字样。",
+    ),
+    FindingType(
         "name.is_former",
         NOTE,
         "填写的是曾用名",
