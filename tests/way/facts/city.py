@@ -48,6 +48,7 @@ PEOPLE = {
 }
 STEWARDS = tuple(role for role in PEOPLE if role.endswith("经办人"))
 URBAN = "chengguan-jingban"
+WATER = "gongshui-jingban"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def city(with_city: datetime, tmp_path: Path, actor: Actor, signing_key: Path) -
     release_at_the_months_end(hand)
     send_again(hand)
     supplement(hand)
+    send_payments(hand)
     answer_for_sole_traders(by=actor, at=at)
     answer_about_a_power(by=actor, at=at)
     amend(by=actor, at=at)
@@ -133,6 +135,31 @@ def supplement(hand: Hand) -> None:
     cells = [Mend(row, "CF_XDR_SHXYM", codes[number]) for row, number in behind.select(ROW, "CF_WSH").rows()]
     done = hand.through(mend(made.number, cells, by=by, at=hand.ago(minutes=20)), URBAN, at=hand.ago(minutes=15))
     assert (len(cells), done.admitted) == (2, 2)
+
+
+def send_payments(hand: Hand) -> None:
+    """What is read with its subject's authorisation alone, of subjects that are shown otherwise too."""
+    unit = sender(WATER)
+    parties = [row for row in on_file(PENALTY, sender(URBAN), 9) if row["CF_XDR_SHXYM"].startswith("91")][:4]
+    day = hand.today - timedelta(days=20)
+    rows = [
+        {
+            "GY_ZTMC": party["CF_XDR_MC"],
+            "GY_TYSHXYDM": party["CF_XDR_SHXYM"],
+            "GY_ZL": "水",
+            "GY_ZDBH": f"云供水账〔2026〕99{place}号",
+            "GY_ZQ": f"{day:%Y-%m}",
+            "GY_CJRQ": day.isoformat(),
+            "GY_JFRQ": hand.today.isoformat(),
+            "GY_JE": "765.43",
+            "GY_BSDW": unit.name,
+            "GY_BSDWDM": unit.uscc,
+        }
+        for place, party in enumerate(parties)
+    ]
+    sent = hand.send(WATER, "utility_payment", rows, "缴费信息", at=hand.ago(minutes=14))
+    done = hand.through(sent, WATER, at=hand.ago(minutes=13))
+    assert done.admitted == len(rows) > 0
 
 
 def answer_about_a_power(*, by: Actor, at: datetime) -> None:

@@ -21,6 +21,7 @@ from seed.units import DIVISION
 
 LICENCE, PENALTY = "admin_licence", "admin_penalty"
 MONTHS: Final = (date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1))
+UNSEEN_WORDS: Final = {"held": "待公示（缺依据）", "not_public": "不予公示"}
 _HIDES = ("shielded", "repaired", "withdrawn")
 _WITH_THE_UNIT = ("received", "checking", "ready", "submitted", "returned")
 Counts = dict[Any, Any]
@@ -130,6 +131,50 @@ class Rows:
             if one.item in (LICENCE, PENALTY) and begun <= one.reported_on <= self.day
         ]
         return {"中位数": median(spent)}
+
+    # What the public never sees
+
+    @cached_property
+    def reserved(self) -> tuple[str, ...]:
+        """Items whose records are read with the subject's authorisation alone."""
+        return tuple(item for item, card in self.cards.items() if card.disclosure == "authorised")
+
+    @cached_property
+    def unseen(self) -> list[Record]:
+        """Records that were public on no day until today; entries of the register show on their subject's page."""
+        versions = Record.objects.filter(publicity="public", shown_from__lte=self.day)
+        seen = {
+            thread
+            for thread, begin, end in versions.values_list("thread", "shown_from", "hidden_from")
+            if end is None or begin < end
+        }
+        return [one for one in self.records if one.thread not in seen and one.item != "org_registration"]
+
+    def _unseen_state(self, one: Record) -> str:
+        """ "" where a mark that hides it stands: its state is the mark's."""
+        for mark in self.marks[one.thread]:
+            if mark.kind in _HIDES and mark.from_on <= self.day and (mark.until_on is None or self.day < mark.until_on):
+                return ""
+        if one.publicity == "held":
+            return "held"
+        return "not_public" if one.publicity == "not_public" or one.shown_from is None else ""
+
+    def unseen_by_item(self) -> Counts:
+        """As an office's list counts them: of what needs an authorisation it has none."""
+        return Counter(
+            (one.item, state) for one in self.records if one.item not in self.reserved
+            if (state := self._unseen_state(one))
+        )  # fmt: skip
+
+    def unseen_by_batch(self) -> Counts:
+        """(batch, state) → of what it wrote; counts tell nothing of anybody, so those of reserved items stand there."""
+        now = {one.thread: self._unseen_state(one) for one in self.records}
+        found: Counter[Any] = Counter()
+        for batch in self.batches:
+            if batch.state == "admitted" and batch.change_id is not None:
+                threads = set(Record.objects.filter(change=batch.change_id).values_list("thread", flat=True))
+                found.update((batch.number, now[one]) for one in threads if now.get(one))
+        return found
 
     # What the units did
 

@@ -78,7 +78,9 @@ def menus(city: City) -> Counts:
     """What the menu says waits."""
     found = Counts()
     for role, login in PEOPLE.items():
-        menu = asked(city.people[role], reverse("desk:home"))["frame"].menu
+        frame = asked(city.people[role], reverse("desk:home"))["frame"]
+        menu = frame.menu
+        assert frame.waiting == sum(one.count for one in menu), (role, "the folded menu")
         found |= {
             (login, _MENU.get(one.title, one.title)): one.count for one in menu if one.count and one.title != "消息"
         }

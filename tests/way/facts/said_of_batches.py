@@ -15,7 +15,7 @@ from tests.way.facts.rows import Counts
 _FIVE: Final = ("上报", "疑问", "更新", "入库", "未关联", "无变化")
 
 
-def _pages(city: City) -> list[tuple[Batch, Any, str]]:
+def pages_of_batches(city: City) -> list[tuple[Batch, Any, str]]:
     """Every batch with its page, opened once, and the page as it is written."""
     if not city.pages:
         for batch in city.rows.batches:
@@ -30,7 +30,7 @@ def _read(html: str) -> str:
 
 def batch_pages(city: City) -> Counts:
     found = Counts()
-    for batch, _, html in _pages(city):
+    for batch, _, html in pages_of_batches(city):
         if batch.state == "admitted":
             found |= {(batch.number, name): 0 for name in _FIVE}
             said = re.findall(rf"({'|'.join(_FIVE)}) ([\d,]+)(?= )", _read(html))
@@ -61,7 +61,7 @@ def receipts(city: City) -> Counts:
 
 
 def left_on_pages(city: City) -> Counts:
-    return {batch.number: page["left"] for batch, page, _ in _pages(city) if page["left"]}
+    return {batch.number: page["left"] for batch, page, _ in pages_of_batches(city) if page["left"]}
 
 
 def left_in_lists(city: City) -> Counts:
@@ -72,7 +72,10 @@ def left_in_lists(city: City) -> Counts:
 def left_in_files(city: City) -> Counts:
     """The rows of 疑问数据表; the page lists as many, and each kind of fault as many as it leads to."""
     office, found = city.people[OFFICE], Counts()
-    for batch, page, _ in _pages(city):
+    for batch, page, _ in pages_of_batches(city):
+        if batch.item in city.rows.reserved:
+            assert "page" not in page, (batch.number, "the office reads no row of it")
+            continue
         for kind in page["kinds"] if page["page"] else ():
             if kind.severity == "error" and kind.rows:
                 rows = asked(office, reverse("desk:batch_rows", args=[batch.number]), leixing=kind.code)["page"]
@@ -94,7 +97,7 @@ def _refused(page: Any) -> list[Any]:
 def shown_on_batch_pages(city: City) -> Counts:
     """公示中; the states of a batch's records add up to them, and what is named as an example is there."""
     found = Counts()
-    for batch, page, html in _pages(city):
+    for batch, page, html in pages_of_batches(city):
         if page["outcome"]:
             said = re.search(r"公示中 ([\d,]+) 条", _read(html))
             assert said, batch.number

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tests.way.facts import said_at_home, said_in_lists, said_of_batches, said_of_months, said_publicly
+from tests.way.facts import said_at_home, said_in_lists, said_of_batches, said_of_months, said_of_unseen, said_publicly
 from tests.way.facts.asking import Source
 from tests.way.facts.city import PEOPLE
 from tests.way.facts.rows import Counts, Rows
@@ -56,6 +56,21 @@ FACTS: Final = (
         {"筛选后的栏目页": said_publicly.columns_by_choice, "筛选后的下载": said_publicly.tables_by_choice},
     ),
     Fact("公示中的信息，按主体", Rows.shown_by_subject, {"主体页": said_publicly.subject_tabs}),
+    Fact(
+        "从未公示的信息中公众看得到的",
+        _nothing,
+        {
+            "信息页": said_of_unseen.pages,
+            "下载和停止公示清单": said_of_unseen.files,
+            "授权查询事项的栏目和下载": said_of_unseen.columns,
+            "主体页": said_of_unseen.pages_of_subjects,
+            "信用报告": said_of_unseen.reports,
+        },
+    ),
+    Fact(
+        "待公示和不予公示的信息，按事项", Rows.unseen_by_item, {"信用办的信息列表和下载": said_of_unseen.office_lists}
+    ),
+    Fact("待公示和不予公示的信息，按批次", Rows.unseen_by_batch, {"批次页": said_of_unseen.batch_pages}),
     Fact("登记主体", Rows.registered, {"首页": said_publicly.home_subjects}),
     Fact("从决定到报送的天数（中位数）", Rows.workdays_this_month, {"首页": said_publicly.home_median}),
     Fact("近九十天停止公示的信息", Rows.stopped, {"停止公示清单": said_publicly.lists_of_stopped}),
