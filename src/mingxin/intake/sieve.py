@@ -9,7 +9,7 @@ import polars as pl
 
 from mingxin.intake.sifting.columns import findings_of_columns
 from mingxin.intake.sifting.findings import findings_at, together
-from mingxin.intake.sifting.identity import apply, cuts_in, judge_of
+from mingxin.intake.sifting.identity import apply, columns_to_search, cuts_in, judge_of
 from mingxin.intake.sifting.leftovers import cleaned_grid, original_is_clean
 from mingxin.intake.sifting.parties import refused_rows
 from mingxin.intake.table import ROW, Sheet, Sieved, Table
@@ -27,18 +27,20 @@ def sieve(table: Table, *, forbidden: Forbidden, as_of: date) -> Sieved:
     cells = table.cells.filter(~pl.col(ROW).is_in(refused.get_column(ROW).implode()))
     findings = [row_findings, *findings_of_columns(table, forbidden)]
     cuts = [pl.DataFrame(schema=CUT_SCHEMA)]
+    searched = columns_to_search(cells, [f.code for f in table.card.fields if f.code in table.letters and not f.cut])
     for field in table.card.fields:
         letter = table.letters.get(field.code)
         if letter is None:
             continue
         if field.cut:
             cells, rows = _empty(cells, field)
-            found = _emptied(table, field, letter, len(rows))
-        else:
+            findings.append(_emptied(table, field, letter, len(rows)))
+        elif field.code in searched:
             cells, rows = apply(cells, field.code, cuts_in(cells.get_column(field.code), judge_of(field)))
-            found = _cut(field, letter, rows)
+            findings.append(_cut(field, letter, rows))
+        else:
+            continue
         if len(rows):
-            findings.append(found)
             cuts.append(_places(rows, letter, field.code))
     clean_sheet = replace(table.sheet, name=clean_name(table.sheet.name), cells=table.sheet.cells.clear())
     unknown = tuple((letter, clean_name(header)) for letter, header in table.unknown)
@@ -81,7 +83,7 @@ def _empty(cells: pl.DataFrame, field: FieldCard) -> tuple[pl.DataFrame, pl.Seri
 
 def _emptied(table: Table, field: FieldCard, letter: str, count: int) -> pl.DataFrame:
     return findings_at(
-        [table.header_row],
+        [table.header_row] if count else [],
         column=letter,
         field=field.code,
         code="identity.cut",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
@@ -22,6 +23,14 @@ FINDINGS_SCHEMA = pl.Schema(
         "example": pl.String(),
     }
 )
+
+_NO_FINDINGS: Final = pl.DataFrame(schema=FINDINGS_SCHEMA)
+
+
+def no_findings() -> pl.DataFrame:
+    """A clone of the one empty frame: most checks of most files find nothing, and making a frame costs far more."""
+    return _NO_FINDINGS.clone()
+
 
 Box = tuple[int, int, int, int]
 """Merged cells: first row, first column, last row, last column, all counted from 1."""

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mingxin.intake.sieve import kept_copy
-from mingxin.intake.sifting.identity import cuts_in
+from mingxin.intake.sifting.identity import columns_to_search, cuts_in
+from mingxin.intake.table import ROW
 from mingxin.kernel.resident_id import find_in, is_resident_id
 from tests.mingxin.intake.sieving import (
     CODES,
@@ -172,3 +173,17 @@ def test_the_prefilter_hides_nothing(text: str) -> None:
 def test_the_prefilter_hides_no_number(planted: str, before: str, after: str) -> None:
     text = before + planted + after
     assert bool(find_in(text)) == bool(cuts_in(pl.Series("text", [text])).height)
+
+
+@given(
+    st.lists(
+        st.lists(st.none() | st.text(alphabet="0123456789X ９号", max_size=20), min_size=2, max_size=2), max_size=3
+    )
+)
+@example([[GROWN, None], [None, "号"], [None, f"当事人{GROWN}"]])
+def test_no_column_is_passed_over_in_which_a_cut_would_be_made(rows: list[list[str | None]]) -> None:
+    cells = pl.DataFrame(
+        [[1, *row] for row in rows], schema={ROW: pl.UInt32, "A": pl.String, "B": pl.String}, orient="row"
+    )
+    cut = {name for name in "AB" if cuts_in(cells.get_column(name)).height}
+    assert cut <= columns_to_search(cells, "AB")

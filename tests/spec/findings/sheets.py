@@ -7,13 +7,12 @@ from functools import cache
 import polars as pl
 
 from mingxin.intake.checks.check import Surroundings
-from mingxin.intake.checks.frame import no_findings
 from mingxin.intake.checks.run import check
-from mingxin.intake.table import ROW, Checked, Sheet, Sieved, Table
+from mingxin.intake.table import ROW, Checked, Sheet, Sieved, Table, no_findings
 from mingxin.kernel import uscc
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.book import Rulebook
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
 Row = Mapping[str, str | None]
 
@@ -113,7 +112,7 @@ CLEAN: Mapping[str, Row] = {
 
 @cache
 def rulebook() -> Rulebook:
-    return load_rulebook()
+    return packaged_rulebook()
 
 
 def around(*, received_on: date = TODAY, entitled: Collection[str] | None = (ORGAN, OTHER_FIRM)) -> Surroundings:

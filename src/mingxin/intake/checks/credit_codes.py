@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -47,16 +48,22 @@ def judge_credit_codes(column: pl.Series) -> Judged:
 
 
 def _surely_right(values: pl.Series) -> pl.Series:
-    """Whether both check characters hold and nothing else is doubtful. The same arithmetic as the kernel, by column."""
+    """Whether both check characters hold and nothing else is doubtful."""
     code = pl.col("code")
     is_shaped = code.str.contains(_SHAPE) & ~code.str.contains(_DOUBTFUL)
     shaped = values.alias("code").to_frame().filter(is_shaped)
+    return values.is_in(shaped.filter(_characters_hold())["code"].implode())
+
+
+@cache
+def _characters_hold() -> pl.Expr:
+    """Whether both check characters of a well-shaped code hold: the same arithmetic as the kernel's, by column."""
+    code = pl.col("code")
     first17 = _weighted(code, range(17), [pow(3, place, 31) for place in range(17)], uscc.ALPHABET)
     inner = _weighted(code, range(8, 16), [3, 7, 9, 10, 5, 8, 4, 2], "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     expected = _characters(31 - first17 % 31, uscc.ALPHABET + "0")
     expected_inner = _characters(11 - inner % 11, "0123456789X0")
-    right = shaped.filter((code.str.slice(17) == expected) & (code.str.slice(16, 1) == expected_inner))
-    return values.is_in(right["code"].implode())
+    return (code.str.slice(17) == expected) & (code.str.slice(16, 1) == expected_inner)
 
 
 def _weighted(codes: pl.Expr, places: Iterable[int], weights: list[int], alphabet: str) -> pl.Expr:

@@ -7,16 +7,12 @@ from typing import Final
 import polars as pl
 
 from mingxin.intake.checks.finding import FINDINGS
-from mingxin.intake.table import FINDINGS_SCHEMA, ROW
+from mingxin.intake.table import FINDINGS_SCHEMA, ROW, no_findings
 from mingxin.kernel import resident_id
 
 _VALUE_LENGTH: Final = 200
 _VALUE_IN_SENTENCE: Final = 40
 _GUARDED: Final = ("value", "message", "remedy")
-
-
-def no_findings() -> pl.DataFrame:
-    return pl.DataFrame(schema=FINDINGS_SCHEMA)
 
 
 def gather(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

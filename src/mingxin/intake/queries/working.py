@@ -8,10 +8,9 @@ import polars as pl
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.settled import settled_rows
 from mingxin.intake.actions.taking import frame
-from mingxin.intake.checks.frame import no_findings
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch, BatchState, RowMend
-from mingxin.intake.table import ROW, Sieved
+from mingxin.intake.table import ROW, Sieved, no_findings
 from mingxin.rulebook.cards import CodeSet, ItemCard
 from mingxin.vault import actions as vault
 

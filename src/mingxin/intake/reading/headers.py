@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mingxin.kernel.text import INVISIBLE, settled
@@ -36,22 +37,28 @@ def _folded_once(header: str) -> str:
     return _DROPPED.sub("", _REQUIRED.sub("", plain)).casefold()
 
 
+@lru_cache(maxsize=8192)
+def _folded(known: str) -> str:
+    """A name from a card, folded once: what senders wrote is not remembered."""
+    return fold(known)
+
+
 class Claims:
     """Which field of a card answers to a header. Codes and names go before aliases."""
 
     def __init__(self, card: ItemCard) -> None:
         names: dict[str, str | Joined] = {}
         for field in card.fields:
-            names.setdefault(fold(field.code), field.code)
-            names.setdefault(fold(field.name), field.code)
+            names.setdefault(_folded(field.code), field.code)
+            names.setdefault(_folded(field.name), field.code)
         for field in card.fields:
             for alias in field.aliases:
-                names.setdefault(fold(alias), field.code)
+                names.setdefault(_folded(alias), field.code)
         for field in card.fields:
             for older in field.joined_from:
-                names.setdefault(fold(older), Joined(field.code))
+                names.setdefault(_folded(older), Joined(field.code))
         self._names: Mapping[str, str | Joined] = names
-        self._ignored = frozenset(map(fold, (*card.ignored_columns, *MARK_HEADERS, *_COUNTERS)))
+        self._ignored = frozenset(map(_folded, (*card.ignored_columns, *MARK_HEADERS, *_COUNTERS)))
 
     def of(self, *spellings: str) -> str | Joined | None:
         """The field of the first spelling that one claims."""

@@ -4,11 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from mingxin.intake.table import FINDINGS_SCHEMA, ROW
-
-
-def no_findings() -> pl.DataFrame:
-    return pl.DataFrame(schema=FINDINGS_SCHEMA)
+from mingxin.intake.table import ROW, no_findings
 
 
 def findings_at(
@@ -24,6 +20,9 @@ def findings_at(
     example: str = "",
 ) -> pl.DataFrame:
     """The same finding for each of the rows."""
+    rows = rows if isinstance(rows, pl.Series) else pl.Series(list(rows))
+    if rows.is_empty():
+        return no_findings()
     said = {
         "column": column,
         "field": field,
@@ -34,7 +33,7 @@ def findings_at(
         "remedy": remedy,
         "example": example,
     }
-    frame = pl.DataFrame({ROW: pl.Series(rows if isinstance(rows, pl.Series) else list(rows), dtype=pl.UInt32)})
+    frame = pl.DataFrame({ROW: rows.cast(pl.UInt32)})
     return frame.with_columns(pl.lit(text, dtype=pl.String).alias(name) for name, text in said.items())
 
 

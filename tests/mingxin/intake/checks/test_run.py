@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingxin.intake.checks.frame import found, no_findings
+from mingxin.intake.checks.frame import found
 from mingxin.intake.checks.normalise import normalise
 from mingxin.intake.checks.run import check
-from mingxin.intake.table import FINDINGS_SCHEMA, ROW
+from mingxin.intake.table import FINDINGS_SCHEMA, ROW, no_findings
 from mingxin.kernel import resident_id
 from mingxin.rulebook.cards import FieldType
 from tests.spec.findings.sheets import CLEAN, around, checked, flat, rulebook, sieved, table_of
