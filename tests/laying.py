@@ -5,7 +5,7 @@ from typing import Final
 
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import Actor
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
 OPERATOR: Final = Actor(login="operator", name="命令行操作员")
 LAID_AT: Final = datetime(2026, 11, 20, 10, 0, tzinfo=CHINA)  # a Friday morning in the story's calendar
@@ -18,7 +18,7 @@ def lay_city() -> None:
     from mingxin.access.actions.units import add_region, add_unit
     from mingxin.catalogue.actions import load_first_calendar, put_in_force
 
-    rulebook = load_rulebook()
+    rulebook = packaged_rulebook()
     put_in_force(rulebook, by=OPERATOR, at=LAID_AT, in_force_on=date(2020, 1, 1))
     load_first_calendar(by=OPERATOR, at=LAID_AT)
     add_region(code=CITY_REGION, name="云泽市", by=OPERATOR, at=LAID_AT)

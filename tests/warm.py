@@ -100,9 +100,9 @@ def _warm() -> None:
     import mingxin.cli.main
     import mingxin.papers.signing
     import mingxin.papers.typesetting  # noqa: F401
-    from mingxin.rulebook.loader import load_rulebook
+    from mingxin.rulebook.loader import packaged_rulebook
 
-    load_rulebook()
+    packaged_rulebook()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import Role
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from seed.city import City
 from seed.parties import is_workday
 
@@ -29,7 +29,7 @@ Found = set[tuple[int, str, str, str]]  # row, field, code, severity
 
 @pytest.fixture(scope="module")
 def rulebook() -> Rulebook:
-    return load_rulebook()
+    return packaged_rulebook()
 
 
 @pytest.fixture(scope="module")

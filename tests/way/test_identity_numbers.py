@@ -28,7 +28,7 @@ from django.test import Client
 from openpyxl.comments import Comment
 
 from mingxin.kernel.resident_id import is_resident_id
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from tests.conftest import InForce
 from tests.mingxin.archive.sending import UNIT, Row, firm, licence, penalty, registration, thread
 from tests.spec.spellings import GAPS, STYLES, mistyped, old, pieces, short
@@ -96,7 +96,7 @@ def in_a_name(order: int) -> str:
 
 def rows_of(item: str, start: int) -> list[Row]:
     """One row for each field, and one more for each spelling in the remark; a clean one at each end."""
-    card, make = load_rulebook().cards[item], PATTERNS[item]
+    card, make = packaged_rulebook().cards[item], PATTERNS[item]
     spellings = list(SPELLINGS.values())
     rows = [make(start)]
     for at, field in enumerate(card.fields, 1):
@@ -116,7 +116,7 @@ def turn_of(item: str) -> int:
 
 def table_of(item: str, rows: list[Row]) -> list[list[str]]:
     """Title, header with an unknown column, rows, and a note at the end, with numbers in all of them."""
-    card, turn = load_rulebook().cards[item], turn_of(item)
+    card, turn = packaged_rulebook().cards[item], turn_of(item)
     codes = [field.code for field in card.fields]
     head = [[f"报送表　填表人身份证号 {odd(turn + 1)}"]]
     head.append([*(card.field(code).name for code in codes), f"经办人{odd(turn + 2)}", "经办人证件"])

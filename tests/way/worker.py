@@ -178,11 +178,11 @@ def pages(folder: str) -> None:
 
     from mingxin.archive.models import Record, Subject
     from mingxin.archive.public_numbers import public_number
-    from mingxin.rulebook.loader import load_rulebook
+    from mingxin.rulebook.loader import packaged_rulebook
 
     client, kept = Client(headers={"host": "localhost"}), Path(folder)
     addresses = ["/", "/search/?q=云泽市", "/shuanggongshi/", "/mulu/", "/guize/", "/ditu/"]
-    for item in load_rulebook().cards:
+    for item in packaged_rulebook().cards:
         addresses += [reverse(f"portal:{name}", args=[item]) for name in ("column", "item", "removals")]
         addresses += [reverse("portal:export", args=[item, form]) for form in ("csv", "xlsx")]
     addresses += [f"/zhuti/{subject}/" for subject in Subject.objects.values_list("public_id", flat=True)]

@@ -25,7 +25,7 @@ from mingxin.ledger.keys import KEY_FILE as LEDGER_KEY_FILE
 from mingxin.ledger.keys import make_ledger_key
 from mingxin.oversight.stock import take_stock
 from mingxin.papers.keys import holds_key, make_demonstration_key
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.rulebook.models import CalendarEdition
 from mingxin.vault.actions import arriving
 from mingxin.vault.sealing import KEY_FILE, make_vault_key
@@ -120,7 +120,7 @@ def _migrate(telling: Telling) -> None:
 
 def _put_in_force(telling: Telling, at: datetime) -> None:
     before = edition_in_force()
-    done = put_packaged_in_force(load_rulebook(), by=PLATFORM, at=at, in_force_on=at.date())
+    done = put_packaged_in_force(packaged_rulebook(), by=PLATFORM, at=at, in_force_on=at.date())
     is_new = before is None or before.number != done.edition.number
     _step(telling, f"目录第 {done.edition.number} 版（{done.items} 个事项）", is_new)
     if done.kept:

@@ -15,7 +15,7 @@ from mingxin.ledger.models import Entry
 from mingxin.oversight.variables import OF_THE_CITY
 from mingxin.oversight.verdict import Line, fault, ok, warning
 from mingxin.rulebook.book import with_cards
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.rulebook.queries import calendar
 
 AHEAD_DAYS = 60
@@ -60,7 +60,7 @@ def law(*, at: datetime) -> Iterator[Line]:
 
 def _against_the_program(edition: EditionInForce) -> Line:
     """Whether `mingxin init` would bring anything: it replaces the program's cards and lets those of the desk stand."""
-    program, cards = load_rulebook(), rulebook_of_edition(edition.number).cards
+    program, cards = packaged_rulebook(), rulebook_of_edition(edition.number).cards
     from_desk = Item.objects.filter(edition=edition.number, from_desk=True).values_list("code", flat=True)
     own = [cards[code] for code in from_desk if cards[code] != program.cards.get(code)]
     if edition.digest != with_cards(program, own).digest:

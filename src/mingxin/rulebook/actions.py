@@ -14,7 +14,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.rulebook.book import digest_of, plain_holidays, spell
 from mingxin.rulebook.calendar_file import read_year
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.rulebook.models import CalendarDay, CalendarEdition, Outage
 
 SEED_NAME = "历年通知至2026"
@@ -59,7 +59,7 @@ def import_calendar_year(*, file: Path, edition: str, source: str, by: Loader, a
         data = file.read_bytes()
     except OSError:
         raise Refusal("calendar.file", f"读不到文件 {file.name}。", "请核对文件路径。") from None
-    fixed = frozenset(load_rulebook().holidays.fixed)
+    fixed = frozenset(packaged_rulebook().holidays.fixed)
     year = read_year(data, fixed)
     return _add(name=edition, source=source, days=year.days, notes=year.notes, by=by, at=at)
 
@@ -133,7 +133,7 @@ def calendar_digest(provisional: str, days: Mapping[date, bool]) -> str:
 def _add(
     *, name: str, source: str, days: Mapping[date, bool], notes: Mapping[date, str], by: Loader, at: datetime
 ) -> CalendarEdition:
-    provisional = spell(plain_holidays(load_rulebook().holidays))
+    provisional = spell(plain_holidays(packaged_rulebook().holidays))
     highest = CalendarEdition.objects.aggregate(highest=Max("number"))["highest"] or 0
     edition = CalendarEdition.objects.create(
         number=highest + 1,

@@ -19,7 +19,7 @@ from mingxin.kernel import uscc
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.queries import prove_chain
 from mingxin.rulebook.book import Rulebook
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
 Row = Mapping[str, str]
 
@@ -129,7 +129,7 @@ def thread(row: Row) -> str:
 
 @cache
 def _rulebook() -> Rulebook:
-    return load_rulebook()
+    return packaged_rulebook()
 
 
 def write_csv(path: Path, item: str, rows: Sequence[Row], *, encoding: str = "utf-8-sig") -> Path:

@@ -20,12 +20,12 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import PLATFORM
 from mingxin.ledger.models import Entry
 from mingxin.rulebook.book import Rulebook, digest_of
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
 TODAY = date(2026, 11, 20)
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 
 
 def sealed(book: Rulebook) -> Rulebook:

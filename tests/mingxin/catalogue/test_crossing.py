@@ -14,7 +14,7 @@ from mingxin.catalogue.models import CatalogueDraft, Edition
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import PLATFORM
-from mingxin.rulebook.loader import DATA, load_rulebook
+from mingxin.rulebook.loader import DATA, packaged_rulebook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
@@ -34,13 +34,13 @@ def start(draft: CatalogueDraft) -> Callable[[], object]:
 
 
 def install() -> object:
-    return put_packaged_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=TODAY)
+    return put_packaged_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=TODAY)
 
 
 def test_every_change_is_in_the_last_edition() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time by itself")
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=TODAY)
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=TODAY)
     acts = [*(start(weekly(item)) for item in ITEMS), install]
     gate, raised = threading.Barrier(len(acts)), list[Exception]()
 

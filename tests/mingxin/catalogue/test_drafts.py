@@ -24,12 +24,12 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.rulebook.book import digest_of
-from mingxin.rulebook.loader import DATA, load_rulebook
+from mingxin.rulebook.loader import DATA, packaged_rulebook
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
 TODAY = AT.date()
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 OFFICER = Actor(login="zhang", name="张主任")
 ONE_DAY = timedelta(days=1)
 HONOUR = (DATA / "cards" / "honour.yaml").read_text("utf-8")

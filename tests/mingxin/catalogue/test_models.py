@@ -8,11 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from mingxin.catalogue.forbidden_words import CUT_CODES, CUT_WORDS, FORBIDDEN_CODES, FORBIDDEN_WORDS
 from mingxin.catalogue.models import Edition, Field, Item, ItemKind, SubjectKind
 from mingxin.kernel.clock import CHINA
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 
 GOOD_FIELD: dict[str, object] = {
     "position": 99,

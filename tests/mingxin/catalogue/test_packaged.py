@@ -14,11 +14,11 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import PLATFORM
 from mingxin.rulebook.book import Rulebook, with_cards
 from mingxin.rulebook.cards import ItemCard
-from mingxin.rulebook.loader import DATA, load_rulebook
+from mingxin.rulebook.loader import DATA, packaged_rulebook
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 HONOUR, LICENCE = BOOK.cards["honour"], BOOK.cards["admin_licence"]
 TEXT = (DATA / "cards" / "honour.yaml").read_text("utf-8")
 

@@ -9,7 +9,7 @@ from mingxin.catalogue.public import show_catalogue, show_edition, show_item
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import PLATFORM
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
@@ -21,7 +21,7 @@ def test_before_the_first_edition_the_page_is_empty() -> None:
 
 
 def test_every_item_is_shown_in_the_order_of_the_national_classes() -> None:
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     shown = show_catalogue()
     assert len(shown) == 15
     assert (shown[0].code, shown[-1].code) == ("org_registration", "honour")
@@ -29,7 +29,7 @@ def test_every_item_is_shown_in_the_order_of_the_national_classes() -> None:
 
 
 def test_a_penalty_is_told_in_words() -> None:
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     item = show_item("admin_penalty")
     assert item.bases[0].title == "中华人民共和国行政处罚法"
     assert (item.bases[0].article, item.bases[0].to_be_verified) == ("第四十八条", False)
@@ -43,7 +43,7 @@ def test_a_penalty_is_told_in_words() -> None:
 
 
 def test_an_article_is_named_only_where_its_text_was_read() -> None:
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     cited = [basis for item in show_catalogue() for basis in (*item.bases, item.publicity_ground)]
     assert {basis.to_be_verified for basis in cited} == {True, False}, "there are both"
     for basis in cited:
@@ -55,7 +55,7 @@ def test_an_article_is_named_only_where_its_text_was_read() -> None:
 
 
 def test_payment_information_is_said_to_be_for_authorised_reading_alone() -> None:
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     item = show_item("utility_payment")
     assert (item.disclosure, item.nature, item.kinds) == ("授权查询", "一般信息", ("企业", "其他组织"))
     assert item.publicity.startswith("仅供授权查询，不公示。")
@@ -65,7 +65,7 @@ def test_payment_information_is_said_to_be_for_authorised_reading_alone() -> Non
 
 
 def test_an_unknown_item_is_refused() -> None:
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     with pytest.raises(Refusal) as caught:
         show_item("red_light")
     assert caught.value.code == "catalogue.unknown_item"

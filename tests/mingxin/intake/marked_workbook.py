@@ -20,9 +20,9 @@ from mingxin.intake.table import Sieved, Table
 from mingxin.intake.workbook import write_marked
 from mingxin.kernel.resident_id import find_in
 from mingxin.kernel.uscc import compose
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 REGISTRATION = BOOK.cards["org_registration"]
 TODAY = date(2026, 11, 20)
 

@@ -13,9 +13,9 @@ from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Sieved, Table
 from mingxin.kernel.resident_id import find_in
 from mingxin.kernel.uscc import compose
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 PENALTY = BOOK.cards["admin_penalty"]
 TODAY = date(2026, 11, 20)
 

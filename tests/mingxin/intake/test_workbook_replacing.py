@@ -47,8 +47,8 @@ def test_killed_while_writing_it_leaves_the_older_answer(tmp_path: Path, after_s
         from mingxin.intake.reading.opening import open_sheet
         from mingxin.intake.sieve import sieve
         from mingxin.intake.workbook import write_marked
-        from mingxin.rulebook.loader import load_rulebook
-        book = load_rulebook()
+        from mingxin.rulebook.loader import packaged_rulebook
+        book = packaged_rulebook()
         path = Path({str(path)!r})
         sheet = open_sheet(path, max_bytes=10**8, max_rows=10**5)
         table = recognise(sheet, book.cards["org_registration"])

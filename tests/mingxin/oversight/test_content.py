@@ -13,12 +13,12 @@ from mingxin.oversight.content import DEMONSTRATION, city, law
 from mingxin.oversight.variables import OF_THE_CITY
 from mingxin.oversight.verdict import Line
 from mingxin.rulebook.book import Rulebook, with_cards
-from mingxin.rulebook.loader import DATA, load_rulebook
+from mingxin.rulebook.loader import DATA, packaged_rulebook
 from seed.desk_home import MARK, claim
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 OLDER = with_cards(BOOK, [replace(BOOK.cards["admin_licence"], cycle="weekly")])
 TEXT = (DATA / "cards" / "honour.yaml").read_text("utf-8")
 SHORTER = TEXT.replace("deadline_workdays: 20", "deadline_workdays: 10")

@@ -5,9 +5,9 @@ import pytest
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import FieldCard, ItemCard, Nature, Role, SubjectKind
 from mingxin.rulebook.field_validation import fold_header
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
-BOOK: Rulebook = load_rulebook()
+BOOK: Rulebook = packaged_rulebook()
 PENALTY = BOOK.cards["admin_penalty"]
 LICENCE = BOOK.cards["admin_licence"]
 

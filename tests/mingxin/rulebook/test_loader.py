@@ -12,6 +12,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import SubjectKind
 from mingxin.rulebook.loader import DATA, load_rulebook, rulebook_of
 from mingxin.rulebook.validation import OPEN_KINDS
+from mingxin.rulebook.yaml_reading import OneOfEach, OneOfEachQuickly
 
 Edit = Callable[[Any], None]
 
@@ -253,3 +254,10 @@ def test_the_digest_follows_the_content_and_not_the_spelling(folder: Path) -> No
 def test_a_stored_edition_gives_the_same_rulebook_back() -> None:
     shipped = load_rulebook()
     assert rulebook_of(shipped.content()) == shipped
+
+
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.yaml")), ids=lambda path: path.relative_to(DATA).as_posix())
+def test_both_readers_read_the_same(path: Path) -> None:
+    text = path.read_text("utf-8")
+    quickly = yaml.load(text, Loader=OneOfEachQuickly)  # noqa: S506 - a SafeLoader by descent
+    assert quickly == yaml.load(text, Loader=OneOfEach)  # noqa: S506 - likewise

@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
 ROOT = Path(__file__).parents[3]
 CITED = re.compile(r"Source: ([a-z][a-z0-9-]*)(?= art\.|\.|;|,)")
 
 
 def test_every_cited_source_resolves() -> None:
-    known = load_rulebook().sources
+    known = packaged_rulebook().sources
     unknown = {
         f"{path.relative_to(ROOT)}: {key}"
         for folder in ("src", "tests")

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from mingxin.catalogue.rules.publicity import Days, settle_by_rule
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
-BOOK = load_rulebook().publicity
+BOOK = packaged_rulebook().publicity
 TODAY = date(2026, 11, 20)
 DECIDED = date(2026, 11, 16)
 

@@ -7,10 +7,10 @@ import pytest
 
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty, terms_for
 from mingxin.catalogue.rules.severity import CriterionLine, Grade, Said, grade, held_group
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.rulebook.publicity import Publicity
 
-BOOK = load_rulebook().publicity
+BOOK = packaged_rulebook().publicity
 TODAY = date(2026, 11, 20)
 
 

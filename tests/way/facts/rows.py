@@ -16,7 +16,7 @@ from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, Criterion, Doubt, PowerQuestion, PublicityQuestion, Ruling, SettledRow
 from mingxin.intake.table import ROW
 from mingxin.kernel.clock import CHINA
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from seed.units import DIVISION
 
 LICENCE, PENALTY = "admin_licence", "admin_penalty"
@@ -43,7 +43,7 @@ class Rows:
 
     @cached_property
     def cards(self) -> dict[str, Any]:
-        return dict(load_rulebook().cards)
+        return dict(packaged_rulebook().cards)
 
     # What the public sees
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_by_rule, settle_penalty, terms_for
 from mingxin.catalogue.rules.severity import Grade
 from mingxin.kernel.dates import add_months
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
-BOOK = load_rulebook().publicity
+BOOK = packaged_rulebook().publicity
 DAY = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 SEVERITY = st.sampled_from(["minor", "ordinary", "serious", "open"])
 PUBLIC = st.sampled_from([True, False, None])

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingxin.catalogue.rules.severity import GRAVITY, CriterionLine, Said, amount_step, grade, held_group
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
-BOOK = load_rulebook().publicity
+BOOK = packaged_rulebook().publicity
 CATEGORIES = [default.value for default in BOOK.severity.by_category] + ["其他-责令改正", "训诫"]
 AMOUNTS = st.none() | st.decimals(0, 500, places=6)
 SAID = st.builds(

@@ -16,7 +16,7 @@ from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.models import Entry
 from mingxin.rulebook.card_text import read_card_text
 from mingxin.rulebook.card_writing import write_card_text
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.rulebook.models import CalendarEdition, Outage
 from mingxin.rulebook.queries import calendar
 from tests.mingxin.doors.desk.conftest import AtDesk
@@ -37,7 +37,7 @@ from tests.mingxin.intake.actions.desk import Desk
 
 __all__ = ["county", "county_officer", "desk", "officer"]
 
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 ONE_DAY = timedelta(days=1)
 NAME = "荣誉信息缩短时限"
 

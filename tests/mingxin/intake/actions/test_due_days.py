@@ -19,7 +19,7 @@ from mingxin.intake.models import Batch
 from mingxin.intake.queries.duties import duties_of
 from mingxin.ledger.models import Entry
 from mingxin.oversight.queries.month_facts import overdue_rows
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.rulebook.queries import calendar
 from tests.mingxin.archive.sending import UNIT, licence, penalty
 from tests.mingxin.intake.actions.desk import OFFICER, PENALTY, STEWARD, Desk, tell_of
@@ -132,7 +132,7 @@ HOLIDAYS = ("01-01", "01-04", "02-06", "02-07", "02-08", "02-09", "02-10", "02-1
 
 def test_a_year_that_becomes_known_moves_them_later_only(desk: Desk, tmp_path: Path) -> None:
     """Invented: 4 January 2027 off, Saturday 9 January worked; nobody is due earlier for that."""
-    fixed = {f"{month:02}-{day:02}" for month, day in load_rulebook().holidays.fixed}
+    fixed = {f"{month:02}-{day:02}" for month, day in packaged_rulebook().holidays.fixed}
     off = "".join(f"2027-{day},否,放假\n" for day in sorted(fixed | set(HOLIDAYS)))
     file = tmp_path / "2027.csv"
     file.write_text(f"日期,是否工作日,说明\n{off}2027-01-09,是,调休\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from mingxin.access.models import Unit
 from mingxin.archive.models import Record
 from mingxin.intake.actions.receiving import receive
 from mingxin.intake.models import Batch
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.vault.actions import read_original
 from tests.mingxin.archive.sending import UNIT, Row, penalty
 from tests.mingxin.intake.actions.desk import PENALTY, STEWARD, Desk
@@ -27,7 +27,7 @@ def checked(desk: Desk, path: Path) -> Batch:
 
 
 def names(row: Row) -> list[str]:
-    card = load_rulebook().cards[PENALTY]
+    card = packaged_rulebook().cards[PENALTY]
     return [card.field(code).name for code in row]
 
 

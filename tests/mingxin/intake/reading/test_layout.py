@@ -16,9 +16,9 @@ from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Box, Sheet, Table
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import ItemCard
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
-CARDS: Mapping[str, ItemCard] = load_rulebook().cards
+CARDS: Mapping[str, ItemCard] = packaged_rulebook().cards
 REGISTRATION = CARDS["org_registration"]
 PENALTY = CARDS["admin_penalty"]
 
@@ -215,7 +215,7 @@ REGISTRY = Path(__file__).parents[5] / "shared" / "data" / "registry"
 def test_real_registry_rows_are_all_read_and_none_is_cut(name: str, rows: int) -> None:
     if not (REGISTRY / name).exists():
         pytest.skip("the registry data are not beside this checkout")
-    book = load_rulebook()
+    book = packaged_rulebook()
     table = recognise(open_sheet(REGISTRY / name, max_bytes=10**8, max_rows=10**5), REGISTRATION)
     sieved = sieve(table, forbidden=book.forbidden, as_of=date(2026, 11, 20))
     assert (table.cells.height, table.unknown, table.notes_rows) == (rows, (), ())

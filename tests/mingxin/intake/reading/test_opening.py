@@ -21,7 +21,7 @@ from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.reading.spreadsheet import spell
 from mingxin.intake.table import ROW, Sheet
 from mingxin.kernel.refusal import Refusal
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 
 HEAD = ["企业名称", "统一社会信用代码", "注册日期"]
 DATA = ["云泽市宏业建材有限公司", "91429913MA4900001X", "2026/11/05"]
@@ -276,7 +276,7 @@ def test_several_sheets_with_data_are_no_silent_choice(tmp_path: Path) -> None:
 
 
 def test_the_only_sheet_with_the_header_of_the_card_is_taken(tmp_path: Path) -> None:
-    card = load_rulebook().cards["org_registration"]
+    card = packaged_rulebook().cards["org_registration"]
     path = _workbook_of(tmp_path / "a.xlsx", 说明=[["如何填写", "见下", "谢谢"]], 登记=[HEAD, DATA], 空=[])
     assert open_sheet(path, **LIMITS, cards=[card]).name == "登记"
     twice = _workbook_of(tmp_path / "b.xlsx", 说明=[["如何填写"]], 登记=[HEAD, DATA], 登记二=[HEAD, DATA])

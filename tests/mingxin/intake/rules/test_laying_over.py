@@ -5,10 +5,10 @@ import pytest
 from mingxin.intake.rules.laying_over import typed
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import CUT_MARK
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from tests.spec.spellings import CODE, PLAIN, mistyped
 
-CARD = load_rulebook().cards["admin_penalty"]
+CARD = packaged_rulebook().cards["admin_penalty"]
 
 # field, what was typed, what is kept; None: refused, for the whole cell is a person's number
 CASES = [

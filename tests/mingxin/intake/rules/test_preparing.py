@@ -14,7 +14,7 @@ from mingxin.intake.rules.preparing import Preparing, prepare
 from mingxin.intake.table import ROW
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.cards import Role
-from mingxin.rulebook.loader import load_rulebook
+from mingxin.rulebook.loader import packaged_rulebook
 from tests.mingxin.archive.sending import (
     Row,
     firm,
@@ -26,7 +26,7 @@ from tests.mingxin.archive.sending import (
     trader,
 )
 
-BOOK = load_rulebook()
+BOOK = packaged_rulebook()
 TODAY = date(2026, 11, 20)
 Cells = Mapping[str, str | None]
 
