@@ -30,11 +30,12 @@ os.environ.pop("MINGXIN_KEYS", None)
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from mingxin.kernel.clock import CHINA  # noqa: E402
 from mingxin.ledger.actor import Actor  # noqa: E402
 from mingxin.rulebook.book import Rulebook  # noqa: E402
-from mingxin.rulebook.loader import load_rulebook  # noqa: E402
+from mingxin.rulebook.loader import packaged_rulebook  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.laying import CITY_REGION, LAID_AT, OPERATOR, UNIT_CODES  # noqa: E402
 
@@ -63,6 +64,21 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.KEYS = _PLACE / "home-keys"
     # what a test committed is not flushed: its database is thrown away
     TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]
+    _measure_static_files_once()
+
+
+def _measure_static_files_once() -> None:
+    """Each test client starts a server of its own, and each of these would measure every file that it finds."""
+    measure, measured = WhiteNoiseMiddleware.add_file_to_dictionary, dict[tuple[str, str], Any]()
+
+    def measure_once(self: Any, url: str, path: str, **given: Any) -> None:
+        if (url, path) not in measured:
+            measure(self, url, path, **given)
+            measured[url, path] = self.files.get(url)
+        if measured[url, path] is not None:  # it is not the compressed variant of another
+            self.files[url] = measured[url, path]
+
+    WhiteNoiseMiddleware.add_file_to_dictionary = measure_once
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -184,7 +200,7 @@ def ledger_key(home: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
-    return load_rulebook()
+    return packaged_rulebook()
 
 
 @pytest.fixture
