@@ -46,6 +46,7 @@ _VERBS = tuple(
     for place in ("access", "catalogue", "intake/actions", "oversight/actions")
 )
 _DOORS = Path(__file__).parent / "mingxin" / "doors"
+_STORIES = {Path(__file__).parent / place for place in ("way", "seed")}
 _VERDICTS = os.environ.get("TEST_VERDICTS", "")
 
 _ITEM = pytest.StashKey[pytest.Item]()
@@ -106,6 +107,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if item.get_closest_marker("database") and (item.get_closest_marker("both") or _DOORS not in item.path.parents):
             item.add_marker("postgresql")
+    # whole stories take minutes: they go first, for whichever process is done first takes over what the other has left
+    items.sort(key=lambda item: _STORIES.isdisjoint(item.path.parents))
 
 
 @pytest.hookimpl(tryfirst=True)
