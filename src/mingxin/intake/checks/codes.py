@@ -8,7 +8,7 @@ import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, always, has_role
 from mingxin.intake.checks.credit_codes import lost_digits
-from mingxin.intake.checks.judged import Judged, Remark
+from mingxin.intake.checks.judged import Judged, Remark, distinct
 from mingxin.kernel import docnumber, uscc
 from mingxin.rulebook.cards import FieldType, Role
 
@@ -36,7 +36,7 @@ def judge_code(column: pl.Series, role: Role | None) -> Judged:
 
 def _judge_document_numbers(column: pl.Series) -> Judged:
     judged = Judged()
-    for value in column.filter(~column.str.contains(_USUAL_DOCUMENT)).unique().drop_nulls():
+    for value in distinct(column, ~column.str.contains(_USUAL_DOCUMENT)):
         if re.match(_COURT_CASE, value):
             judged.set(value, "".join(value.split()).translate(_FULL_WIDTH))
             continue

@@ -16,6 +16,7 @@ from mingxin.rulebook.cards import FieldCard, FieldType, Role
 _SHAPE: Final = rf"^[{uscc.DEPARTMENTS}][{uscc.ALPHABET}]{{16}}[{uscc.ALPHABET}]$"
 # What only the kernel can judge: fillers, and codes built like an identity number with a date of birth inside.
 _DOUBTFUL: Final = r"^.{8}0{8}|^.{6}(19|20)[0-9]{2}[01][0-9][0-3][0-9]|" + "|".join(f"^{c}{{8}}" for c in uscc.ALPHABET)
+_FEW: Final = 100  # values: fewer are examined one by one in less time than the whole-column test takes
 _LONG: Final = r"^\s*\d{16,}\s*$"
 _SCIENTIFIC: Final = r"^\s*\d(\.\d+)?[eE]\+?\d+\s*$"
 _PROBLEMS: Final = (
@@ -35,7 +36,7 @@ _PROBLEMS: Final = (
 def judge_credit_codes(column: pl.Series) -> Judged:
     values = column.unique().drop_nulls()
     judged = Judged()
-    for value in values.filter(~_surely_right(values)):
+    for value in values if values.len() < _FEW else values.filter(~_surely_right(values)):
         verdict = uscc.examine(value)
         judged.set(value, verdict.code or None)
         hint = f"，很可能应为“{verdict.suggestion}”" if verdict.suggestion else ""

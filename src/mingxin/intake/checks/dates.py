@@ -110,6 +110,8 @@ def _late(ctx: Context) -> Iterable[pl.DataFrame]:
         due = calendar.add_workdays(decided_on, workdays).on
         if due < received_on:
             verdicts.append((day, due.isoformat(), str(calendar.workdays_between(due, received_on))))
+    if not verdicts:
+        return
     schema = {"day": pl.String, "due": pl.String, "late": pl.String}
     due_days = pl.DataFrame(verdicts, schema=schema, orient="row")
     rows = ctx.rows(card, pl.col(card.code).is_not_null(), day=pl.col(card.code))

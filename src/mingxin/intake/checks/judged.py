@@ -1,11 +1,16 @@
 """What reading the distinct values of one column told: the normal form of each, and remarks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 
 REMARKS_SCHEMA = pl.Schema({"value": pl.String(), "detail": pl.String(), "hint": pl.String(), "normal": pl.String()})
+
+
+def distinct(column: pl.Series, where: pl.Series) -> Iterable[str]:
+    """The different values of the cells that meet a condition: in most columns none does."""
+    return column.filter(where).unique().drop_nulls() if where.any() else ()
 
 
 @dataclass(frozen=True)

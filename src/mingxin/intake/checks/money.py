@@ -25,17 +25,24 @@ def _in_text(ctx: Context) -> Iterable[pl.DataFrame]:
             continue
         card, other = ctx.card.field(amount), ctx.card.field(text)
         suspects = _suspects(ctx, card, text)
-        judged = {pair: _judge(*pair) for pair in suspects.select("wan", "said").unique().iter_rows()}
-        verdicts = [judged[pair] for pair in suspects.select("wan", "said").iter_rows()]
-        suspects = suspects.with_columns(
-            code=pl.Series([code for code, _ in verdicts], dtype=pl.String),
-            right=pl.Series([right for _, right in verdicts], dtype=pl.String),
-        ).drop("said")
-        for code in ("money.yuan_for_wan", "money.unlikely"):
-            yield ctx.found(code, suspects.filter(pl.col("code") == code), card, other=other.name)
-        if card.role is Role.FINE_WAN and ctx.has(text):
+        told = pl.Series(ROW, [], dtype=pl.UInt32)
+        if suspects.height:
+            suspects = _with_verdicts(suspects)
             told = suspects.filter(pl.col("code") != "")[ROW]
+            for code in ("money.yuan_for_wan", "money.unlikely"):
+                yield ctx.found(code, suspects.filter(pl.col("code") == code), card, other=other.name)
+        if card.role is Role.FINE_WAN and ctx.has(text):
             yield ctx.found("money.fine_disagrees", _disagreeing(ctx, card, text, told), card, other=other.name)
+
+
+def _with_verdicts(suspects: pl.DataFrame) -> pl.DataFrame:
+    """With the code of the finding ("" for none) and the right amount in 万元, judged once for equal cells."""
+    judged = {pair: _judge(*pair) for pair in suspects.select("wan", "said").unique().iter_rows()}
+    verdicts = [judged[pair] for pair in suspects.select("wan", "said").iter_rows()]
+    return suspects.with_columns(
+        code=pl.Series([code for code, _ in verdicts], dtype=pl.String),
+        right=pl.Series([right for _, right in verdicts], dtype=pl.String),
+    ).drop("said")
 
 
 def _disagreeing(ctx: Context, card: FieldCard, text: str, told: pl.Series) -> pl.DataFrame:
@@ -46,6 +53,8 @@ def _disagreeing(ctx: Context, card: FieldCard, text: str, told: pl.Series) -> p
     rows = ctx.rows(
         card, (number > 0) & said.is_not_null() & ~is_plain & ~pl.col(ROW).is_in(told.implode()), wan=wan, said=said
     )
+    if rows.is_empty():
+        return rows
     judged = {pair: _other_fine(*pair) for pair in rows.select("wan", "said").unique().iter_rows()}
     verdicts = [judged[pair] for pair in rows.select("wan", "said").iter_rows()]
     return (

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, always, has_role
-from mingxin.intake.checks.judged import Judged, Remark
+from mingxin.intake.checks.judged import Judged, Remark, distinct
 from mingxin.intake.checks.persons import UNIT_WORDS, is_person
 from mingxin.kernel import orgname
 from mingxin.kernel.seen_words import simplified
@@ -24,7 +24,7 @@ _SURELY_UNIT: Final = "公司|集团|合作社|委员会|事务所|中心"
 
 def judge_names(column: pl.Series) -> Judged:
     judged = Judged()
-    for value in column.filter(column.str.contains(_UNUSUAL)).unique().drop_nulls():
+    for value in distinct(column, column.str.contains(_UNUSUAL)):
         normal = orgname.normalise(map_private_use(value)) or None
         judged.set(value, normal)
         if normal and normal != value.strip():

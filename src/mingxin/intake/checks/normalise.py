@@ -1,7 +1,7 @@
 """From cells as sent to cells in their normal form; Python sees only distinct values that need it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from mingxin.intake.checks.code_sets import judge_code_set
 from mingxin.intake.checks.codes import judge_code
 from mingxin.intake.checks.credit_codes import judge_credit_codes
 from mingxin.intake.checks.dates import judge_dates
-from mingxin.intake.checks.judged import Judged
+from mingxin.intake.checks.judged import Judged, distinct
 from mingxin.intake.checks.names import NAMED, judge_names
 from mingxin.intake.checks.numbers import judge_numbers
 from mingxin.intake.checks.texts import judge_texts
@@ -58,10 +58,10 @@ def _plain(raw: pl.DataFrame, fields: list[FieldCard]) -> pl.DataFrame:
     for field in fields:
         column, changed = raw[field.code], dict[str, str | None]()
         if field.code in cleaned:
-            changed = {value: _cleaned(value) or None for value in _distinct(column, unclean[field.code])}
+            changed = {value: _cleaned(value) or None for value in distinct(column, unclean[field.code])}
         blank = (
             value
-            for value in _distinct(column, short[field.code])
+            for value in distinct(column, short[field.code])
             if not (said := _cleaned(value)) or is_blank_word(said)
         )
         columns.append(_sieved(Judged(normals=changed | dict.fromkeys(blank, None)), field).apply(column))
@@ -81,10 +81,6 @@ def _sieved(judged: Judged, field: FieldCard) -> Judged:
 
 def _is_nothing(text: str) -> bool:
     return len(text) <= _LONGEST_BLANK_WORD and is_blank_word(text)
-
-
-def _distinct(column: pl.Series, where: pl.Series) -> Iterable[str]:
-    return column.filter(where).unique().drop_nulls() if where.any() else ()
 
 
 def _cleaned(value: str) -> str:

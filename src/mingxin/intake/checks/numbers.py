@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, always
-from mingxin.intake.checks.judged import Judged, Remark
+from mingxin.intake.checks.judged import Judged, Remark, distinct
 from mingxin.kernel.money import Amount, AmountProblem, parse_amount
 from mingxin.rulebook.cards import FieldType
 
@@ -21,7 +21,7 @@ _PLAIN: Final = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{0,5}[1-9])?$"
 def judge_numbers(column: pl.Series, *, in_wan: bool) -> Judged:
     """Plain decimals without exponent or trailing zeros, in 万元 where the column says so."""
     judged = Judged()
-    for value in column.filter(~column.str.contains(_PLAIN)).unique().drop_nulls():
+    for value in distinct(column, ~column.str.contains(_PLAIN)):
         try:
             amount = parse_amount(value)
         except AmountProblem:

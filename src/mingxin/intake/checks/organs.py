@@ -22,6 +22,8 @@ def _name_code(ctx: Context) -> Iterable[pl.DataFrame]:
             ctx.cells.select(sent=name, code=code).unique().filter(pl.col("code").str.len_chars() == 18).drop_nulls()
         )
         judged = [(sent, code, _disagreement(sent, code, names, codes)) for sent, code in pairs.iter_rows()]
+        if not any(said for _, _, said in judged):
+            continue
         schema = {"sent": pl.String, "code": pl.String, "detail": pl.String}
         card = ctx.card.field(name)
         rows = ctx.rows(card, pl.col(name).is_not_null(), sent=pl.col(name), code=pl.col(code))

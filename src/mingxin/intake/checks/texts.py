@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, always
-from mingxin.intake.checks.judged import Judged, Remark
+from mingxin.intake.checks.judged import Judged, Remark, distinct
 from mingxin.intake.checks.names import NAMED
 from mingxin.intake.table import ROW
 from mingxin.kernel.masking import mask_phones_in
@@ -28,7 +28,7 @@ def judge_texts(column: pl.Series, *, is_public: bool) -> Judged:
     """Mobile numbers masked where the text will be public; else the text stays as sent."""
     judged = Judged()
     if is_public:
-        for value in column.filter(column.str.contains(_MOBILE)).unique().drop_nulls():
+        for value in distinct(column, column.str.contains(_MOBILE)):
             masked = mask_phones_in(value)
             if masked != value:
                 judged.set(value, masked)

@@ -1,6 +1,7 @@
 """The whole-column test of credit codes agrees with the kernel, which judges one at a time."""
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,10 +22,14 @@ DIGITS = st.from_regex(r"9[123]429913[0-9]{9}[0-9X]", fullmatch=True)
 BORN = st.from_regex(r"429913(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9])[0-9]{3}[0-9X]", fullmatch=True)
 
 
+MANY = [uscc.compose("91", "429913", f"MA4K{number:04d}") for number in range(200)]
+
+
+@pytest.mark.parametrize("among", [[], MANY], ids=["few", "many"])
 @settings(max_examples=300, deadline=None)
 @given(st.lists(RIGHT | TWISTED | DIGITS | BORN | st.text(max_size=20), max_size=8))
-def test_agrees_with_the_kernel(values: list[str]) -> None:
-    judged = judge_credit_codes(pl.Series(values, dtype=pl.String))
+def test_agrees_with_the_kernel(among: list[str], values: list[str]) -> None:
+    judged = judge_credit_codes(pl.Series([*values, *among], dtype=pl.String))
     for value in values:
         verdict = uscc.examine(value)
         codes = {remark.code for remark in judged.remarks if remark.value == value} - {"uscc.folded"}

@@ -77,11 +77,6 @@ def test_a_unit(name: str) -> None:
     assert not is_person(name)
 
 
-def test_every_form_of_a_sign_is_another_than_the_simplified_one() -> None:
-    assert simplified("張偉買買提農民工戶") == "张偉买买提农民工户"
-    assert simplified("张伟") == "张伟"
-
-
 @pytest.mark.realdata
 @pytest.mark.skipif(not REGISTRY.is_dir(), reason="the registry data is not beside this checkout")
 def test_no_unit_on_a_register_is_taken_for_a_person() -> None:
