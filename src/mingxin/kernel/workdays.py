@@ -1,8 +1,11 @@
 """Working days of the State Council's calendar, with the make-up Saturdays and Sundays."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
 
 _ONE_DAY = timedelta(days=1)
 
@@ -56,7 +59,21 @@ class Calendar:
         """
         if end < start:
             return -self.workdays_between(end, start)
-        return sum(self.is_workday(start + timedelta(days=step)) for step in range(1, (end - start).days + 1))
+        known = min(end, max(start, self.known_through))
+        foreseen = sum(self.is_workday(known + timedelta(days=step)) for step in range(1, (end - known).days + 1))
+        return self._until(known) - self._until(start) + foreseen
+
+    def _until(self, day: date) -> int:
+        """Working days from the first of all days up to this one, which is known: those of its weeks, put right."""
+        weeks, rest = divmod(day.toordinal(), 7)  # the first of all days was a Monday
+        days, more = self._unlike_the_week
+        return weeks * 5 + min(rest, 5) + more[bisect_right(days, day)]
+
+    @cached_property
+    def _unlike_the_week(self) -> tuple[list[date], list[int]]:
+        """The days that are not worked as the week has it, and by how many working days the first n of them add."""
+        days = sorted(day for day, worked in self.days.items() if worked != (day.weekday() < 5))
+        return days, [0, *accumulate(1 if self.days[day] else -1 for day in days)]
 
 
 def most_favourable(old: Deadline, new: Deadline) -> Deadline:

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mingxin.kernel.workdays import Calendar, Deadline, most_favourable
@@ -80,6 +80,23 @@ def test_against_a_naive_walk(start: date, n: int) -> None:
     expected = [day for day in days if CALENDAR.is_workday(day)][n - 1]
     assert CALENDAR.add_workdays(start, n).on == expected
     assert CALENDAR.workdays_between(start, expected) == n
+
+
+FORESEEN = Calendar(
+    days={day: bool(chinese_calendar.is_workday(day)) for day in YEAR} | {date(2027, 2, 8): False},
+    known_through=date(2026, 12, 31),
+    edition="with a day beyond what is known",
+    fixed_holidays=FIXED,
+)
+
+
+@pytest.mark.parametrize("calendar", [CALENDAR, FORESEEN])
+@given(start=st.dates(date(2024, 1, 1), date(2028, 12, 31)), days=st.integers(0, 900))
+@example(start=date(2025, 12, 31), days=365)
+@example(start=date(2026, 12, 31), days=90)
+def test_between_two_days_each_day_is_asked(calendar: Calendar, start: date, days: int) -> None:
+    asked = [calendar.is_workday(start + timedelta(days=step)) for step in range(1, days + 1)]
+    assert calendar.workdays_between(start, start + timedelta(days=days)) == sum(asked)
 
 
 EARLY, LATE = Deadline(date(2027, 1, 5), True), Deadline(date(2027, 1, 6), False)
