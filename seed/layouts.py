@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Final
+from importlib.resources.abc import Traversable
+from typing import Any, Final
 
 import yaml
+
+from mingxin.rulebook.yaml_reading import OneOfEachQuickly
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,15 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+def _read(card: Traversable) -> Any:
+    return yaml.load(card.read_text(encoding="utf-8"), Loader=OneOfEachQuickly)  # noqa: S506 - a SafeLoader by descent
+
+
 @cache
 def columns(item: str) -> tuple[Column, ...]:
     """The columns of an item, read from its card."""
     card = resources.files("mingxin.rulebook") / "data" / "cards" / f"{item}.yaml"
-    fields = yaml.safe_load(card.read_text(encoding="utf-8"))["fields"]
+    fields = _read(card)["fields"]
     return tuple(
         Column(
             code=field["code"],
@@ -98,7 +105,7 @@ def columns(item: str) -> tuple[Column, ...]:
 @cache
 def item_name(item: str) -> str:
     card = resources.files("mingxin.rulebook") / "data" / "cards" / f"{item}.yaml"
-    return str(yaml.safe_load(card.read_text(encoding="utf-8"))["name"])
+    return str(_read(card)["name"])
 
 
 def table_of(item: str, style: Style, rows: Sequence[Mapping[str, str]]) -> Table:
