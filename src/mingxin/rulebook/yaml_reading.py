@@ -3,12 +3,16 @@
 libyaml's is many times faster and goes down into nested text without a limit of its own, so it reads no stranger's.
 """
 
+from typing import Final
+
 import yaml
 
 try:
     from yaml import CSafeLoader as QuickLoader
 except ImportError:  # PyYAML was built without libyaml
     from yaml import SafeLoader as QuickLoader  # type: ignore[assignment]
+
+_LONGEST_NUMBER: Final = 40  # characters
 
 
 class _OneOfEach:
@@ -22,7 +26,15 @@ class _OneOfEach:
 
 
 class OneOfEach(_OneOfEach, yaml.SafeLoader):
-    """For text that somebody typed."""
+    """For text that somebody typed: no number in it is longer than one can be said aloud."""
+
+    def construct_whole(self, node: yaml.ScalarNode) -> int:
+        if len(node.value) > _LONGEST_NUMBER:
+            raise yaml.constructor.ConstructorError(None, None, "a number without end", node.start_mark)
+        return int(self.construct_yaml_int(node))
+
+
+OneOfEach.add_constructor("tag:yaml.org,2002:int", OneOfEach.construct_whole)
 
 
 class OneOfEachQuickly(_OneOfEach, QuickLoader):

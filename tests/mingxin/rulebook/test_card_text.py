@@ -59,6 +59,7 @@ UNREADABLE = [
     ("? [a, b]\n: c\n", 1, "a key that is a list"),
     ("code: !!python/object/apply:os.system [ls]\n", 1, "a tag that would run something"),
     ("in_force_from: 2026-13-45\n", 1, "a day that is none"),
+    ("code: 0x" + "f" * 5000, 1, "a number without end"),
     ("[" * 5000, 1, "brackets without end"),
     ("code: x\n" + "#" * CARD_LONGEST, 1, "longer than any card"),
     ("name: 没有代码\n", 1, "a card without its code"),

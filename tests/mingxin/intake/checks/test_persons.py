@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from mingxin.intake.checks.persons import is_person, is_unlike_a_unit
-from mingxin.kernel.seen_words import simplified
 
 REGISTRY = Path(__file__).parents[5] / "shared" / "data" / "registry"
 PERSONS = (
