@@ -17,7 +17,7 @@ from mingxin.intake.checks.numbers import judge_numbers
 from mingxin.intake.checks.texts import judge_texts
 from mingxin.intake.sifting.identity import judge_of, without_numbers
 from mingxin.kernel.text import INVISIBLE, clean, is_blank_word, map_private_use
-from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard
+from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard, Role
 
 _UNCLEAN: Final = (
     f"[{INVISIBLE}０-９Ａ-Ｚａ-ｚ]"
@@ -50,7 +50,10 @@ def normalise(raw: pl.DataFrame, card: ItemCard, code_sets: Mapping[str, CodeSet
 
 
 def _plain(raw: pl.DataFrame, fields: list[FieldCard]) -> pl.DataFrame:
-    """Cleaned, blank words null. Codes and names stay as sent: their own folding says what it changed."""
+    """Cleaned, blank words null. Codes and names stay as sent: their own folding says what it changed.
+
+    In 是否公开 a word for nothing stays: it may mean 否, and left empty the rule would decide.
+    """
     cleaned = [field.code for field in fields if field.type is not FieldType.USCC and field.role not in NAMED]
     unclean = raw.select(pl.col(code).str.contains(_UNCLEAN) for code in cleaned)
     short = raw.select(pl.col(field.code).str.len_chars() <= _LONGEST_BLANK_WORD for field in fields)
@@ -62,7 +65,7 @@ def _plain(raw: pl.DataFrame, fields: list[FieldCard]) -> pl.DataFrame:
         blank = (
             value
             for value in distinct(column, short[field.code])
-            if not (said := _cleaned(value)) or is_blank_word(said)
+            if not (said := _cleaned(value)) or (is_blank_word(said) and field.role is not Role.PUBLIC)
         )
         columns.append(_sieved(Judged(normals=changed | dict.fromkeys(blank, None)), field).apply(column))
     return raw.with_columns(columns)

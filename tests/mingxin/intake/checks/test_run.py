@@ -184,3 +184,18 @@ def test_every_card_of_the_rulebook_can_be_checked() -> None:
         letters = {field.code: "A" for field in card.fields}
         table = replace(template, card=card, cells=cells, letters=letters, missing=())
         assert check(sieved(table), around=around()).rows.height == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "remarked"),
+    [("否", "否", []), ("无", None, ["code_set.unknown"]), (" ", None, []), ("/", None, ["code_set.unknown"])],
+)
+def test_a_word_for_nothing_does_not_answer_whether_to_publish(
+    said: str, kept: str | None, remarked: list[str]
+) -> None:
+    """Left empty the rule decides, and whoever writes 无 may have meant 否."""
+    book = rulebook()
+    raw = pl.DataFrame({ROW: [2], "CF_SFGK": [said]})
+    normal = normalise(raw, book.cards["admin_penalty"], book.code_sets)
+    assert normal.cells["CF_SFGK"].to_list() == [kept]
+    assert [remark.code for remark in normal.judged["CF_SFGK"].remarks] == remarked
