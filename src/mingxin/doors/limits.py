@@ -5,16 +5,22 @@ no text holds.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, QueryDict
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 
 from mingxin.doors import failures
+from mingxin.doors.parts.addresses import address_of
 from mingxin.doors.parts.side import is_for_desk
+from mingxin.doors.parts.taking import taken_at
+from mingxin.doors.reception import Allowance, Environ
+from mingxin.kernel.addresses import counted_as
 
 SMALL: Final = 1024 * 1024  # bytes: the largest form without a file
-PAPER: Final = 12 * 1024 * 1024  # bytes: the largest paper that the public sends, a report to be verified
-BESIDE: Final = 16 * 1024 * 1024  # bytes: what a form at the desk may hold beside its files
+FORM: Final = 16 * 1024 * 1024  # bytes: the largest form of a colleague, with the tables that the office brings
 LONGEST: Final = 2000  # characters: what nobody known may write into one field, for each is looked through with care
 METHODS: Final = ("GET", "HEAD", "POST")  # a page that has fewer says so itself
 NUL: Final = "\x00"
@@ -23,8 +29,9 @@ NUL: Final = "\x00"
 class Limits:
     """Refuses before anything is read or stored; stands after whatever tells who is signed in.
 
-    Only a known colleague may send large files, and no more than one of the largest at a time (several small ones
-    together are fine): else anybody fills the disk, for an upload is written down before any page sees it.
+    Only a known colleague may send large files, to the page that takes them, and no more than one of the largest at a
+    time (several small ones together are fine): else anybody fills the disk, for an upload is written down before any
+    page sees it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -48,10 +55,31 @@ class Limits:
             raise BadRequest("a text longer than any field")
 
 
+def allowance(environ: Environ) -> Allowance:
+    """What may be sent with a request, by its head alone: asked before its body is taken in (`doors.reception`)."""
+    request = WSGIRequest(environ)
+    close_old_connections()
+    try:
+        _find_user(request)
+        is_colleague = is_for_desk(request) and request.user.is_authenticated
+        owner = f"person {request.user.pk}" if is_colleague else counted_as(address_of(request))
+        return Allowance(_most(request), owner, is_colleague)
+    finally:
+        close_old_connections()
+
+
+def _find_user(request: HttpRequest) -> None:
+    """As the middleware of every request does."""
+    for step in (SessionMiddleware, AuthenticationMiddleware):
+        step(lambda _: HttpResponse()).process_request(request)
+
+
 def _most(request: HttpRequest) -> int:
+    if request.method != "POST":
+        return SMALL
     if not is_for_desk(request):
-        return PAPER
-    return settings.INTAKE_FILE_MAX_BYTES + BESIDE if request.user.is_authenticated else SMALL
+        return max(SMALL, taken_at(request.path_info))
+    return max(FORM, taken_at(request.path_info)) if request.user.is_authenticated else SMALL
 
 
 def _size(said: Mapping[str, Any]) -> int:

@@ -1,8 +1,9 @@
 """Takes each request in whole before a thread of the server works on it, and hands each answer out after the thread is
-done: a client that sends or reads slowly holds a connection, never a thread.
+done: a client that sends or reads slowly holds a connection, never a thread, however much he sends.
 
-What a colleague uploads is larger than what is taken in beforehand: a thread reads it as it comes (`doors.limits` lets
-nobody else bring so much).
+What is more than `IN_MEMORY` lies in a file without a name, which only this process can read and which is gone with the
+request, or with the process. Before the first byte of it is taken the application is asked who sends it and how much he
+may (`Allowance`).
 """
 
 import asyncio
@@ -17,6 +18,9 @@ from types import TracebackType
 from typing import IO, Any, Final, Protocol
 from urllib.parse import unquote_to_bytes
 
+from mingxin.doors.pace import Least, Pace
+from mingxin.doors.room import Room
+
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -25,14 +29,37 @@ Environ = dict[str, Any]
 
 THREADS: Final = 8  # of each server process; each keeps a connection to the database
 PIECE: Final = 256 * 1024
+SENT_PIECE: Final = 64 * 1024
 IN_MEMORY: Final = 256 * 1024  # bytes of a body or an answer; what is larger goes to the disk
-MOST_BEFOREHAND: Final = 13 * 1024 * 1024  # bytes: the public's largest paper and the form around it
-MOST_AT_ONCE: Final = 512 * 1024 * 1024  # bytes beyond those in memory, of all that are being taken in
-GRACE: Final = 30.0  # seconds that anybody may take
-SLOWEST: Final = 1000  # bytes a second that a client must manage beyond that
+RECEIVING: Final = Least(span=30.0, size=30_000)
+# the system takes off our hands what its buffers hold, up to some MB, and then nothing until a third of that is read:
+# a client that reads steadily seems to stand still meanwhile
+SENDING: Final = Least(span=300.0, size=300_000)
 AGAIN: Final = 5  # seconds
 _BODILESS: Final = (204, 304)
 _UNHELD: Final = 64 * 1024  # bytes: the system takes so much off our hands however slowly it is read
+_SLOW: Final = (408, "网络太慢或者中断，没有收完，什么也没有保存。请检查网络后重新提交。")
+_LARGE: Final = (413, "发送的内容太大，什么也没有保存。")
+_CROWDED: Final = (503, "现在同时上传的内容太多，没有收下，什么也没有保存。请稍后重新提交。")
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many bytes may come with a request, and on whose account (`Room.enter`); of a colleague's the platform knows
+    whose they are.
+    """
+
+    most: int
+    owner: str
+    is_colleague: bool
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """`Room` for each kind of sender, in each server process."""
+
+    strangers: Room
+    colleagues: Room
 
 
 class Application(Protocol):
@@ -40,7 +67,7 @@ class Application(Protocol):
 
 
 class TooSlowError(Exception):
-    """The client holds its connection without sending or reading enough."""
+    """The client holds its connection without reading enough."""
 
 
 @dataclass
@@ -92,37 +119,52 @@ class _Handed:
 
 
 class Reception:
-    """An ASGI application before a WSGI one. `threads`: how many requests are worked on at the same time."""
+    """An ASGI application before a WSGI one. `threads`: how many requests are worked on at the same time.
 
-    def __init__(self, application: Application, *, threads: int = THREADS, folder: Path | None = None) -> None:
-        self._application, self._folder = application, str(folder) if folder else None
+    `asks` is called in one of them, with a request's head alone, about each body of more than `IN_MEMORY`.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        asks: Callable[[Environ], Allowance],
+        rooms: Rooms,
+        threads: int = THREADS,
+        folder: Path | None = None,
+    ) -> None:
+        self._application, self._asks, self._rooms = application, asks, rooms
+        self._folder = str(folder) if folder else None
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self._on_disk = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         said = _headers(scope)
-        length = _length(said.get("content-length", ""))
-        if length == 0 and "transfer-encoding" not in said:
+        length = _length(said)
+        if length == 0:
             await self._serve(scope, said | {"content-length": "0"}, io.BytesIO(), send)
             return
-        with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=self._folder) as body:
-            if length > MOST_BEFOREHAND:
-                await self._serve(scope, said, io.BufferedReader(_Straight(receive), PIECE), send)
+        room, most, owner = None, IN_MEMORY, ""
+        loop = asyncio.get_running_loop()
+        if length is None or length > IN_MEMORY:
+            head = environ_of(scope, said, io.BytesIO())
+            allowed = await loop.run_in_executor(self._threads, self._asks, head)
+            if length is not None and length > allowed.most:
+                # it refuses what it said that it would, in its own words, and reads nothing
+                await self._serve(scope, said, io.BytesIO(), send)
                 return
-            laid = _Laid(self, body)
-            try:
-                size = await laid.take_in(receive)
-                if size is None:
-                    return
-                body.seek(0)
-                await self._serve(scope, said | {"content-length": str(size)}, body, send)
-            except _RefusedError as refused:
-                closing = [(b"content-length", b"0"), (b"connection", b"close")]
-                await _say(send, refused.status, [*refused.headers, *closing])
-            finally:
-                laid.forget()
+            room = self._rooms.colleagues if allowed.is_colleague else self._rooms.strangers
+            most, owner = allowed.most, allowed.owner
+        body = _Body(tempfile.SpooledTemporaryFile(IN_MEMORY, dir=self._folder), room, owner)  # noqa: SIM115 - let go
+        try:
+            size = await body.take_in(receive, most)
+            if size is not None:
+                await self._serve(scope, said | {"content-length": str(size)}, body.file, send)
+        except _RefusedError as refused:
+            await _say(send, refused.status, refused.headers, refused.sentence.encode())
+        finally:
+            await body.let_go()
 
     async def _serve(self, scope: Scope, said: Mapping[str, str], body: Any, send: Send) -> None:
         loop = asyncio.get_running_loop()
@@ -156,104 +198,86 @@ class Reception:
         answer.measure()
         return answer
 
-    def may_lie(self, more: int) -> bool:
-        """Whether there is room on the disk for so many bytes more; they are counted then."""
-        if self._on_disk + more > MOST_AT_ONCE:
-            return False
-        self._on_disk += more
-        return True
-
-    def forget(self, less: int) -> None:
-        self._on_disk -= less
-
 
 class _RefusedError(Exception):
-    def __init__(self, status: int, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
-        self.status, self.headers = status, list(headers)
+    def __init__(self, status: int, sentence: str) -> None:
+        self.status, self.sentence = status, sentence
+        self.headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", str(len(sentence.encode())).encode()),
+            (b"connection", b"close"),
+        ]
+        if status == _CROWDED[0]:
+            self.headers.append((b"retry-after", str(AGAIN).encode()))
         super().__init__(status)
 
 
-class _Laid:
-    """A body as it is taken in."""
+class _Body:
+    """A body as it is taken in. What of it stands in a room is counted there until the request has ended."""
 
-    def __init__(self, reception: Reception, body: IO[bytes]) -> None:
-        self._reception, self._body, self._counted = reception, body, 0
+    def __init__(self, file: IO[bytes], room: Room | None, owner: str) -> None:
+        self.file, self._room = file, room
+        self._loop = asyncio.get_running_loop()
+        self._is_cut: asyncio.Future[Any] = self._loop.create_future()
+        self._pace = Pace(RECEIVING, self._loop.time())
+        self._place = room.enter(owner, self._pace, lambda: self._is_cut.set_result(None)) if room else None
 
-    async def take_in(self, receive: Receive) -> int | None:
+    async def take_in(self, receive: Receive, most: int) -> int | None:
         """How many bytes came; None if the client has left. Raises _RefusedError: too slow, too much, no room."""
-        clock, size = _Clock(), 0
+        size, unwritten = 0, bytearray()
         while True:
-            try:
-                message = await clock.wait(receive(), size)
-            except TooSlowError:
-                raise _RefusedError(408) from None
+            message = await self._next(receive)
             if message["type"] != "http.request":
                 return None
-            piece = message.get("body", b"")
+            piece, at = message.get("body", b""), self._loop.time()
+            self._pace.moved(len(piece), at)
             size += len(piece)
-            if size > MOST_BEFOREHAND:
-                raise _RefusedError(413)
-            if size > IN_MEMORY and not self._may_lie(size - IN_MEMORY):
-                raise _RefusedError(503, [(b"retry-after", str(AGAIN).encode())])
-            self._body.write(piece)
-            if not message.get("more_body"):
+            if size > most:
+                raise _RefusedError(*_LARGE)
+            if self._room and self._place and not self._room.grow(self._place, len(piece), at):
+                raise _RefusedError(*_CROWDED)
+            unwritten += piece
+            is_last = not message.get("more_body")
+            if is_last or len(unwritten) >= PIECE:
+                await self._write(bytes(unwritten), at)
+                unwritten.clear()
+            if is_last:
+                self.file.seek(0)
+                if self._place:
+                    self._place.cut = None
                 return size
 
-    def _may_lie(self, size: int) -> bool:
-        if not self._reception.may_lie(size - self._counted):
-            return False
-        self._counted = size
-        return True
-
-    def forget(self) -> None:
-        self._reception.forget(self._counted)
-
-
-class _Straight(io.RawIOBase):
-    """A body that is read as it comes, by the thread that wants it."""
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._loop = receive, asyncio.get_running_loop()
-        self._clock, self._size = _Clock(), 0
-        self._held, self._is_over = b"", False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, into: Any, /) -> int:
-        while not self._held and not self._is_over:
-            self._held = asyncio.run_coroutine_threadsafe(self._next(), self._loop).result()
-        given, self._held = self._held[: len(into)], self._held[len(into) :]
-        into[: len(given)] = given
-        return len(given)
-
-    async def _next(self) -> bytes:
+    async def _next(self, receive: Receive) -> Message:
+        coming: asyncio.Future[Any] = asyncio.ensure_future(receive())
         try:
-            message = await self._clock.wait(self._receive(), self._size)
-        except TooSlowError:
-            raise OSError("the client sends too slowly") from None
-        if message["type"] != "http.request":
-            raise OSError("the client has left")
-        self._is_over = not message.get("more_body")
-        piece: bytes = message.get("body", b"")
-        self._size += len(piece)
-        return piece
+            left = max(0.0, self._pace.left(self._loop.time()))
+            await asyncio.wait({coming, self._is_cut}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if self._is_cut.done():
+                raise _RefusedError(*_CROWDED)
+            if not coming.done():
+                raise _RefusedError(*_SLOW)
+            message: Message = coming.result()
+            return message
+        finally:
+            coming.cancel()
 
+    async def _write(self, piece: bytes, at: float) -> None:
+        """Not by the loop, for a disk may be slow as well; the client is not blamed for it."""
+        if self._room:
+            await self._loop.run_in_executor(None, self.file.write, piece)
+            self._pace.excuse(self._loop.time() - at)
+        else:
+            self.file.write(piece)
+        if self._is_cut.done():
+            raise _RefusedError(*_CROWDED)
 
-class _Clock:
-    """What a client takes in all, against what it may."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._begun = self._loop.time()
-
-    async def wait(self, what: Awaitable[Any], size: int) -> Any:
-        """Raises TooSlowError once `size` bytes have taken too long."""
-        until = self._begun + GRACE + size / SLOWEST
-        try:
-            return await asyncio.wait_for(what, until - self._loop.time())
-        except TimeoutError:
-            raise TooSlowError from None
+    async def let_go(self) -> None:
+        if self._room and self._place:
+            self._place.cut = None
+            self._room.leave(self._place)
+            await self._loop.run_in_executor(None, self.file.close)
+        else:
+            self.file.close()
 
 
 def environ_of(scope: Scope, said: Mapping[str, str], body: Any) -> Environ:
@@ -301,21 +325,38 @@ def _headers(scope: Scope) -> dict[str, str]:
     return found
 
 
-def _length(text: str) -> int:
+def _length(said: Mapping[str, str]) -> int | None:
+    """Of the body, as its sender tells it; None where he sends one without telling."""
+    if "transfer-encoding" in said:
+        return None
+    text = said.get("content-length", "")
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 async def _hand_out(answer: _Answer, send: Send, *, is_head: bool) -> None:
     """Raises where the file cannot be read or the client is too slow, and then the connection breaks off."""
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    loop, clock, size = asyncio.get_running_loop(), _Clock(), 0
-    while not is_head and (piece := await loop.run_in_executor(None, answer.file.read, PIECE)):
-        size += len(piece)
-        await clock.wait(send({"type": "http.response.body", "body": piece, "more_body": True}), size)
+    loop = asyncio.get_running_loop()
+    pace = Pace(SENDING, loop.time())
+    while not is_head:
+        before = loop.time()
+        if not (piece := await loop.run_in_executor(None, answer.file.read, SENT_PIECE)):
+            break
+        pace.excuse(loop.time() - before)
+        await _within(pace.left(loop.time()), send({"type": "http.response.body", "body": piece, "more_body": True}))
+        pace.moved(len(piece), loop.time())
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _say(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
     last = send({"type": "http.response.body", "body": body, "more_body": False})
-    await (_Clock().wait(last, len(body)) if len(body) > _UNHELD else last)
+    await (_within(SENDING.span, last) if len(body) > _UNHELD else last)
+
+
+async def _within(seconds: float, what: Awaitable[None]) -> None:
+    """Raises TooSlowError once it has taken longer."""
+    try:
+        await asyncio.wait_for(what, max(0.0, seconds))
+    except TimeoutError:
+        raise TooSlowError from None

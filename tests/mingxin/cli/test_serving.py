@@ -136,24 +136,31 @@ def test_whose_address_the_application_sees(own, proxies, forwarded, expected):
 
 
 SEEN_ADDRESS = """
+import asyncio
 import sys
-from wsgiref.util import setup_testing_defaults
 
 from django.core.signals import request_started
 
-from mingxin.config.wsgi import application
+from mingxin.config.asgi import application
 from mingxin.doors.desk.pages.signing.views import address_of
-
-given = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": sys.argv[1], "HTTP_HOST": "127.0.0.1"}
-setup_testing_defaults(given)
 
 
 class Request:
-    META = given
+    def __init__(self, environ):
+        self.META = environ
+
+
+async def take(_):
+    pass
 
 
 seen = []
-request_started.connect(lambda environ, **_: seen.append(address_of(Request)), weak=False)
-application(given, lambda *_: None)
+request_started.connect(lambda environ, **_: seen.append(address_of(Request(environ))), weak=False)
+asked = {
+    "type": "http", "method": "GET", "path": "/robots.txt", "raw_path": b"/robots.txt", "query_string": b"",
+    "http_version": "1.1", "scheme": "http", "client": ("127.0.0.1", 4711), "server": ("127.0.0.1", 8000),
+    "headers": [(b"host", b"127.0.0.1"), (b"x-forwarded-for", sys.argv[1].encode())],
+}
+asyncio.run(application(asked, None, take))
 print(seen[0])
 """

@@ -2,16 +2,33 @@
 
 import asyncio
 import io
+import os
+import stat
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mingxin.doors import reception
-from mingxin.doors.reception import Environ, Reception, TooSlowError
+from mingxin.doors.pace import Least
+from mingxin.doors.reception import Allowance, Application, Environ, Reception, Rooms, TooSlowError
+from mingxin.doors.room import Room
 
 MB = 1024 * 1024
+PAPER = 13 * MB
 Told = list[dict[str, Any]]
+
+
+def before(application: Application, *, threads: int = 8, room: Room | None = None, **kept: Any) -> Reception:
+    """Strangers may send a paper, to `/upload` colleagues send much more."""
+
+    def asks(environ: Environ) -> Allowance:
+        is_colleague = environ["PATH_INFO"] == "/upload"
+        return Allowance(64 * MB if is_colleague else PAPER, environ["REMOTE_ADDR"], is_colleague)
+
+    rooms = Rooms(strangers=room or Room(64 * MB, 64 * MB), colleagues=Room(128 * MB, 64 * MB))
+    return Reception(application, asks=asks, rooms=rooms, threads=threads, **kept)
 
 
 def scope(
@@ -80,7 +97,7 @@ def test_what_the_application_is_told() -> None:
         (b"x_forwarded_for", b"203.0.113.9"), (b"accept", b"text/html"), (b"accept", b"*/*"),
         (b"content-type", b"text/csv"),
     ]  # fmt: skip
-    told = ask(Reception(kept), scope("POST", b"/%E4%BF%A1%ff/", b"q=%E4", headers), pieces(b"ab", b"", b"c"))
+    told = ask(before(kept), scope("POST", b"/%E4%BF%A1%ff/", b"q=%E4", headers), pieces(b"ab", b"", b"c"))
     environ = kept.asked[0]
     assert environ["PATH_INFO"] == "/信".encode().decode("latin-1") + "\xff/"
     assert (environ["QUERY_STRING"], environ["HTTP_COOKIE"], environ["HTTP_ACCEPT"]) == (
@@ -102,7 +119,7 @@ def test_what_the_application_is_told() -> None:
 
 def test_a_large_body_and_a_large_answer_come_whole() -> None:
     kept = Kept([b"y" * MB] * 3)
-    told = ask(Reception(kept), scope("POST"), pieces(*[b"x" * MB] * 3))
+    told = ask(before(kept), scope("POST"), pieces(*[b"x" * MB] * 3))
     assert kept.bodies == [b"x" * 3 * MB]
     assert body_of(told) == b"y" * 3 * MB
 
@@ -113,19 +130,20 @@ def test_who_leaves_is_not_worked_for() -> None:
     async def receive() -> dict[str, Any]:
         return next(left)
 
-    assert (ask(Reception(kept), scope("POST"), receive), kept.asked) == ([], [])
+    assert (ask(before(kept), scope("POST"), receive), kept.asked) == ([], [])
 
 
-def test_who_sends_too_slowly_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reception, "GRACE", 0.05)
+@pytest.mark.parametrize("much", [1, MB])
+def test_who_falls_silent_is_sent_away(much: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much came before."""
+    monkeypatch.setattr(reception, "RECEIVING", Least(0.05, 30_000))
     kept = Kept()
-    told = ask(Reception(kept), scope("POST"), pieces(b"a", b"b", ends=False))
-    assert ([message.get("status") for message in told], kept.asked) == ([408, None], [])
+    told = ask(before(kept), scope("POST"), pieces(b"a" * much, b"b", ends=False))
+    assert (told[0]["status"], "网络太慢" in body_of(told).decode(), kept.asked) == (408, True, [])
 
 
 def test_who_reads_too_slowly_is_cut_off_and_the_file_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reception, "GRACE", 0.05)
-    monkeypatch.setattr(reception, "SLOWEST", 10**9)
+    monkeypatch.setattr(reception, "SENDING", Least(0.05, 30_000))
     file = io.BytesIO(b"x" * 3 * MB)
 
     def application(environ: Environ, start_response: Any, /) -> Any:
@@ -133,7 +151,7 @@ def test_who_reads_too_slowly_is_cut_off_and_the_file_is_closed(monkeypatch: pyt
         return environ["wsgi.file_wrapper"](file)
 
     with pytest.raises(TooSlowError):
-        ask(Reception(application), scope(), pieces(b""), reads=3)
+        ask(before(application), scope(), pieces(b""), reads=3)
     assert file.closed
 
 
@@ -146,7 +164,7 @@ def test_a_finished_file_holds_no_thread() -> None:
         return environ["wsgi.file_wrapper"](file) if environ["PATH_INFO"] == "/file" else [b"x" * MB]
 
     async def both() -> int:
-        desk, begun, taken = Reception(application, threads=1), asyncio.Event(), 0
+        desk, begun, taken = before(application, threads=1), asyncio.Event(), 0
 
         async def never(message: Any) -> None:
             begun.set()
@@ -165,61 +183,156 @@ def test_a_finished_file_holds_no_thread() -> None:
     assert asyncio.run(both()) == MB
 
 
-def test_an_upload_is_read_as_it_comes() -> None:
+def told_length(size: int) -> list[tuple[bytes, bytes]]:
+    return [(b"content-length", str(size).encode())]
+
+
+def test_an_upload_comes_whole() -> None:
     kept, sent = Kept(), [bytes([n]) * MB for n in range(20)]
-    told = ask(Reception(kept), scope("POST", headers=[(b"content-length", str(20 * MB).encode())]), pieces(*sent))
+    told = ask(before(kept), scope("POST", b"/upload", headers=told_length(20 * MB)), pieces(*sent))
     assert kept.bodies == [b"".join(sent)]
     assert told[0]["status"] == 200
 
 
-def test_an_upload_that_is_not_wanted_is_not_read() -> None:
+@pytest.mark.parametrize(("path", "size"), [(b"/upload", 200), (b"/heyan", 20)])
+def test_what_may_not_come_is_not_read(path: bytes, size: int) -> None:
+    """The application says so, in its own words."""
+
     def application(environ: Environ, start_response: Any, /) -> Iterable[bytes]:
         start_response("413 Content Too Large", [])
-        return [b"too large"]
+        return [environ["CONTENT_LENGTH"].encode()]
 
-    length = [(b"content-length", str(200 * MB).encode())]
-    told = ask(Reception(application), scope("POST", headers=length), pieces(b"a", ends=False))
-    assert (told[0]["status"], body_of(told)) == (413, b"too large")
+    async def never() -> dict[str, Any]:
+        raise AssertionError("nobody may ask for the body")
+
+    told = ask(before(application), scope("POST", path, headers=told_length(size * MB)), never)
+    assert (told[0]["status"], body_of(told)) == (413, str(size * MB).encode())
 
 
-@pytest.mark.parametrize("how", ["leaves", "is too slow"])
-def test_an_upload_that_breaks_off_is_an_error_where_it_is_read(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reception, "GRACE", 0.05)
-    monkeypatch.setattr(reception, "SLOWEST", 10**9)
-    left = [{"type": "http.request", "body": b"a" * MB, "more_body": True}]
+def test_the_application_is_asked_once_and_of_large_bodies_alone() -> None:
+    asked: list[str] = []
 
-    async def receive() -> dict[str, Any]:
-        if left:
-            return left.pop()
-        if how == "leaves":
-            return {"type": "http.disconnect"}
-        await asyncio.Event().wait()
-        raise AssertionError
+    def asks(environ: Environ) -> Allowance:
+        asked.append(environ["PATH_INFO"])
+        return Allowance(MB, "", is_colleague=False)
 
-    with pytest.raises(OSError, match="left" if how == "leaves" else "slowly"):
-        ask(Reception(Kept()), scope("POST", headers=[(b"content-length", str(20 * MB).encode())]), receive)
+    desk = Reception(Kept(), asks=asks, rooms=Rooms(Room(MB, MB), Room(MB, MB)))
+    for path, size in ((b"/small", reception.IN_MEMORY), (b"/large", reception.IN_MEMORY + 1)):
+        sent = pieces(b"x" * 1000, b"x" * (size - 1000))
+        assert ask(desk, scope("POST", path, headers=told_length(size)), sent)[0]["status"] == 200
+    ask(desk, scope("POST", b"/untold"), pieces(b"x"))
+    assert asked == ["/large", "/untold"]
+
+
+@pytest.mark.parametrize("path", [b"/", b"/upload"])
+def test_who_sends_nothing_more_holds_no_thread_however_much_he_announced(path: bytes) -> None:
+    """Of several clients and one thread: all but one are silent."""
+    kept = Kept()
+
+    async def all_of_them() -> list[int]:
+        desk, told = before(kept, threads=1), Told()
+
+        async def send(message: Any) -> None:
+            told.append(message)
+
+        headers = told_length(12 * MB if path == b"/" else 60 * MB)
+        silent = [
+            asyncio.ensure_future(desk(scope("POST", path, headers=headers), pieces(b"x" * MB, b"x", ends=False), send))
+            for _ in range(5)
+        ]
+        await asyncio.sleep(0)
+        await desk(scope("POST", b"/page"), pieces(b"x" * MB), send)
+        for one in silent:
+            one.cancel()
+        await asyncio.gather(*silent, return_exceptions=True)
+        return [message["status"] for message in told if "status" in message]
+
+    assert asyncio.run(all_of_them()) == [200]
+    assert [environ["PATH_INFO"] for environ in kept.asked] == ["/page"]
 
 
 def test_a_body_without_a_length_has_a_limit() -> None:
     kept = Kept()
-    told = ask(Reception(kept), scope("POST"), pieces(*[b"x" * MB] * 14))
-    assert ([message.get("status") for message in told], kept.asked) == ([413, None], [])
+    told = ask(before(kept), scope("POST"), pieces(*[b"x" * MB] * 14))
+    assert (told[0]["status"], kept.asked) == (413, [])
 
 
-def test_there_is_room_for_so_much_and_it_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reception, "MOST_AT_ONCE", 3 * MB)
-    kept = Kept()
-    desk = Reception(kept)
+def test_there_is_room_for_so_much_and_it_is_given_back() -> None:
+    kept, room = Kept(), Room(most=3 * MB, share=3 * MB)
+    desk = before(kept, room=room)
     for _ in range(3):
         assert ask(desk, scope("POST"), pieces(b"x" * 3 * MB))[0]["status"] == 200
     told = ask(desk, scope("POST"), pieces(b"x" * 4 * MB))
     assert told[0]["status"] == 503
     assert (b"retry-after", b"5") in told[0]["headers"]
     assert ask(desk, scope("POST"), pieces(b"x" * 3 * MB))[0]["status"] == 200
+    assert room.held == 0
+
+
+def test_room_is_given_back_however_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(environ: Environ, start_response: Any, /) -> Iterable[bytes]:
+        raise OSError(5, "Input/output error")
+
+    def leaves() -> Callable[[], Awaitable[dict[str, Any]]]:
+        left = iter([{"type": "http.request", "body": b"a" * MB, "more_body": True}, {"type": "http.disconnect"}])
+
+        async def receive() -> dict[str, Any]:
+            return next(left)
+
+        return receive
+
+    monkeypatch.setattr(reception, "RECEIVING", Least(0.05, 30_000))
+    room = Room(most=3 * MB, share=3 * MB)
+    assert ask(before(Kept(), room=room), scope("POST"), leaves()) == []
+    assert ask(before(Kept(), room=room), scope("POST"), pieces(b"x" * MB, b"", ends=False))[0]["status"] == 408
+    with pytest.raises(OSError, match="Input/output"):
+        ask(before(failing, room=room), scope("POST"), pieces(b"x" * MB))
+    assert room.held == 0
+
+
+def test_who_holds_the_most_makes_room_for_who_holds_less() -> None:
+    kept, room = Kept(), Room(most=3 * MB, share=3 * MB, is_levelled=True)
+
+    async def both() -> list[int]:
+        desk, statuses, is_full = before(kept, room=room), [], asyncio.Event()
+
+        async def send(message: Any) -> None:
+            statuses.append(message.get("status"))
+
+        left = [b"x" * MB] * 3
+
+        async def silent() -> dict[str, Any]:
+            if not left:
+                is_full.set()
+                await asyncio.Event().wait()
+            return {"type": "http.request", "body": left.pop(), "more_body": True}
+
+        first = asyncio.ensure_future(desk(scope("POST"), silent, send))
+        await is_full.wait()
+        await desk({**scope("POST", b"/other"), "client": ("192.0.2.8", 1)}, pieces(b"x" * MB), send)
+        await first
+        return sorted(status for status in statuses if status)
+
+    assert asyncio.run(both()) == [200, 503]
+    assert ([environ["PATH_INFO"] for environ in kept.asked], room.held) == (["/other"], 0)
+
+
+def test_what_is_sent_lies_on_the_disk_without_a_name(tmp_path: Path) -> None:
+    """Only this process can read it, and it is gone with the process, however that ends."""
+    seen: list[tuple[list[Path], int, int]] = []
+
+    def application(environ: Environ, start_response: Any, /) -> Iterable[bytes]:
+        kept = os.fstat(environ["wsgi.input"].fileno())
+        seen.append((list(tmp_path.iterdir()), stat.S_IMODE(kept.st_mode), kept.st_dev))
+        start_response("200 OK", [])
+        return []
+
+    ask(before(application, folder=tmp_path), scope("POST"), pieces(b"x" * MB))
+    assert seen == [([], 0o600, tmp_path.stat().st_dev)]
 
 
 def test_a_head_is_answered_with_the_length_alone() -> None:
-    told = ask(Reception(Kept()), scope("HEAD"), pieces(b""))
+    told = ask(before(Kept()), scope("HEAD"), pieces(b""))
     assert (b"content-length", b"2") in told[0]["headers"]
     assert body_of(told) == b""
 
@@ -235,5 +348,5 @@ def test_an_answer_that_fails_while_it_is_made_is_not_begun() -> None:
         told.append(message)
 
     with pytest.raises(OSError, match="Input/output"):
-        asyncio.run(Reception(Kept(failing()))(scope(), pieces(b""), send))
+        asyncio.run(before(Kept(failing()))(scope(), pieces(b""), send))
     assert told == []

@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.mingxin.doors.torn import LINE, LINES
+from tests.mingxin.doors.torn import LINE, LINES, MB, ROOM, SPAN
 
 ROOT = Path(__file__).parents[3]
 SERVER = """
@@ -27,7 +28,19 @@ if __name__ == "__main__":
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    place = tmp_path_factory.mktemp("torn")
+    with served(tmp_path_factory.mktemp("torn")) as number:
+        yield number
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A server where nobody may be silent for long."""
+    with served(tmp_path_factory.mktemp("strict"), **{SPAN: "0.2"}) as number:
+        yield number
+
+
+@contextmanager
+def served(place: Path, **more: str) -> Iterator[int]:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         number = int(trial.getsockname()[1])
@@ -42,7 +55,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("MINGXIN_", "DJANGO_"))}
     server = subprocess.Popen(
         [sys.executable, str(place / "server.py")],
-        env=kept | told,
+        env=kept | told | more,
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
@@ -94,3 +107,49 @@ def test_who_sends_or_reads_slowly_stops_nobody(port: int) -> None:
     assert len(get(port, "/large.csv").read()) == len(LINE) * LINES * 20
     for one in slow:
         one.close()
+
+
+@contextmanager
+def silent(number: int, port: int, size: int, sent: int) -> Iterator[None]:
+    """So many clients that each announce `size` bytes, send so many of them and then no more, until the end."""
+    with ExitStack() as stack:
+        for _ in range(number):
+            one = stack.enter_context(begun(port, size))
+            one.sendall(b"x" * sent)
+        yield
+
+
+def begun(port: int, size: int) -> socket.socket:
+    one = socket.create_connection(("127.0.0.1", port))
+    one.sendall(f"POST /posted HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\n\r\n".encode())
+    return one
+
+
+def post(port: int, size: int) -> bytes:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("POST", "/posted", body=b"x" * size)
+    return connection.getresponse().read()
+
+
+def test_who_sends_much_and_is_silent_then_stops_nobody(port: int) -> None:
+    """Three times as many as the server has threads, each amid a large upload."""
+    with silent(6, port, 20 * MB, 2 * MB):
+        assert post(port, 3000) == b"3000"
+        assert post(port, MB) == str(MB).encode()
+
+
+def test_who_filled_the_room_makes_some_for_others(port: int) -> None:
+    """No matter how little he waited: each of these holds more than who comes."""
+    with silent(4, port, ROOM // 3 + MB, ROOM // 3):
+        for _ in range(3):
+            assert post(port, 2 * MB) == str(2 * MB).encode()
+
+
+@pytest.mark.parametrize("much", [1, 2 * MB])
+def test_who_falls_silent_is_told_so_and_cut_off(strict: int, much: int) -> None:
+    with begun(strict, 20 * MB) as one:
+        one.sendall(b"x" * much)
+        answer = http.client.HTTPResponse(one)
+        answer.begin()
+        assert (answer.status, "请检查网络后重新提交" in answer.read().decode()) == (408, True)
+        assert one.recv(1) == b""

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from mingxin.doors.limits import BESIDE, PAPER, SMALL
+from mingxin.doors.desk.pages.batches.uploading import BESIDE
+from mingxin.doors.limits import FORM, SMALL, allowance
+from mingxin.doors.portal.views.reports import PAPER
+from mingxin.doors.reception import Allowance
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import DeskClient
 
@@ -27,6 +30,8 @@ def posted(client: Client, address: str, length: int) -> Any:
     [
         pytest.param("/heyan/", PAPER, False, id="portal: the largest paper"),
         pytest.param("/heyan/", PAPER + 1, True, id="portal: one byte more"),
+        pytest.param("/guize/", SMALL, False, id="portal: the largest form"),
+        pytest.param("/guize/", SMALL + 1, True, id="portal: a paper to a page that takes none"),
         pytest.param("/desk/sign-in/", SMALL, False, id="desk: signed out, the largest form"),
         pytest.param("/desk/sign-in/", SMALL + 1, True, id="desk: signed out, one byte more"),
         pytest.param("/desk/batches/upload/", SMALL + 1, True, id="desk: a file of somebody unknown"),
@@ -47,6 +52,48 @@ def test_of_a_colleague(in_force: InForce, desk_client: DeskClient, settings: An
     assert posted(client, "/desk/batches/upload/", most).status_code != 413
     answer = posted(client, "/desk/batches/upload/", most + 1)
     assert (answer.status_code, "一次最多上传 18 MB" in answer.content.decode()) == (413, True)
+
+
+def test_of_a_colleague_at_other_pages(in_force: InForce, desk_client: DeskClient) -> None:
+    client = desk_client("steward", unit=in_force.unit).client
+    assert posted(client, "/desk/batches/", FORM).status_code != 413
+    assert posted(client, "/desk/batches/", FORM + 1).status_code == 413
+
+
+def asked(client: Client, address: str, method: str = "POST", sender: str = "192.0.2.7") -> Allowance:
+    """What is told before the body comes."""
+    cookies = "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
+    return allowance(RequestFactory(REMOTE_ADDR=sender, HTTP_COOKIE=cookies).generic(method, address).environ)
+
+
+@pytest.mark.parametrize(
+    ("address", "method", "sender", "most", "owner"),
+    [
+        pytest.param("/heyan/", "POST", "192.0.2.7", PAPER, "192.0.2.7", id="a paper"),
+        pytest.param("/heyan/", "GET", "192.0.2.7", SMALL, "192.0.2.7", id="nobody sends a paper with GET"),
+        pytest.param("/heyan/", "POST", "2001:db8::7", PAPER, "2001:db8::/64", id="by the network"),
+        pytest.param("/heyan/", "POST", "127.0.0.1", PAPER, "", id="an address that says nothing"),
+        pytest.param("/guize/", "POST", "192.0.2.7", SMALL, "192.0.2.7", id="a page that takes none"),
+        pytest.param("/no-such-page/", "POST", "192.0.2.7", SMALL, "192.0.2.7", id="no page"),
+        pytest.param("/desk/batches/upload/", "POST", "192.0.2.7", SMALL, "192.0.2.7", id="signed out"),
+    ],
+)
+def test_what_the_public_may_send(
+    client: Client, db: None, address: str, method: str, sender: str, most: int, owner: str
+) -> None:
+    assert asked(client, address, method, sender) == Allowance(most, owner, is_colleague=False)
+
+
+def test_what_a_colleague_may_send(in_force: InForce, desk_client: DeskClient, settings: Any) -> None:
+    """On his own account, wherever he is; where he is one of the public, as the public."""
+    settings.INTAKE_FILE_MAX_BYTES = 20 * MANY
+    steward = desk_client("steward", unit=in_force.unit)
+    own = f"person {steward.person.pk}"
+    assert asked(steward.client, "/desk/batches/upload/") == Allowance(20 * MANY + BESIDE, own, is_colleague=True)
+    assert asked(steward.client, "/desk/batches/") == Allowance(FORM, own, is_colleague=True)
+    assert asked(steward.client, "/heyan/") == Allowance(PAPER, "192.0.2.7", is_colleague=False)
+    steward.client.logout()
+    assert asked(steward.client, "/desk/batches/upload/") == Allowance(SMALL, "192.0.2.7", is_colleague=False)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mingxin.doors.parts.addresses import address_of
 from mingxin.doors.parts.handing import attached
 from mingxin.doors.parts.headers import holds_identity_number
+from mingxin.doors.parts.taking import takes
 from mingxin.doors.portal.refusals import not_found_for
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.uses.reports import public
 
 LARGEST_MIB = 10
+PAPER = (LARGEST_MIB + 2) * 1024 * 1024  # bytes: the paper and the form around it, and a little more to say so kindly
 _TOO_LARGE = f"文件超过 {LARGEST_MIB} MB。信用报告不会这么大，请确认选择的文件是否正确。"
 _FALSE = ("不能确认是本平台出具的报告", "bad")
 _OUTCOMES = {
@@ -70,6 +72,7 @@ def request_report(request: HttpRequest, public_id: str) -> HttpResponse:
     return attached(issued.bytes, issued.file_name, "application/pdf")
 
 
+@takes(lambda: PAPER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """The answer comes in the same response: number and code never stand in an address made here."""

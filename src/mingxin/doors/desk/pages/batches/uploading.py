@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +20,7 @@ from mingxin.access.queries.holders import place_of, units_for
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.parts.taking import takes
 from mingxin.intake.actions.replacing import replace_batch
 from mingxin.intake.actions.uploading import receive_once
 from mingxin.intake.models import Batch
@@ -27,6 +29,8 @@ from mingxin.intake.queries.duties import ItemDuty, duties_of
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+
+BESIDE: Final = 16 * 1024 * 1024  # bytes: of what stands in an upload beside a file of the largest size
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,12 @@ class Sent:
     refusal: Refusal | None = None
 
 
+def largest() -> int:
+    """Bytes of an upload: one of the largest files, or several together, and the form around them."""
+    return settings.INTAKE_FILE_MAX_BYTES + BESIDE
+
+
+@takes(largest)
 @require_http_methods(["GET", "POST"])
 def upload(request: DeskRequest) -> HttpResponse:
     if request.method == "GET":
