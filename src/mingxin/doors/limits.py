@@ -9,7 +9,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 
 from mingxin.doors import failures
@@ -56,16 +55,15 @@ class Limits:
 
 
 def allowance(environ: Environ) -> Allowance:
-    """What may be sent with a request, by its head alone: asked before its body is taken in (`doors.reception`)."""
+    """What may be sent with a request, by its head alone: asked before its body is taken in (`doors.reception`).
+
+    The caller looks after the connection to the database, as Django does around a request.
+    """
     request = WSGIRequest(environ)
-    close_old_connections()
-    try:
-        _find_user(request)
-        is_colleague = is_for_desk(request) and request.user.is_authenticated
-        owner = f"person {request.user.pk}" if is_colleague else counted_as(address_of(request))
-        return Allowance(_most(request), owner, is_colleague)
-    finally:
-        close_old_connections()
+    _find_user(request)
+    is_colleague = is_for_desk(request) and request.user.is_authenticated
+    owner = f"person {request.user.pk}" if is_colleague else counted_as(address_of(request))
+    return Allowance(_most(request), owner, is_colleague)
 
 
 def _find_user(request: HttpRequest) -> None:

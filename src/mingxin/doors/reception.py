@@ -41,6 +41,7 @@ _UNHELD: Final = 64 * 1024  # bytes: the system takes so much off our hands howe
 _SLOW: Final = (408, "网络太慢或者中断，没有收完，什么也没有保存。请检查网络后重新提交。")
 _LARGE: Final = (413, "发送的内容太大，什么也没有保存。")
 _CROWDED: Final = (503, "现在同时上传的内容太多，没有收下，什么也没有保存。请稍后重新提交。")
+_FULL: Final = (507, "平台现在存不下上传的内容，什么也没有保存。请稍后重新提交；仍然这样的，请联系管理员检查磁盘。")
 
 
 @dataclass(frozen=True)
@@ -264,7 +265,10 @@ class _Body:
     async def _write(self, piece: bytes, at: float) -> None:
         """Not by the loop, for a disk may be slow as well; the client is not blamed for it."""
         if self._room:
-            await self._loop.run_in_executor(None, self.file.write, piece)
+            try:
+                await self._loop.run_in_executor(None, self.file.write, piece)
+            except OSError:
+                raise _RefusedError(*_FULL) from None
             self._pace.excuse(self._loop.time() - at)
         else:
             self.file.write(piece)

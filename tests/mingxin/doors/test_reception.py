@@ -331,6 +331,12 @@ def test_what_is_sent_lies_on_the_disk_without_a_name(tmp_path: Path) -> None:
     assert seen == [([], 0o600, tmp_path.stat().st_dev)]
 
 
+def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
+    kept, room = Kept(), Room(3 * MB, 3 * MB)
+    told = ask(before(kept, room=room, folder=tmp_path / "gone"), scope("POST"), pieces(b"x" * MB))
+    assert (told[0]["status"], "检查磁盘" in body_of(told).decode(), kept.asked, room.held) == (507, True, [], 0)
+
+
 def test_a_head_is_answered_with_the_length_alone() -> None:
     told = ask(before(Kept()), scope("HEAD"), pieces(b""))
     assert (b"content-length", b"2") in told[0]["headers"]
