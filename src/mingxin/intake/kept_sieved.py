@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from mingxin.intake.table import Sheet, Sieved, Table
+from mingxin.intake.table import Beside, Sheet, Sieved, Table
 from mingxin.rulebook.cards import ItemCard
 
 _META: Final = "shape.json"
@@ -36,7 +36,7 @@ def pack(sieved: Sieved) -> bytes:
         "letters": dict(table.letters),
         "unknown": table.unknown,
         "missing": table.missing,
-        "notes_rows": table.notes_rows,
+        "beside": table.beside,
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:  # small frames are not packed by Parquet itself
@@ -69,7 +69,7 @@ def unpack(data: bytes, card: ItemCard) -> Sieved:
         letters=shape["letters"],
         unknown=tuple((letter, header) for letter, header in shape["unknown"]),
         missing=tuple(shape["missing"]),
-        notes_rows=tuple(shape["notes_rows"]),
+        beside=tuple((row, Beside(why)) for row, why in shape.get("beside", ())),  # earlier ones lack it
     )
     return Sieved(table=table, refused=frames["refused"], cut=frames["cut"], findings=frames["findings"])
 

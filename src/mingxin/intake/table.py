@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 import polars as pl
@@ -55,13 +56,24 @@ class Sheet:
     merged: tuple[Box, ...] = ()
 
 
+class Beside(StrEnum):
+    """Why a row that holds something is not read as data; the value is what its sender reads."""
+
+    TITLE = "标题"
+    ABOVE = "在表头之上"
+    NOTE = "填表说明或落款"
+    TOTAL = "合计"
+    HEADER = "重复的表头"
+    FOREIGN = "只在认不出的列中有内容"
+
+
 @dataclass(frozen=True)
 class Table:
     """The data rows of a sheet under the fields of a card.
 
     `cells` has ROW and one String column per *recognised* field code (as sent, only stripped; empty is null).
     `letters` maps field code → Excel letter. `unknown` lists (letter, header) that no field claims; `missing` the codes
-    of fields whose column is absent. `notes_rows` are rows of notes under or above the table, skipped and named.
+    of fields whose column is absent. `beside` has every row with something in it that is no data, and why, by row.
     """
 
     sheet: Sheet
@@ -71,7 +83,7 @@ class Table:
     letters: Mapping[str, str]
     unknown: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = ()
-    notes_rows: tuple[int, ...] = ()
+    beside: tuple[tuple[int, Beside], ...] = ()
 
 
 @dataclass(frozen=True)

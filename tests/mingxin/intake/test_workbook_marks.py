@@ -71,7 +71,7 @@ def test_sent_again_unmended_it_reads_to_the_same_table(tmp_path: Path, form: st
     for read in (again, table_of(tmp_path / "twice.xlsx")):
         assert read.cells.equals(sieved.table.cells), form
         assert dict(read.letters) == dict(table.letters)
-        assert (read.header_row, read.notes_rows) == (table.header_row, table.notes_rows)
+        assert (read.header_row, read.beside) == (table.header_row, table.beside)
         assert read.unknown == table.unknown
     page = openpyxl.load_workbook(tmp_path / "twice.xlsx").worksheets[0]
     assert page["G5"].value.startswith("D 列"), "the columns of the first round are used again"

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import polars as pl
+
 from mingxin.kernel.text import INVISIBLE, settled
 from mingxin.rulebook.cards import ItemCard
 
 MARK_HEADERS: Final = ("错误说明", "如何修改", "示例")
 """The columns that a returned workbook carries at its right; a file that is sent again may still have them."""
 
+_FEWEST_MATCHES: Final = 3
 _COUNTERS: Final = ("序号", "编号序号", "行号")
 _REQUIRED: Final = re.compile(
     r"[(\[【〔〖]\s*(?:非?必填项?|按条件必填|必须填写|必须|选填项?|可选|可空|不可为空)\s*[)\]】〕〗]|^\s*必填"
@@ -43,6 +46,12 @@ def _folded(known: str) -> str:
     return fold(known)
 
 
+def folded(letter: str) -> pl.Expr:
+    """`fold` of all cells of a column at once."""
+    plain = pl.col(letter).str.normalize("NFKC")
+    return plain.str.replace_all(_REQUIRED.pattern, "").str.replace_all(_DROPPED.pattern, "").str.to_lowercase()
+
+
 class Claims:
     """Which field of a card answers to a header. Codes and names go before aliases."""
 
@@ -68,6 +77,11 @@ class Claims:
                 return claimed
         return None
 
+    @property
+    def folded_names(self) -> frozenset[str]:
+        """All that a field answers to, as `fold` leaves it."""
+        return frozenset(self._names)
+
     def is_ignored(self, header: str) -> bool:
         return fold(header) in self._ignored
 
@@ -86,6 +100,11 @@ class HeaderRows:
     @property
     def matched(self) -> int:
         return len({field for field in self.claimed.values() if isinstance(field, str)})
+
+
+def fewest_matches(header: HeaderRows) -> int:
+    """So many fields at least a row must name to be the header, and another one to be one too."""
+    return max(min(_FEWEST_MATCHES, len(header.texts)), 2)
 
 
 def read_single(claims: Claims, row: int, cells: Mapping[str, str]) -> HeaderRows:

@@ -2,35 +2,28 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
-from mingxin.intake.reading.headers import Claims, HeaderRows, Joined, read_pair, read_single
+from mingxin.intake.reading.beside import rows_beside
+from mingxin.intake.reading.headers import Claims, HeaderRows, Joined, fewest_matches, read_pair, read_single
 from mingxin.intake.reading.letters import index_of
 from mingxin.intake.table import ROW, Sheet, Table
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
-from mingxin.rulebook.cards import ItemCard, Role
+from mingxin.rulebook.cards import ItemCard
 
 _HEADER_WITHIN_ROWS: Final = 15
 ROWS_BESIDE_DATA: Final = _HEADER_WITHIN_ROWS + 15  # of a sheet that is read: titles, header and notes are no data
-_FEWEST_MATCHES: Final = 3
-
-_NOTE_WORDS: Final = "注 说明 备注 填表 填报 填写说明 填写示例 示例 制表 审核人 联系人 联系电话 单位负责人"
-_NOTE_START: Final = rf"^(?:{_NOTE_WORDS.replace(' ', '|')})[^:：]{{0,12}}[:：]|^注[0-9]"
-_TOTAL: Final = r"^(?:合\s*计|总\s*计|小\s*计)[:：]?$"
-_NOTE_MOST_CELLS: Final = 6
-_SENTENCE: Final = r"[。；;：:，]"
-_LONG_TEXT: Final = 15
-_CODE: Final = "[0-9A-Za-z]{9}"
 
 
 def recognise(sheet: Sheet, card: ItemCard) -> Table:
     """The table of a sheet under the fields of a card.
 
-    Refuses header.not_found, header.twice where two columns claim one field, and file.merged_cells.
+    Every row with something in it is either data or told in `Table.beside`. Refuses header.not_found, header.twice
+    where two columns claim one field, file.two_tables, file.data_above_header and file.merged_cells.
     """
     claims = Claims(card)
     header = _find_header(sheet.cells, claims)
@@ -40,9 +33,9 @@ def recognise(sheet: Sheet, card: ItemCard) -> Table:
     bottom = max(header.rows)
     body = sheet.cells.filter(pl.col(ROW) > bottom)
     cells = body.select(ROW, *(_cells_of(code, letters) for code, letters in columns.items()))
-    is_note = _note_rows(cells, columns, header, card)
-    above = sheet.cells.filter(pl.col(ROW) < min(header.rows)).get_column(ROW).to_list()
-    kept = cells.filter(~pl.col(ROW).is_in(is_note) & pl.any_horizontal(pl.exclude(ROW).is_not_null()))
+    unknown = _unknown(body, header, claims)
+    beside = rows_beside(sheet.cells, cells, header=header, columns=columns, unknown=unknown, card=card, claims=claims)
+    kept = cells.filter(~pl.col(ROW).is_in(list(beside)) & pl.any_horizontal(pl.exclude(ROW).is_not_null()))
     require_unmerged(sheet, kept.get_column(ROW), [letter for several in columns.values() for letter in several])
     return Table(
         sheet=replace(sheet, header_is_merged=len(header.rows) > 1),
@@ -50,9 +43,9 @@ def recognise(sheet: Sheet, card: ItemCard) -> Table:
         header_row=bottom,
         cells=kept,
         letters={code: letters[0] for code, letters in columns.items()},
-        unknown=_unknown(body, header, claims),
+        unknown=unknown,
         missing=tuple(field.code for field in card.fields if field.code not in columns),
-        notes_rows=tuple(sorted({*above, *is_note})),
+        beside=tuple(sorted(beside.items())),
     )
 
 
@@ -110,8 +103,7 @@ def _find_header(cells: pl.DataFrame, claims: Claims) -> HeaderRows | None:
     header = _best_header(cells, claims)
     if header is None:
         return None
-    few = min(_FEWEST_MATCHES, len(header.texts))
-    return header if header.matched >= max(few, 2) else None
+    return header if header.matched >= fewest_matches(header) else None
 
 
 def _best_header(cells: pl.DataFrame, claims: Claims) -> HeaderRows | None:
@@ -212,45 +204,6 @@ def _unknown(body: pl.DataFrame, header: HeaderRows, claims: Claims) -> tuple[tu
         elif not text and body[letter].null_count() < body.height:
             unknown.append((letter, ""))
     return tuple(unknown)
-
-
-@dataclass(frozen=True)
-class _Filled:
-    """How many cells of a row hold something, and the first of them."""
-
-    count: pl.Expr
-    first: pl.Expr
-
-
-def _filled(cells: pl.DataFrame) -> _Filled:
-    fields = [name for name in cells.columns if name != ROW]
-    return _Filled(pl.sum_horizontal(pl.col(fields).is_not_null()), pl.coalesce(fields))
-
-
-def _note_rows(
-    cells: pl.DataFrame, columns: Mapping[str, Sequence[str]], header: HeaderRows, card: ItemCard
-) -> list[int]:
-    """Rows under the header that are no data: notes, signatures, totals, one long sentence, the header again."""
-    if cells.is_empty():
-        return []
-    in_order = cells.select(ROW, *sorted(columns, key=lambda code: (len(columns[code][0]), columns[code][0])))
-    filled = _filled(in_order)
-    uscc = card.by_role(Role.USCC)
-    has_code = pl.col(uscc.code).str.contains(_CODE) if uscc and uscc.code in columns else pl.lit(False)
-    has_no_code = ~has_code.fill_null(False)
-    is_note = filled.first.str.contains(_NOTE_START) & (filled.count <= _NOTE_MOST_CELLS) & has_no_code
-    is_total = filled.first.str.contains(_TOTAL) & has_no_code
-    is_sentence = (
-        (filled.count == 1) & (filled.first.str.len_chars() >= _LONG_TEXT) & filled.first.str.contains(_SENTENCE)
-    )
-    found = in_order.filter(is_note | is_total | is_sentence | _is_header_again(columns, header))
-    return found.get_column(ROW).to_list()
-
-
-def _is_header_again(columns: Mapping[str, Sequence[str]], header: HeaderRows) -> pl.Expr:
-    """Pages pasted under each other repeat the header: at least three cells say their own header."""
-    says = [pl.col(code) == header.texts[letters[0]] for code, letters in columns.items() if len(letters) == 1]
-    return pl.sum_horizontal(*(said.fill_null(False) for said in says)) >= min(3, len(says))
 
 
 def _not_found(sheet: Sheet, card: ItemCard) -> Refusal:

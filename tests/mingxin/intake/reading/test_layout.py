@@ -13,7 +13,7 @@ from mingxin.intake.reading.headers import MARK_HEADERS, Claims, fold
 from mingxin.intake.reading.layout import guess_item, recognise
 from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.sieve import sieve
-from mingxin.intake.table import ROW, Box, Sheet, Table
+from mingxin.intake.table import ROW, Beside, Box, Sheet, Table
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.loader import packaged_rulebook
@@ -98,7 +98,14 @@ def test_titles_above_notes_below_and_blank_rows() -> None:
     )
     assert table.header_row == 4
     assert [row[0] for row in rows_of(table)] == [5, 7], "a name that begins with 注 is no note"
-    assert table.notes_rows == (1, 2, 8, 9, 10, 11)
+    assert table.beside == (
+        (1, Beside.TITLE),
+        (2, Beside.TITLE),
+        (8, Beside.HEADER),
+        (9, Beside.TOTAL),
+        (10, Beside.NOTE),
+        (11, Beside.NOTE),
+    )
 
 
 def test_a_row_with_only_a_running_number_is_blank() -> None:
@@ -204,7 +211,7 @@ def test_every_card_recognises_its_own_names_codes_and_aliases(code: str) -> Non
 
 def test_a_header_without_rows_is_an_empty_table() -> None:
     table = recognise(sheet_of(("填报单位：某局",), HEAD), REGISTRATION)
-    assert (table.cells.height, table.header_row, table.notes_rows) == (0, 2, (1,))
+    assert (table.cells.height, table.header_row, table.beside) == (0, 2, ((1, Beside.TITLE),))
 
 
 REGISTRY = Path(__file__).parents[5] / "shared" / "data" / "registry"
@@ -218,7 +225,7 @@ def test_real_registry_rows_are_all_read_and_none_is_cut(name: str, rows: int) -
     book = packaged_rulebook()
     table = recognise(open_sheet(REGISTRY / name, max_bytes=10**8, max_rows=10**5), REGISTRATION)
     sieved = sieve(table, forbidden=book.forbidden, as_of=date(2026, 11, 20))
-    assert (table.cells.height, table.unknown, table.notes_rows) == (rows, (), ())
+    assert (table.cells.height, table.unknown, table.beside) == (rows, (), ())
     assert (sieved.refused.height, sieved.findings.height) == (0, 0), "companies are no identity numbers"
 
 
@@ -244,3 +251,101 @@ def test_a_box_over_several_rows_of_data_is_refused(box: Box) -> None:
         recognise(replace(sheet_of(*BOXES), merged=(box,)), REGISTRATION)
     assert refused.value.code == "file.merged_cells"
     assert f"{'ABC'[box[1] - 1]} 列第 {max(box[0], 3)} 行到第 5 行是合并单元格" in refused.value.message
+
+
+FIELDS = [field.name for field in PENALTY.fields if not field.cut][:12]
+ROW_OF_DATA = [
+    {"统一社会信用代码": "91429913MA4900001X", "处罚决定日期": "2026/11/05"}.get(name.split("（")[-1].strip("）"), "某")
+    for name in FIELDS
+]
+
+
+def refused(*rows: Sequence[str], card: ItemCard = PENALTY) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        recognise(sheet_of(*rows), card)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("second", "because"),
+    [
+        ([*FIELDS, "是否公开"], "one column more, so it claims more than the first"),
+        (FIELDS[::-1], "another order"),
+        (FIELDS[1:], "one column less, so that all stand elsewhere"),
+        ([FIELDS[1], FIELDS[0], *FIELDS[2:]], "two columns exchanged"),
+        ([*FIELDS[:5], "", *FIELDS[5:]], "an empty column between"),
+    ],
+)
+@pytest.mark.parametrize("gap", [1, 40])
+def test_a_second_header_is_a_second_table(second: list[str], because: str, gap: int) -> None:
+    refusal = refused(["处罚信息"], FIELDS, *[ROW_OF_DATA] * gap, second, ROW_OF_DATA)
+    assert refusal.code == "file.two_tables", because
+    assert f"第 2 行和第 {gap + 3} 行" in refusal.message
+    assert "分成两个文件" in refusal.remedy
+
+
+def test_the_same_header_again_is_passed_over_and_told() -> None:
+    spelled = [f"{name}（必填）" if index % 2 else f" {name}" for index, name in enumerate(FIELDS)]
+    table = recognise(sheet_of(FIELDS, ROW_OF_DATA, spelled, ROW_OF_DATA, FIELDS[:5], ROW_OF_DATA), PENALTY)
+    assert table.cells[ROW].to_list() == [2, 4, 6]
+    assert table.beside == ((3, Beside.HEADER), (5, Beside.HEADER))
+
+
+def test_a_header_of_two_rows_again_is_passed_over() -> None:
+    head = [
+        ("行政相对人名称", "行政相对人代码_1", "", "处罚类别", "处罚决定日期", "内部编号"),
+        ("", "统一社会信用代码", "工商注册号", "", "", ""),
+    ]
+    data = ("甲公司", "91429913MA4900001X", "429913000000001", "警告", "2026/11/05", "7")
+    table = recognise(sheet_of(*head, data, *head, data), PENALTY)
+    assert table.cells[ROW].to_list() == [3, 6]
+    assert table.beside == ((4, Beside.HEADER), (5, Beside.HEADER))
+
+
+def test_a_row_of_data_in_which_some_cells_say_their_header_is_data() -> None:
+    row = [
+        name if index in (3, 4, 5) else text for index, (name, text) in enumerate(zip(FIELDS, ROW_OF_DATA, strict=True))
+    ]
+    table = recognise(sheet_of(FIELDS, ROW_OF_DATA, row), PENALTY)
+    assert (table.cells.height, table.beside) == (2, ())
+    sparse = [name if index in (3, 4, 5) else "某" for index, name in enumerate(FIELDS)]
+    assert recognise(sheet_of(FIELDS, ROW_OF_DATA, sparse), PENALTY).cells.height == 2, "also without code and date"
+
+
+def test_a_row_of_data_above_the_header_is_refused() -> None:
+    refusal = refused(["处罚信息"], ROW_OF_DATA, FIELDS, ROW_OF_DATA)
+    assert refusal.code == "file.data_above_header"
+    assert "第 2 行" in refusal.message and "第 3 行" in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("row", "why", "because"),
+    [
+        (["云泽市行政处罚信息表"], Beside.TITLE, "a title"),
+        (
+            ["报送单位：某局", "统一社会信用代码：91429913MA4900001X", *"abcde"],
+            Beside.TITLE,
+            "what stands behind a label",
+        ),
+        (["91429913MA4900001X", "某局"], Beside.TITLE, "a code alone"),
+        (["文本", "文本", "18 位", "日期"], Beside.ABOVE, "explanations of columns are told"),
+    ],
+)
+def test_what_stands_above_the_header(row: list[str], why: Beside, because: str) -> None:
+    table = recognise(sheet_of(row, FIELDS, ROW_OF_DATA), PENALTY)
+    assert table.beside == ((1, why),), because
+
+
+def test_some_codes_over_the_names_are_part_of_the_header() -> None:
+    codes = {field.name: field.code for field in PENALTY.fields}
+    row = [codes[name] if index < 4 else "" for index, name in enumerate(FIELDS)]
+    assert recognise(sheet_of(["处罚"], row, FIELDS, ROW_OF_DATA), PENALTY).cells[ROW].to_list() == [4]
+
+
+def test_a_row_that_holds_something_only_where_no_field_is_is_told() -> None:
+    table = recognise(
+        sheet_of(("序号", *HEAD, "内部编号", ""), ("1", *DATA, "a", ""), ("2", "", "", "", "b"), ("3",), ("4",)),
+        REGISTRATION,
+    )
+    assert table.beside == ((3, Beside.FOREIGN),), "a running number alone is nothing"
+    assert table.cells[ROW].to_list() == [2]
