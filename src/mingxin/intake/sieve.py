@@ -12,6 +12,7 @@ from mingxin.intake.sifting.findings import findings_at, together
 from mingxin.intake.sifting.identity import apply, columns_to_search, cuts_in, judge_of
 from mingxin.intake.sifting.leftovers import cleaned_grid, original_is_clean
 from mingxin.intake.sifting.parties import refused_rows
+from mingxin.intake.sifting.tables import findings_of_table
 from mingxin.intake.table import ROW, Sheet, Sieved, Table
 from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import is_blank_word
@@ -25,7 +26,7 @@ def sieve(table: Table, *, forbidden: Forbidden, as_of: date) -> Sieved:
     """The table without refused rows, identity numbers and foreign columns; its raw grid stays behind."""
     refused, row_findings = refused_rows(table, forbidden=forbidden, as_of=as_of)
     cells = table.cells.filter(~pl.col(ROW).is_in(refused.get_column(ROW).implode()))
-    findings = [row_findings, *findings_of_columns(table, forbidden)]
+    findings = [row_findings, *findings_of_columns(table, forbidden), *findings_of_table(table)]
     cuts = [pl.DataFrame(schema=CUT_SCHEMA)]
     searched = columns_to_search(cells, [f.code for f in table.card.fields if f.code in table.letters and not f.cut])
     for field in table.card.fields:
@@ -42,7 +43,7 @@ def sieve(table: Table, *, forbidden: Forbidden, as_of: date) -> Sieved:
             continue
         if len(rows):
             cuts.append(_places(rows, letter, field.code))
-    clean_sheet = replace(table.sheet, name=clean_name(table.sheet.name), cells=table.sheet.cells.clear())
+    clean_sheet = replace(table.sheet, name=clean_name(table.sheet.name), cells=table.sheet.cells.clear(), unread=())
     unknown = tuple((letter, clean_name(header)) for letter, header in table.unknown)
     return Sieved(
         table=replace(table, sheet=clean_sheet, cells=cells, unknown=unknown),

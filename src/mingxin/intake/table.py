@@ -43,7 +43,8 @@ class Sheet:
 
     Numbers are spelled as a person would (no exponent, no trailing .0), dates as 2026-11-05 or with a time behind.
     `number_cells` has (ROW, column) of cells that the file stored as numbers, `date_cells` of those stored as dates.
-    `merged` are the boxes over several rows; what one says stands in its first cell alone.
+    `merged` are the boxes over several rows; what one says stands in its first cell alone. `unread` are the visible
+    sheets beside it that hold something, `hidden_rows` and `hidden_columns` what the sheet holds and does not show.
     """
 
     name: str
@@ -54,6 +55,9 @@ class Sheet:
     date_cells: pl.DataFrame
     header_is_merged: bool = False
     merged: tuple[Box, ...] = ()
+    unread: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
 
 
 class Beside(StrEnum):

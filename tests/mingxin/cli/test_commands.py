@@ -65,6 +65,15 @@ def test_a_dry_run_writes_nothing(mingxin, sheet):
     assert mingxin("ledger", "verify", "--json").json["entries"] == before
 
 
+def test_a_dry_run_names_the_rows_that_are_no_data(mingxin, sheet):
+    ran = mingxin("intake", sheet({}, {}, {}), "--item", "admin_penalty", "--unit", UNIT, "--dry-run")
+    assert "table.rows_skipped" not in ran.out
+    file = sheet({})
+    file.write_text(file.read_text(encoding="utf-8") + "合计,1\n", encoding="utf-8")
+    ran = mingxin("intake", file, "--item", "admin_penalty", "--unit", UNIT, "--dry-run")
+    assert "· 说明  以下各行有内容，但没有作为数据读取：第 3 行（合计）。（整张表，table.rows_skipped）" in ran.out
+
+
 def test_findings_are_grouped_for_a_person_and_marked_in_a_workbook(mingxin, sheet, tmp_path):
     wrong = {"行政相对人代码_1（统一社会信用代码）": PARTY[:-1] + "0", "行政处罚决定书文号": "云市监罚〔2026〕8号"}
     marked = tmp_path / "marked.xlsx"

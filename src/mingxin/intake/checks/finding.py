@@ -12,11 +12,13 @@ from mingxin.intake.checks.findings.days import DAYS
 from mingxin.intake.checks.findings.parties import PARTIES
 from mingxin.intake.checks.findings.refused import REFUSED
 from mingxin.intake.checks.findings.register import REGISTER
+from mingxin.intake.checks.findings.tables import TABLES
 
 __all__ = ["CHAPTERS", "ERROR", "FINDINGS", "NOTE", "WARNING", "FindingType"]
 
 CHAPTERS: Final[tuple[tuple[str, tuple[FindingType, ...]], ...]] = (
     ("不收的内容和表格的列", REFUSED),
+    ("没有读取的内容和隐藏的内容", TABLES),
     ("单元格的填写", CELLS),
     ("统一社会信用代码和其他代码", CREDIT_CODES),
     ("日期和期限", DAYS),

@@ -23,6 +23,7 @@ class FindingKind:
     """`rows` 0: it is about the sheet as a whole. `proposals`: rows for which the check proposes a value.
 
     `first` are the first of these rows by number, at most NAMED. `behind`: how many of them are not to be admitted.
+    `said` are its sentences, where it is about the sheet as a whole; at most NAMED.
     """
 
     code: str
@@ -33,6 +34,7 @@ class FindingKind:
     proposals: int
     first: tuple[int, ...] = ()
     behind: int = 0
+    said: tuple[str, ...] = ()
 
 
 def finding_kinds(
@@ -47,6 +49,7 @@ def finding_kinds(
         proposals=pl.col(ROW).filter(_PROPOSES).n_unique(),
         first=pl.col(ROW).filter(pl.col(ROW) > header_row).unique().sort().head(NAMED),
         behind=pl.col(ROW).filter((pl.col(ROW) > header_row) & stays).n_unique(),
+        said=pl.col("message").filter(pl.col(ROW) <= header_row).head(NAMED),
     )
     found = [
         FindingKind(
@@ -58,6 +61,7 @@ def finding_kinds(
             proposals=one["proposals"],
             first=tuple(one["first"]),
             behind=one["behind"],
+            said=tuple(one["said"]) if not one["rows"] else (),
         )
         for one in kinds.iter_rows(named=True)
     ]
@@ -65,8 +69,8 @@ def finding_kinds(
 
 
 def without_values(kinds: Iterable[FindingKind]) -> tuple[FindingKind, ...]:
-    """The same for whoever may not read the rows: no remedy names what stands in one, none proposes a value."""
-    return tuple(replace(kind, remedy=_general(kind.code, ""), proposals=0) for kind in kinds)
+    """The same for whoever may not read the rows: nothing names what stands in one or proposes a value."""
+    return tuple(replace(kind, remedy=_general(kind.code, ""), proposals=0, said=()) for kind in kinds)
 
 
 @lru_cache(maxsize=2000)

@@ -22,6 +22,8 @@ _SAVE_AS: Final = "请用 Excel 或 WPS 打开原文件，另存为 xlsx 或 CSV
 # A first look that costs little. XML can be spelled otherwise: what was read is counted again (`bounds`).
 _FAR_COLUMN: Final = re.compile(rb"r=[\"'](?:[D-Z][A-Z]|[A-Z]{3})[0-9]")
 _FILLED_CELL: Final = re.compile(rb"<c [^>]*?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<(?:v|is|f)\b")
+# A sheet without any of them has no formula, no error value and nothing hidden (`shown_xlsx`).
+_NOT_PLAIN: Final = (b'"e"', b"'e'", b"<f", b":f", b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0", b"\x00")
 _ROW: Final = re.compile(rb"<row [^>]*?r=[\"']([0-9]{1,8})[\"']")
 
 
@@ -112,28 +114,38 @@ def _utf16(data: bytes, word: str) -> bool:
     return word.encode("utf-16-le") in data
 
 
-def require_harmless(data: bytes) -> None:
+def require_harmless(data: bytes) -> frozenset[str]:
     """Unpack an XLSX once without keeping it: refuses zip bombs and cells scattered over an enormous sheet.
 
-    The sizes that the archive declares are looked at first, but not believed: a bomb lies about them.
+    Answers the names of those parts with sheets that have neither formulas nor errors nor anything hidden. The sizes
+    that the archive declares are looked at first, but not believed: a bomb lies about them.
     """
     with _package(data) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
             raise _bomb()
         left = MOST_UNPACKED_BYTES
+        plain = set()
         for part in parts:
             if part.flag_bits & 0x1:
                 raise password_refusal()
             part.file_size = 2 * MOST_UNPACKED_BYTES  # so that the stream is read to its true end
-            left -= _unpack(archive, part, left)
+            size, is_plain = _unpack(archive, part, left)
+            left -= size
+            if is_plain:
+                plain.add(part.filename)
+        return frozenset(plain)
 
 
-def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
-    """The true size of a part. Raises when it passes `most`, or when its cells span too wide a rectangle."""
+def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> tuple[int, bool]:
+    """The true size of a part, and whether it is a sheet of values alone.
+
+    Raises when it passes `most`, or when its cells span too wide a rectangle.
+    """
     is_sheet = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
     size = last_row = 0
     has_far_column = False
+    is_plain = is_sheet
     tail = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
@@ -144,10 +156,11 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
                 window = tail + chunk
                 has_far_column = has_far_column or _FAR_COLUMN.search(window) is not None
                 last_row = max(last_row, max(map(int, _ROW.findall(window)), default=0))
+                is_plain = is_plain and not any(mark in window for mark in _NOT_PLAIN)
                 tail = chunk[-256:]
     if has_far_column or last_row > 1_048_576:
         _require_compact(archive, part)
-    return size
+    return size, is_plain
 
 
 def _require_compact(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

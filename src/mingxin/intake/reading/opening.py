@@ -46,9 +46,8 @@ def open_sheet(path: Path, *, max_bytes: int, max_rows: int, cards: Sequence[Ite
     if kind is Kind.TEXT or kind is Kind.WEB_TABLE:
         sheet = _read_text(path.stem, data, kind)
     else:
-        if kind is Kind.XLSX:
-            require_harmless(data)
-        sheet = _of_workbook(kind, read_workbook(data), cards)
+        plain = require_harmless(data) if kind is Kind.XLSX else frozenset[str]()
+        sheet = _of_workbook(kind, read_workbook(data, plain=plain), cards)
     if sheet.cells.height > max_rows + ROWS_BESIDE_DATA:
         raise Refusal(
             "file.too_many_rows",
@@ -85,13 +84,25 @@ def _of_workbook(kind: Kind, sheets: Sequence[RawSheet], cards: Sequence[ItemCar
         filled = [sheet for sheet in filled if sheet.name not in NEVER_DATA]
     if not filled:
         raise _empty()
+    having = [sheet.name for sheet in filled]
     if len(filled) > 1:
         named = [sheet for sheet in filled if any(has_header(sheet.cells, card) for card in cards)]
         if len(named) != 1:
             raise _several(named or filled)
         filled = named
     sheet = filled[0]
-    return Sheet(sheet.name, kind.value, "", sheet.cells, sheet.number_cells, sheet.date_cells, merged=sheet.merged)
+    return Sheet(
+        sheet.name,
+        kind.value,
+        "",
+        sheet.cells,
+        sheet.number_cells,
+        sheet.date_cells,
+        merged=sheet.merged,
+        unread=tuple(name for name in having if name != sheet.name),
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sheet.hidden_columns,
+    )
 
 
 def _several(sheets: Sequence[RawSheet]) -> Refusal:

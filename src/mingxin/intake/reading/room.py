@@ -37,6 +37,7 @@ log = logging.getLogger("mingxin.reading")
 
 AT_ONCE: Final = 2  # files; the memory of each counts
 _FRAMES: Final = ("cells", "number_cells", "date_cells")
+_LISTS: Final = ("unread", "hidden_rows", "hidden_columns")
 _MOST_FILES: Final = 500  # of one child
 _MOST_GROWN: Final = 512 * 1024 * 1024  # bytes that libraries did not give back
 _FROM_OUTSIDE: Final = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGHUP})
@@ -80,6 +81,7 @@ def read_sheet(
         folder = Path(held)
         said = _ask("sheet", path, folder, max_bytes, max_rows, tuple(cards), limits=limits)
         cells, numbers, dates = (_frame(folder / name) for name in _FRAMES)
+    said |= {name: tuple(said[name]) for name in _LISTS}
     said["merged"] = tuple(map(tuple, said["merged"]))
     return Sheet(**said, cells=cells, number_cells=numbers, date_cells=dates)
 

@@ -1,11 +1,11 @@
 """XLSX and legacy XLS workbooks as columns, cell by cell as Excel would show them."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -13,6 +13,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from mingxin.intake.reading.bounds import require_rectangle
 from mingxin.intake.reading.container import password_refusal, unreadable
 from mingxin.intake.reading.grid import places, tidy
+from mingxin.intake.reading.letters import letter_of
+from mingxin.intake.reading.shown import Shown
+from mingxin.intake.reading.shown_xls import shown_in_records
+from mingxin.intake.reading.shown_xlsx import shown_in
 from mingxin.intake.table import Box
 
 _LONGEST_PLAIN: Final = 1e21
@@ -21,34 +25,48 @@ _MIDNIGHT: Final = time()
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One worksheet: tidy cells, where numbers and dates stood, and boxes over several rows (`Sheet.merged`)."""
+    """One worksheet as a `Sheet` has it: tidy cells, where numbers and dates stood, boxes, what is hidden."""
 
     name: str
     cells: pl.DataFrame
     number_cells: pl.DataFrame
     date_cells: pl.DataFrame
     merged: tuple[Box, ...]
+    hidden_rows: tuple[int, ...]
+    hidden_columns: tuple[str, ...]
 
 
-def read_workbook(data: bytes, *, with_hidden: bool = False) -> list[RawSheet]:
-    """The visible worksheets, in order, also empty ones. Hidden ones hold lists for drop-downs, as a rule."""
+def read_workbook(data: bytes, *, with_hidden: bool = False, plain: Collection[str] = ()) -> list[RawSheet]:
+    """The visible worksheets, in order, also empty ones. Hidden ones hold lists for drop-downs, as a rule.
+
+    Where a formula came to nothing, or was saved without what it comes to, the cell says so (`reading.shown`). `plain`
+    are parts of an XLSX that need no look for that (`container.require_harmless`).
+    """
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [
-            _read_sheet(workbook, about.name)
+        names = [about.name for about in workbook.sheets_metadata]
+        wanted = [
+            about.name
             for about in workbook.sheets_metadata
             if about.typ == SheetTypeEnum.WorkSheet and (with_hidden or about.visible == SheetVisibleEnum.Visible)
         ]
+        is_package = data.startswith(b"PK")
+        shown = shown_in(data, wanted, plain) if is_package else dict(zip(names, shown_in_records(data), strict=False))
+        return [_read_sheet(workbook, name, shown.get(name, Shown())) for name in wanted]
     except PasswordError as locked:
         raise password_refusal() from locked
     except (CalamineError, OSError, ValueError) as broken:
         raise unreadable("文件已损坏，或不是标准的 Excel 工作簿，无法打开。") from broken
 
 
-def _read_sheet(workbook: CalamineWorkbook, name: str) -> RawSheet:
+def _read_sheet(workbook: CalamineWorkbook, name: str, shown: Shown) -> RawSheet:
     sheet = workbook.get_sheet_by_name(name)
-    require_rectangle(sheet.total_height, sheet.total_width)
+    height = max(sheet.total_height, *(row for row, _ in shown.faults), 0)
+    width = max(sheet.total_width, *(column for _, column in shown.faults), 0)
+    require_rectangle(height, width)
     rows = sheet.to_python(skip_empty_area=False)
+    if shown.faults:
+        _lay_faults(rows, shown, height, width)
     columns: list[pl.Series] = []
     numbers: list[tuple[int, Sequence[int]]] = []
     dates: list[tuple[int, Sequence[int]]] = []
@@ -67,7 +85,19 @@ def _read_sheet(workbook: CalamineWorkbook, name: str) -> RawSheet:
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         if bottom > top
     )
-    return RawSheet(name, tidy(columns), places(numbers), places(dates), merged)
+    hidden = tuple(map(letter_of, shown.columns_hidden(len(columns))))
+    return RawSheet(
+        name, tidy(columns), places(numbers), places(dates), merged, tuple(sorted(set(shown.hidden_rows))), hidden
+    )
+
+
+def _lay_faults(rows: list[list[Any]], shown: Shown, height: int, width: int) -> None:
+    """Put what is shown where it stands; such a cell may lie outside of all that have a value."""
+    for cells in rows:
+        cells.extend([""] * (width - len(cells)))
+    rows.extend([""] * width for _ in range(height - len(rows)))
+    for (row, column), text in shown.faults.items():
+        rows[row - 1][column - 1] = text
 
 
 def spell(value: object) -> str:

@@ -32,6 +32,9 @@ def sheet(path: Path, folder: Path, max_bytes: int, max_rows: int, cards: Sequen
         "encoding": read.encoding,
         "header_is_merged": read.header_is_merged,
         "merged": read.merged,
+        "unread": read.unread,
+        "hidden_rows": read.hidden_rows,
+        "hidden_columns": read.hidden_columns,
     }
 
 

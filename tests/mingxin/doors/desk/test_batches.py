@@ -63,6 +63,17 @@ def test_an_item_that_is_guessed_is_one_that_the_sender_may_report(
     assert batch_at(sent(of_penalties.client, tmp_path, [*mixed(), lately(40)])).state == BatchState.READY
 
 
+def test_rows_and_columns_that_were_not_read_are_named_on_the_page(steward: AtDesk, tmp_path: Path) -> None:
+    head, *rows = write_csv(tmp_path / "a.csv", "admin_penalty", mixed()).read_text(encoding="utf-8").splitlines()
+    text = "\n".join([head + ",内部编号", rows[0] + ",7", *rows[1:], "合计"])
+    file = SimpleUploadedFile("处罚.csv", text.encode())
+    address = steward.client.post("/desk/batches/upload/", {"files": file, "item": "admin_penalty"}).headers["Location"]
+    work()
+    shown = page(steward.client, address)
+    assert "以下各行有内容，但没有作为数据读取：第 10 行（合计）。" in shown
+    assert "“内部编号”不是“行政处罚”的数据项" in shown
+
+
 def test_one_button_is_primary(steward: AtDesk, tmp_path: Path) -> None:
     address = sent(steward.client, tmp_path, mixed())
     assert steward.client.get(address).content.decode().count("btn primary") == 1

@@ -1,0 +1,34 @@
+"""What a worksheet shows and the reader of its values does not tell: faulty formulas, hidden rows and columns.
+
+It is read in the same child as the values (ADR 0022), in one pass over XML or records, and kept only where it differs.
+"""
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Final
+
+UNCOMPUTED: Final = "#未计算的公式"
+"""Stands in a cell whose formula was saved without what it comes to; nobody but a spreadsheet program knows that."""
+FAULTS: Final = (
+    r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!"
+    r"|EXTERNAL!|PYTHON!|TIMEOUT!)|Err:5[0-9]{2}"
+)
+"""What Excel, WPS and LibreOffice show where a formula came to nothing; a regular expression."""
+
+
+@dataclass
+class Shown:
+    """Of one sheet, all counted from 1: (row, column) → what stands there; hidden rows; hidden columns in spans."""
+
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def columns_hidden(self, width: int) -> list[int]:
+        """Of the first `width` columns those that are hidden, counted from 0."""
+        steps = [0] * (width + 1)
+        for first, last in self.hidden_columns:
+            if 0 < first <= min(last, width):
+                steps[first - 1] += 1
+                steps[min(last, width)] -= 1
+        return [index for index, depth in enumerate(accumulate(steps[:width])) if depth]
