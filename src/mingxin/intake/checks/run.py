@@ -10,6 +10,7 @@ from mingxin.intake.checks.codes import CODE_CHECKS
 from mingxin.intake.checks.credit_codes import CREDIT_CODE_CHECKS
 from mingxin.intake.checks.dates import DATE_CHECKS
 from mingxin.intake.checks.finding import ERROR
+from mingxin.intake.checks.formulas import FORMULA_CHECKS
 from mingxin.intake.checks.frame import gather
 from mingxin.intake.checks.matters import MATTER_CHECKS
 from mingxin.intake.checks.money import MONEY_CHECKS
@@ -22,7 +23,7 @@ from mingxin.intake.checks.required import REQUIRED_CHECKS, rows_lacking_columns
 from mingxin.intake.checks.texts import TEXT_CHECKS
 from mingxin.intake.table import FINDINGS_SCHEMA, ROW, Checked, Sieved, Table
 
-CHECKS: Final[tuple[Check, ...]] = (
+_OF_VALUES: Final = (
     *REQUIRED_CHECKS,
     *TEXT_CHECKS,
     *CODE_SET_CHECKS,
@@ -36,17 +37,22 @@ CHECKS: Final[tuple[Check, ...]] = (
     *NAME_CHECKS,
     *MATTER_CHECKS,
 )
+CHECKS: Final[tuple[Check, ...]] = (*FORMULA_CHECKS, *_OF_VALUES)
 
 
 def check(sieved: Sieved, *, around: Surroundings) -> Checked:
     """Normalise, then run every check that applies to the card.
 
-    The findings include the sieve's own, by row and column. A required column that is missing is told once, on
-    row 0, while every row that needs it counts as an error row.
+    The findings include the sieve's own, by row and column. Of a cell in which a formula came to nothing nothing else
+    is said. A required column that is missing is told once, on row 0, while every row that needs it counts as an error
+    row.
     """
     ctx = context_of(sieved.table, around)
-    own = gather(found for unit in CHECKS if unit.applies(ctx.card) for found in unit.run(ctx))
-    findings = gather([sieved.findings.select(FINDINGS_SCHEMA.names()), _not_yet_told(own, sieved.findings)])
+    told = gather([sieved.findings.select(FINDINGS_SCHEMA.names())])
+    for units in (FORMULA_CHECKS, _OF_VALUES):
+        own = gather(found for unit in units if unit.applies(ctx.card) for found in unit.run(ctx))
+        told = gather([told, _not_yet_told(own, told)])
+    findings = told
     questioned = findings.filter((pl.col("severity") == ERROR) & (pl.col(ROW) > 0))[ROW]
     in_table = frozenset(ctx.cells[ROW])
     return Checked(
@@ -72,7 +78,7 @@ def context_of(table: Table, around: Surroundings) -> Context:
 
 
 def _not_yet_told(own: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """Without what concerns a cell of which the sieve has already told an error, or repeats a finding of its own."""
+    """Without what concerns a cell of which an error is told already, or repeats a finding."""
     errors = told.filter((pl.col("severity") == ERROR) & (pl.col("field") != "")).select(ROW, "field").unique()
     same = told.select(ROW, "field", "code").unique()
     return own.join(errors, on=[ROW, "field"], how="anti", maintain_order="left").join(
