@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from mingxin.access.models import Unit
 from mingxin.archive.queries.versions import find_subject
 from mingxin.cli.subjects import subject
 from mingxin.cli.telling import Telling
+from mingxin.intake.actions.correct import correct
 from mingxin.intake.actions.zero import declare_none
 from mingxin.intake.models import Batch
 from mingxin.kernel.clock import now as clock_now
@@ -33,9 +35,11 @@ from tests.mingxin.archive.sending import (
     firm_name,
     licence,
     registration,
+    thread,
     trader,
 )
 from tests.mingxin.doors.desk.way import lately
+from tests.way.facts.asking import lines_of
 
 HERE, OTHER = UNIT_NAMES[UNIT], UNIT_NAMES[OTHER_UNIT]
 LISTS = {"行政许可": "xuke", "行政处罚": "chufa"}
@@ -204,3 +208,26 @@ def test_lists_files_and_home_page_count_the_same(city: None, client: Client) ->
             file = client.get(f"{address}xiazai.csv", query)
             text = b"".join(file.streaming_content).decode("utf-8-sig")
             assert len(list(csv.DictReader(io.StringIO(text)))) == int(file["X-Rows"]) == rows, name
+
+
+def test_the_first_day_in_public_stays_that_of_the_record_when_its_content_is_corrected(
+    in_force: InForce, tmp_path: Path, actor: Actor, client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files for readers, the command's words and its JSON say the same day; the content's own day stands beside it."""
+    ten_days_ago = clock_now() - timedelta(days=10)
+    decided = {"XK_JDRQ": str(ten_days_ago.date() - timedelta(days=1))}
+    Sender(tmp_path, actor, ten_days_ago, count(1)).licences(licence(1, **decided))
+    correct(thread(licence(1)), {"XK_NR": "准予从事散装食品销售。"}, reason="录入有误", by=actor, at=clock_now())
+    first, current = str(ten_days_ago.date()), str(today())
+    for form in ("csv", "xlsx"):
+        lines = lines_of(client.get(f"/shuanggongshi/xuke/xiazai.{form}"))
+        assert [line["公示起始日"] for line in lines] == [first], form
+    asked = argparse.Namespace(uscc=firm(1), as_of=None, known_at=None, matter="核对")
+    assert subject(asked, Telling(as_json=False)) == 0
+    assert f"公示自 {first}（现在的内容自 {current} 起）" in capsys.readouterr().out
+    assert subject(asked, Telling(as_json=True)) == 0
+    told = json.loads(capsys.readouterr().out)["records"][0]
+    assert (told["first_shown"], told["shown_from"]) == (first, current)
+    asked.known_at = 1
+    assert subject(asked, Telling(as_json=False)) == 0
+    assert f"公示自 {first}；" in capsys.readouterr().out

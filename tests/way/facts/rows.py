@@ -12,6 +12,7 @@ import polars as pl
 
 from mingxin.access.models import Person, Power, Unit
 from mingxin.archive.models import Change, Mark, Record, Timeliness
+from mingxin.archive.public_numbers import public_number
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, Criterion, Doubt, PowerQuestion, PublicityQuestion, Ruling, SettledRow
 from mingxin.intake.table import ROW
@@ -112,6 +113,25 @@ class Rows:
         ]  # fmt: skip
         threads = {(one.item, one.thread) for one in (*erased, *hidden) if one.subject_kind != "sole_trader"}
         return Counter(item for item, _ in threads if item in (LICENCE, PENALTY))
+
+    def begun(self) -> Counts:
+        """The first day on which each record that shows did so, version by version, as a number of days."""
+        first: Counts = {}
+        shown = {one.thread: one for one in self.shown if one.subject_kind != "sole_trader"}
+        for one in Record.objects.filter(thread__in=shown, publicity="public").select_related("known_until"):
+            last = beijing(one.known_until.at) if one.known_until else self.day
+            if one.shown_from and one.shown_from <= last and (not one.hidden_from or one.shown_from < one.hidden_from):
+                key = (one.item, public_number(one.thread))
+                first[key] = min(one.shown_from.toordinal(), first.get(key, one.shown_from.toordinal()))
+        named = {public_number(t) for t, one in shown.items() if one.subject.is_named_after_person}
+        return {key: day for key, day in first.items() if key[1] not in named}
+
+    def of_several_versions(self) -> list[tuple[str, str]]:
+        """Item and thread of what shows, is in the files and was changed since it was admitted."""
+        kept = {number for _, number in self.begun()}
+        shown = {one.thread: one.item for one in self.shown if public_number(one.thread) in kept}
+        versions = Counter(Record.objects.filter(thread__in=shown).values_list("thread", flat=True))
+        return [(shown[thread], thread) for thread, n in versions.items() if n > 1]
 
     def registered(self) -> Counts:
         """Subjects whose entry in the register stands: neither withdrawn nor erased."""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from django.test import Client
 from django.urls import reverse
 
+from mingxin.archive.public_numbers import public_number
 from tests.way.facts.asking import asked, counted, lines_of, number
 from tests.way.facts.city import City
 from tests.way.facts.rows import LICENCE, PENALTY, Counts
@@ -72,6 +74,31 @@ def _in_file(city: City, item: str, form: str = "csv", **query: object) -> int:
 
 def tables(city: City) -> Counts:
     return {item: _in_file(city, item) for item in list_of_columns(city)}
+
+
+def _first_days(city: City, form: str) -> Counts:
+    return {
+        (item, line["信息编号"]): date.fromisoformat(line["公示起始日"]).toordinal()
+        for item in list_of_columns(city)
+        for line in lines_of(city.public.get(reverse("portal:export", args=[item, form])))
+    }
+
+
+def first_days_in_tables(city: City) -> Counts:
+    return _first_days(city, "csv")
+
+
+def first_days_in_workbooks(city: City) -> Counts:
+    return _first_days(city, "xlsx")
+
+
+def first_days_at_the_desk(city: City) -> Counts:
+    """The day since when a record is public, as the office's page has it: of those that have several versions."""
+    office, found = city.people["信用办"], Counts()
+    for item, thread in city.rows.of_several_versions():
+        days = dict(asked(office, reverse("desk:record", args=[thread]))["sheet"].days)
+        found[item, public_number(thread)] = date.fromisoformat(days["开始公示"][:10]).toordinal()
+    return found
 
 
 def workbooks(city: City) -> Counts:

@@ -71,6 +71,12 @@ FACTS: Final = (
         "待公示和不予公示的信息，按事项", Rows.unseen_by_item, {"信用办的信息列表和下载": said_of_unseen.office_lists}
     ),
     Fact("待公示和不予公示的信息，按批次", Rows.unseen_by_batch, {"批次页": said_of_unseen.batch_pages}),
+    Fact(
+        "公示起始日",
+        Rows.begun,
+        {"下载的 CSV": said_publicly.first_days_in_tables, "下载的 XLSX": said_publicly.first_days_in_workbooks},
+        {"信用办的信息页": said_publicly.first_days_at_the_desk},
+    ),
     Fact("登记主体", Rows.registered, {"首页": said_publicly.home_subjects}),
     Fact("从决定到报送的天数（中位数）", Rows.workdays_this_month, {"首页": said_publicly.home_median}),
     Fact("近九十天停止公示的信息", Rows.stopped, {"停止公示清单": said_publicly.lists_of_stopped}),

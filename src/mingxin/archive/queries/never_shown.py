@@ -1,12 +1,16 @@
 """Records that are public by their rule and never were: their term was over when they came."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import F, Q
 
 from mingxin.archive import bulk
 from mingxin.archive.models import Change, Record
 from mingxin.archive.rules.states import OVER, is_over
+
+HAD_DAYS: Final = Q(hidden_from__isnull=True) | Q(hidden_from__gt=F("shown_from"))
+"""Versions that are public by their rule on a day at least: what was over when it came has none."""
 
 
 def never_shown(records: Iterable[Record]) -> dict[str, str]:
@@ -21,9 +25,8 @@ def never_shown(records: Iterable[Record]) -> dict[str, str]:
     ]
     if not over:
         return {}
-    had_days = Q(hidden_from__isnull=True) | Q(hidden_from__gt=F("shown_from"))
     earlier = Record.objects.filter(
-        had_days, thread__in=bulk.listed({one.thread for one in over}), publicity="public", shown_from__isnull=False
+        HAD_DAYS, thread__in=bulk.listed({one.thread for one in over}), publicity="public", shown_from__isnull=False
     )
     shown = set(earlier.values_list("thread", flat=True))
     kinds = dict(Change.objects.filter(pk__in=bulk.listed({one.change_id for one in over})).values_list("pk", "kind"))

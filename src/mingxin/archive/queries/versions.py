@@ -10,7 +10,9 @@ from django.db.models import F, Q, QuerySet
 
 from mingxin.archive import bulk
 from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Subject
+from mingxin.archive.queries.first_shown import first_shown
 from mingxin.archive.queries.never_shown import never_shown
+from mingxin.archive.rules.states import begun_words
 from mingxin.kernel.refusal import Refusal
 
 Known = TypeVar("Known", Record, Name, Identifier, Mark)
@@ -28,7 +30,10 @@ class MarkView:
 
 @dataclass(frozen=True)
 class RecordView:
-    """One version. `state` is derived for `as_of`: never stored (see `archive.rules.states`)."""
+    """One version. Its state on a day is derived, never stored (see `archive.rules.states`).
+
+    `shown_from` is the day since when this version shows, `first_shown` that of the record (see `first_shown`).
+    """
 
     thread: str
     item: str
@@ -45,12 +50,20 @@ class RecordView:
     publicity_ground: str
     publicity_reason: str
     shown_from: date | None
+    first_shown: date | None
     hidden_from: date | None
     repairable_from: date | None
     use_until: date | None
     is_erased: bool
     never_shown: str  # why it never was public though its rule says so; else ""
     marks: tuple[MarkView, ...]
+
+    @property
+    def begun(self) -> str:
+        """Since when it is public, in words; "" where it is not, or on no day."""
+        if self.publicity != "public":
+            return ""
+        return begun_words(self.first_shown, shown_from=self.shown_from, hidden_from=self.hidden_from)
 
 
 @dataclass(frozen=True)
@@ -133,7 +146,7 @@ def read_subject(uscc: str, *, as_of: date | None = None, known_at: int | None =
 def read_records(which: Q, *, known_at: int | None = None) -> tuple[RecordView, ...]:
     """Versions known at a change, newest decision first, with the marks known then.
 
-    Two queries, and two more where a term was over before it began.
+    Four queries, and two more where a term was over before it began.
     """
     rows = list(
         known(Record.objects.filter(which), known_at, begin="change")
@@ -147,10 +160,13 @@ def read_records(which: Q, *, known_at: int | None = None) -> tuple[RecordView, 
         view = MarkView(mark.kind, mark.get_kind_display(), mark.from_on, mark.until_on, mark.reason_type, mark.case)
         marks.setdefault(mark.thread, []).append(view)
     unseen = never_shown(rows)
-    return tuple(_view(row, marks.get(row.thread, ()), unseen.get(row.thread, "")) for row in rows)
+    begun = first_shown((row.thread for row in rows), known_at=known_at)
+    return tuple(
+        _view(row, marks.get(row.thread, ()), begun.get(row.thread), unseen.get(row.thread, "")) for row in rows
+    )
 
 
-def _view(row: Record, marks: Sequence[MarkView], unseen: str) -> RecordView:
+def _view(row: Record, marks: Sequence[MarkView], begun: date | None, unseen: str) -> RecordView:
     return RecordView(
         thread=row.thread,
         item=row.item,
@@ -167,6 +183,7 @@ def _view(row: Record, marks: Sequence[MarkView], unseen: str) -> RecordView:
         publicity_ground=row.publicity_ground,
         publicity_reason=row.publicity_reason,
         shown_from=row.shown_from,
+        first_shown=begun,
         hidden_from=row.hidden_from,
         repairable_from=row.repairable_from,
         use_until=row.use_until,

@@ -59,6 +59,17 @@ def is_over(*, publicity: str, shown_from: date | None, hidden_from: date | None
     return publicity == "public" and shown_from is not None and hidden_from is not None and hidden_from <= shown_from
 
 
+def begun_words(first: date | None, *, shown_from: date | None, hidden_from: date | None) -> str:
+    """Since when a record is public, and since when with its content of now where that is another day.
+
+    `first`: its first day, None where it had none; the other two are those of the version of now.
+    """
+    if first is None:
+        return ""
+    over = is_over(publicity="public", shown_from=shown_from, hidden_from=hidden_from)
+    return f"{first}" if over or shown_from in (None, first) else f"{first}（现在的内容自 {shown_from} 起）"
+
+
 def words_of(
     state: str, *, publicity_reason: str = "", withdrawal_reason: str = "", shown_from: date | None = None
 ) -> str:

@@ -91,10 +91,10 @@ def _header(card: ItemCard) -> list[str]:
 def _rows(card: ItemCard, filters: Filters, as_of: date) -> Iterator[list[str]]:
     fields = words.public_fields(card, sole_trader=False)
     found = queries.matching(card, filters, as_of).filter(is_sole_trader=False)
-    for row in queries.walk(found):
+    for row, begun in queries.walk(found):
         yield [
             public_number(row.record.thread),
             *(row.said.get(f.code, "") for f in fields),
-            words.day(row.record.shown_from),
+            words.day(begun),
             words.day(row.hidden_from) or "长期",
         ]

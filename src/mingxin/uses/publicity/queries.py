@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from mingxin.archive import bulk, search
 from mingxin.archive.models import Edge, Mark, Record, Shown, Timeliness
 from mingxin.archive.models.change import ChangeKind
+from mingxin.archive.queries.first_shown import first_shown
 from mingxin.archive.remembered import Remembered
 from mingxin.archive.rules.spans import HIDING
 from mingxin.kernel.clock import CHINA
@@ -188,14 +189,18 @@ def page(found: QuerySet[Shown], *, after: Cursor | None, limit: int) -> tuple[l
     return [row_of(s) for s in shown], onward
 
 
-def walk(found: QuerySet[Shown]) -> Iterator[Row]:
-    """Every row: what an export writes. The narrow rows are sorted, what they say is fetched beside them in pieces."""
+def walk(found: QuerySet[Shown]) -> Iterator[tuple[Row, date]]:
+    """Every row, with the first day of its record in public: what an export writes.
+
+    The narrow rows are sorted, what they say is fetched beside them in pieces.
+    """
     rows = _ordered(found, None).iterator(_PIECE)
     while piece := list(islice(rows, _PIECE)):
         records = Record.objects.in_bulk([shown.record_id for shown in piece])  # as many at once as a statement takes
+        begun = first_shown(shown.thread for shown in piece)
         for shown in piece:
             shown.record = records[shown.record_id]
-            yield row_of(shown)
+            yield row_of(shown), begun[shown.thread]
 
 
 def _ordered(found: QuerySet[Shown], after: Cursor | None) -> QuerySet[Shown]:

@@ -35,7 +35,7 @@ class Content:
 def content_of(subject: Subject, *, as_of: date) -> Content:
     """The content of a report on one day. The same file on the same day gives the same digest."""
     cards = rulebook_in_force().cards
-    rows = list(queries.walk(queries.shown_on(as_of).filter(subject=subject)))
+    rows = [row for row, _ in queries.walk(queries.shown_on(as_of).filter(subject=subject))]
     marks = queries.marks_beside([row.record.thread for row in rows], as_of)
     covered = coverage(as_of)
     applies = Applies(subject.kind, by_person=subject.kind == "sole_trader" or subject.is_named_after_person)

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Final
 
 from mingxin.archive.models import Mark, MarkKind, Record, Timeliness
+from mingxin.archive.queries.first_shown import first_shown
 from mingxin.archive.queries.never_shown import never_shown
 from mingxin.archive.queries.subject_names import held_names, own_codes
 from mingxin.archive.rules import withdrawal_clock
-from mingxin.archive.rules.states import WORDS, is_over, state_of, words_of
+from mingxin.archive.rules.states import WORDS, begun_words, state_of, words_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk.pages.records.history import Happening, history_of, mark_words, told
 from mingxin.kernel.workdays import Calendar
@@ -179,15 +180,8 @@ def days_of(record: Record, *, whole: bool = True, withdrawn_on: date | None = N
 
 def _begun(record: Record) -> str:
     """A version shows from the day it was recorded; the record may have shown before, and the version not at all."""
-    earlier = Record.objects.filter(thread=record.thread, publicity="public", shown_from__isnull=False)
-    first = earlier.order_by("shown_from").values_list("shown_from", flat=True)[0]
-    if first == record.shown_from or _is_over(record):
-        return words.day(first)
-    return f"{first}（现在的内容自 {record.shown_from} 起）"
-
-
-def _is_over(record: Record) -> bool:
-    return is_over(publicity=record.publicity, shown_from=record.shown_from, hidden_from=record.hidden_from)
+    first = first_shown([record.thread]).get(record.thread)
+    return begun_words(first, shown_from=record.shown_from, hidden_from=record.hidden_from)
 
 
 def clock_words(ruled_on: date, withdrawn_on: date | None, worked: Calendar, on: date) -> str:
