@@ -20,6 +20,8 @@ from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.oversight.actions.sweeping import sweep_papers
 from mingxin.uses.erasure.actions import erase_everywhere
+from mingxin.uses.publicity import words
+from mingxin.uses.publicity.removals import state_of
 from mingxin.vault.actions import sweep
 
 NOT_REACHED = (
@@ -56,16 +58,17 @@ def withdraw(arguments: argparse.Namespace, telling: Telling) -> int:
         raise Refusal(
             "withdrawal.reason", f"撤回原因“{arguments.reason}”无法识别。", f"请填写其中之一：{'、'.join(reasons)}。"
         )
-    thread = _thread(arguments.number)
+    thread, at = _thread(arguments.number), now()
+    before = state_of(thread, at.date())
     number = amend.withdraw(
         thread=thread,
         reason_type=reason,
         case=arguments.case,
         note_months=note.shown_months,
         by=OPERATOR,
-        at=now(),
+        at=at,
     )
-    return _told(telling, thread, number, "已撤回，即刻停止公示")
+    return _told(telling, thread, number, words.WITHDRAWN[before])
 
 
 def erase(arguments: argparse.Namespace, telling: Telling) -> int:

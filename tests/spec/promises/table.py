@@ -112,8 +112,9 @@ SITE_MANUAL: dict[str, str] = {
     "网站不提供自然人信息，不能按法定代表人的姓名查单位。": _FINDING + "test_what_finds_a_firm",
     "登记信息未归集：本平台只从有关决定中知道该单位的代码和名称，常见于在外地登记的单位。": _PAGES
     + "test_known_only_by_its_code",
-    "撤回说明：决定已经撤回，只留原因，不留内容。": _PAGES
+    "撤回说明：公示期内撤回的决定，只留原因，不留内容，保留三个月，原来的公示期先满的，同时消失。": _PAGES
     + "test_a_withdrawn_records_address_has_the_note_and_no_fact",
+    "期满以后才撤回的不留说明，原来的网址只说这条信息已不再公示。": "mingxin/uses/publicity/test_removals.py::test_what_happens_to_it_after_its_end_changes_no_day",
     "打开原来的网址，也只看到这条说明。": _AMENDED + "test_an_address_that_ended_says_why_where_it_was_withdrawn",
     "失信信息公示期满，当天自动从所有页面、下载和新出具的报告中消失，不需要申请。": "mingxin/uses/reports/test_content.py::test_a_record_leaves_by_itself",
     "网站只答今天，不能查看过去某一天公示过什么。": _PAGES + "test_no_parameter_names_another_day",

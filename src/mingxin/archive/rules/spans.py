@@ -29,6 +29,21 @@ def shown_spans(
     return sorted(spans)
 
 
+def stopped_on(
+    shown_from: date, hidden_from: date | None, taken_on: date | None, marks: Iterable[tuple[str, date, date | None]]
+) -> date | None:
+    """The day on which a version stopped showing for good, even if it showed for less than a day; None: it did not.
+
+    `taken_on`: when another version replaced it or it was erased. Whatever came after it had ended changes nothing.
+    """
+    end = min((day for day in (hidden_from, taken_on) if day is not None), default=OPEN_END)
+    hiding = sorted(((begin, until or OPEN_END) for kind, begin, until in marks if kind in HIDING), reverse=True)
+    for begin, until in hiding:
+        if begin < end <= until:  # hidden until its end: it showed last before
+            end = begin
+    return end if shown_from <= end < OPEN_END else None
+
+
 def edges_of(spans: Iterable[Span]) -> Mapping[date, int]:
     """Per day the change in the number shown; an open end has no edge. Spans of one record never touch."""
     deltas: Counter[date] = Counter()

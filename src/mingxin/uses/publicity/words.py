@@ -11,6 +11,12 @@ from mingxin.rulebook.cards import FieldCard, FieldType, ItemCard, Nature, Role
 LONG_TERM = "2099-12-31"  # how departments write that nothing ends a licence
 _PERSONAL = frozenset({Role.LEGAL_REPRESENTATIVE, Role.ADDRESS})  # of a sole trader never shown (charter 2.7)
 SEVERITIES = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
+WITHDRAWN = {
+    "shown": "已撤回，即刻停止公示",
+    "ended": "已撤回；撤回前这条信息已经停止公示，公众看到的没有变化",
+    "unknown": "已撤回；这条信息没有公示过，公众看到的没有变化",
+}
+"""What a withdrawal changed for the public, by how the record stood with it before (see `removals.state_of`)."""
 TONES = {Nature.NEGATIVE: "bad", Nature.NEUTRAL: "neutral", Nature.POSITIVE: "good"}
 
 

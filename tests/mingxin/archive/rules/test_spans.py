@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingxin.archive.rules.spans import OPEN_END, edges_of, shown_spans
+from mingxin.archive.rules.spans import OPEN_END, edges_of, shown_spans, stopped_on
 
 Mark = tuple[str, date, date | None]
 BEGIN = date(2026, 1, 1)
@@ -128,3 +128,40 @@ def test_the_order_of_marks_does_not_matter(marks: list[tuple[str, int, int | No
     shuffled = spelled.copy()
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     assert shown_spans(day(0), day(40), spelled) == shown_spans(day(0), day(40), shuffled)
+
+
+STOPPED: list[tuple[str, int, int | None, int | None, list[tuple[str, int, int | None]], int | None]] = [
+    ("nothing ends it", 0, None, None, [], None),
+    ("its term", 0, 90, None, [], 90),
+    ("replaced within its term", 0, 90, 40, [], 40),
+    ("replaced on the day it ended", 0, 90, 90, [], 90),
+    ("replaced long after its term", 0, 90, 400, [], 90),
+    ("replaced on its first day", 0, 90, 0, [], 0),
+    ("replaced before it showed", 10, 90, 5, [], None),
+    ("withdrawn", 0, 90, None, [("withdrawn", 30, None)], 30),
+    ("withdrawn on its first day", 0, None, None, [("withdrawn", 0, None)], 0),
+    ("withdrawn long after its term", 0, 90, None, [("withdrawn", 400, None)], 90),
+    ("withdrawn before it showed", 10, 90, None, [("withdrawn", 5, None)], None),
+    ("withdrawn, and erased later", 0, None, 60, [("withdrawn", 30, None)], 30),
+    ("shielded for some days", 0, 90, None, [("shielded", 10, 20)], 90),
+    ("shielded, and its term ended meanwhile", 0, 90, None, [("shielded", 80, 100)], 80),
+    ("shielded, then repaired as it ends", 0, 90, None, [("shielded", 10, 20), ("repaired", 20, None)], 10),
+    ("an objection", 0, 90, None, [("objection", 10, None)], 90),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shown_from", "hidden_from", "taken_on", "marks", "expected"),
+    [row[1:] for row in STOPPED],
+    ids=[row[0] for row in STOPPED],
+)
+def test_the_day_on_which_it_stopped(
+    shown_from: int,
+    hidden_from: int | None,
+    taken_on: int | None,
+    marks: list[tuple[str, int, int | None]],
+    expected: int | None,
+) -> None:
+    ended, taken = (None if n is None else day(n) for n in (hidden_from, taken_on))
+    told = [(kind, day(begin), None if end is None else day(end)) for kind, begin, end in marks]
+    assert stopped_on(day(shown_from), ended, taken, told) == (None if expected is None else day(expected))

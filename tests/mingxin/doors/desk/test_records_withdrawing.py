@@ -74,6 +74,18 @@ def test_what_was_never_public_leaves_no_note(sender: Sender, steward: AtDesk) -
     assert "没有公示过，公众不会看到任何说明" in page
 
 
+def test_what_had_ended_is_withdrawn_without_a_word_to_the_public(sender: Sender, steward: AtDesk) -> None:
+    over = sender.at - timedelta(days=20)
+    row = licence(2, XK_JDRQ=str(over.date()), XK_YXQZ=str(over.date()), XK_YXQZI=str(today() - timedelta(days=9)))
+    sender.licences(row, at=over)
+    asked = text_of(steward.client, address(row, "withdraw/"))
+    assert "公众现在看不到这条信息" in asked and "即刻停止公示" not in asked
+    page = steward.client.post(address(row, "withdraw/"), withdrawal()).content.decode()
+    assert "这条信息已经停止公示，撤回后不再为它显示撤回说明。" in page
+    page = followed(steward.client, address(row, "withdraw/"), withdrawal(step="confirm"))
+    assert "已撤回；撤回前这条信息已经停止公示" in page and "即刻停止公示" not in page
+
+
 def test_a_withdrawal_is_no_reading_without_a_trace(sender: Sender, steward: AtDesk) -> None:
     sender.penalties(closed(1))
     text_of(steward.client, address(closed(1), "withdraw/"))

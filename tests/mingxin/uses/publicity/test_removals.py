@@ -1,7 +1,7 @@
 """Whatever stops a record is in the removals feed, and its address answers 410: once public, public no more."""
 
 import csv
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -12,11 +12,13 @@ from mingxin.archive.actions.amend import erase, put_mark, withdraw
 from mingxin.archive.models import MarkKind, Record, Shown
 from mingxin.archive.public_numbers import public_number
 from mingxin.catalogue.queries import card
+from mingxin.intake.actions.correct import correct
 from mingxin.intake.actions.process import process
 from mingxin.kernel import uscc
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import Actor
-from mingxin.uses.publicity.removals import removals, state_of
+from mingxin.uses.publicity.removals import REMOVALS_DAYS, removals, state_of
+from mingxin.uses.publicity.subjects import withdrawals
 
 pytestmark = pytest.mark.django_db
 FIRM = uscc.compose("91", "429913", "00000202")
@@ -59,9 +61,9 @@ def thread(in_force: InForce, actor: Actor, tmp_path: Path) -> str:
     return Shown.objects.get().thread
 
 
-def assert_gone(client: Client, thread: str, day: datetime) -> None:
+def assert_gone(client: Client, thread: str, day: datetime, *, stopped: datetime | None = None) -> None:
     feed = removals(card("admin_licence"), day.date())
-    assert feed == [(thread, day.date())]
+    assert feed == [(thread, (stopped or day).date())]
     assert state_of(thread, day.date()) == "ended"
     assert client.get(f"/xinxi/{public_number(thread)}/").status_code == 410
 
@@ -94,17 +96,17 @@ def test_a_lawful_erasure(thread: str, actor: Actor, client: Client) -> None:
     assert_gone(client, thread, later)
 
 
-def test_what_stopped_twice_is_told_with_the_later_day(
+def test_what_stopped_is_told_with_that_day_when_it_is_erased_later(
     thread: str, in_force: InForce, actor: Actor, tmp_path: Path, client: Client
 ) -> None:
-    """A version that another replaced, and then an erasure of both."""
+    """A version that another replaced by which nothing shows, and then an erasure of both."""
     replaced, erased = DECIDED + timedelta(days=2), DECIDED + timedelta(days=5)
     process(
         licence(tmp_path / "b.csv", in_force.unit, "无效"),
         item="admin_licence", unit=in_force.unit, by=actor, at=replaced,
     )  # fmt: skip
     erase(thread=thread, ground="个人信息保护法第四十七条", by=actor, at=erased)
-    assert_gone(client, thread, erased)
+    assert_gone(client, thread, erased, stopped=replaced)
 
 
 def test_a_shield_stops_it_while_it_lasts(thread: str, actor: Actor) -> None:
@@ -122,14 +124,14 @@ def test_a_shield_stops_it_while_it_lasts(thread: str, actor: Actor) -> None:
     assert list(told.values()) == [("shown", []), hidden, hidden, ("shown", [])]
 
 
-def test_what_was_hidden_and_then_erased_is_told_with_the_later_day(thread: str, actor: Actor) -> None:
+def test_what_was_hidden_and_then_erased_is_told_with_the_day_it_was_hidden(thread: str, actor: Actor) -> None:
     begun, erased = DECIDED + timedelta(days=2), DECIDED + timedelta(days=5)
     put_mark(
         thread=thread, kind=MarkKind.SHIELDED, case="云信异〔2026〕1号",
         from_on=begun.date(), until_on=None, by=actor, at=begun,
     )  # fmt: skip
     erase(thread=thread, ground="个人信息保护法第四十七条", by=actor, at=erased)
-    assert removals(card("admin_licence"), erased.date()) == [(thread, erased.date())]
+    assert removals(card("admin_licence"), erased.date()) == [(thread, begun.date())]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,26 @@ def test_the_feed_forgets_after_ninety_days(thread: str, actor: Actor) -> None:
     withdraw(thread=thread, reason_type="决定被撤销", case="云复决〔2026〕9号", note_months=3, by=actor, at=DECIDED)
     last = DECIDED.date() + timedelta(days=89)
     assert [len(removals(card("admin_licence"), last + timedelta(days=n))) for n in (0, 1)] == [1, 0]
+
+
+@pytest.mark.parametrize("days", [10, 400], ids=["days after it ended", "when the feed has long forgotten it"])
+@pytest.mark.parametrize("act", ["withdrawn", "erased", "corrected"])
+def test_what_happens_to_it_after_its_end_changes_no_day(
+    in_force: InForce, actor: Actor, tmp_path: Path, act: str, days: int
+) -> None:
+    path = licence(tmp_path / "a.csv", in_force.unit, "有效", until="2026-11-20")
+    process(path, item="admin_licence", unit=in_force.unit, by=actor, at=DECIDED)
+    thread, ended = Shown.objects.get().thread, date(2026, 11, 21)
+    later = datetime(2026, 11, 21, 9, tzinfo=CHINA) + timedelta(days=days)
+    if act == "withdrawn":
+        withdraw(thread=thread, reason_type="决定被撤销", case="云复决〔2026〕9号", note_months=3, by=actor, at=later)
+        assert not withdrawals(later.date()).exists()  # what had left every page is told of by none
+    elif act == "erased":
+        erase(thread=thread, ground="个人信息保护法第四十七条", by=actor, at=later)
+    else:
+        correct(thread, {"XK_NR": "食品经营（散装）"}, reason="录入有误", by=actor, at=later)
+    told = removals(card("admin_licence"), later.date())
+    assert told == ([(thread, ended)] if days < REMOVALS_DAYS else [])
 
 
 @pytest.mark.parametrize(

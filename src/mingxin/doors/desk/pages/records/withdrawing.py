@@ -25,7 +25,9 @@ from mingxin.kernel.clock import now, today
 from mingxin.kernel.dates import DateProblem, parse_date
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.queries import calendar
+from mingxin.uses.publicity import words
 from mingxin.uses.publicity.public import show_subject
+from mingxin.uses.publicity.removals import state_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,15 +51,15 @@ def withdraw(request: DeskRequest, thread: str) -> HttpResponse:
 def clock(request: DeskRequest) -> HttpResponse:
     """How the three days stand for the day that is being typed; a fragment."""
     written = request.GET.get("ruled_on", "")
-    words, is_late = "填写日期后，这里显示还剩几个工作日。", False
+    said, is_late = "填写日期后，这里显示还剩几个工作日。", False
     if written:
         try:
             ruled_on = parse_date(written)
         except DateProblem:
-            words = "日期不完整。"
+            said = "日期不完整。"
         else:
-            words, is_late = _clock(ruled_on)
-    return render(request, "desk/records/clock.html", {"words": words, "is_late": is_late})
+            said, is_late = _clock(ruled_on)
+    return render(request, "desk/records/clock.html", {"words": said, "is_late": is_late})
 
 
 def _clock(ruled_on: date) -> tuple[str, bool]:
@@ -95,16 +97,17 @@ def _preview(request: DeskRequest, record: Record, form: WithdrawalForm) -> Http
         mark = Mark.objects.get(thread=record.thread, kind=MarkKind.WITHDRAWN, known_until__isnull=True)
     note_read(request, record, matter=WITHDRAWING, fields=["文号", "当事人"])
     ruled_on = form.cleaned_data["ruled_on"]
-    words, is_late = _clock(ruled_on) if ruled_on else ("", False)
+    said, is_late = _clock(ruled_on) if ruled_on else ("", False)
     context = {
         "record": record,
         "title": _title(record),
         "party": party_of(record),
         "told": form.cleaned_data,
-        "words": words,
+        "words": said,
         "is_late": is_late,
         "notes": list((after - before).elements()),
-        "note_until": mark.note_until,
+        "note_until": mark.note_until if mark.note_until and mark.note_until > today() else None,
+        "stood": state_of(record.thread, today()),
         "checker_told": amended.checker_told,
         "carried": carried(form),
     }
@@ -112,11 +115,12 @@ def _preview(request: DeskRequest, record: Record, form: WithdrawalForm) -> Http
 
 
 def _confirmed(request: DeskRequest, record: Record, form: WithdrawalForm) -> HttpResponse:
+    before = state_of(record.thread, today())
     amended = _act(request, record, form)
     keep_purpose(request, WITHDRAWING)
     ruled_on, on = form.cleaned_data["ruled_on"], today()
     stood = f"撤回时限：{clock_words(ruled_on, on, calendar(), on)}。" if ruled_on else ""
-    tell(request, f"已撤回，即刻停止公示。{stood}{CHECKER_TOLD if amended.checker_told else ''}")
+    tell(request, f"{words.WITHDRAWN[before]}。{stood}{CHECKER_TOLD if amended.checker_told else ''}")
     return see_other(address_of(record))
 
 
@@ -138,5 +142,6 @@ def _form_page(request: DeskRequest, record: Record, form: WithdrawalForm, *, is
         "days": days_of(record),
         "running": running_on(record.thread, on=today(), worked=calendar()),
         "form": form,
+        "stood": state_of(record.thread, today()),
     }
     return render(request, "desk/records/withdraw.html", context, status=400 if is_wrong else 200)
