@@ -31,6 +31,7 @@ class FoundPage:
     count: str
     onward: str
     is_only: bool
+    looked_for: str  # what of a name was compared with the words, ready to be followed by them
 
 
 def show_code(text: str, *, as_of: date) -> Found | None:
@@ -48,7 +49,8 @@ def show_search(text: str, *, as_of: date, after: str = "", limit: int = PAGE_SU
     over = page.count > search.COUNT_CAP
     count = f"超过 {search.COUNT_CAP:,}" if over else f"{page.count:,}"
     onward = search.spell_cursor(page.after) if page.after is not None else ""
-    return FoundPage(_found(page.hits), count, onward, page.count == 1)
+    looked_for = "名称或者拼音首字母含" if search.may_be_initials(search.fold(text)) else "名称含"
+    return FoundPage(_found(page.hits), count, onward, page.count == 1, looked_for)
 
 
 def _found(hits: list[search.Hit] | tuple[search.Hit, ...]) -> tuple[Found, ...]:

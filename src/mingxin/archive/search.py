@@ -203,21 +203,21 @@ def _matches(alias: str, wanted: str) -> str:
     function = "strpos" if connection.vendor == "postgresql" else "instr"
     text = f"{alias}.normal" if wanted.upper() == wanted.lower() else f"lower({alias}.normal)"
     inside = f"{function}({text}, %s) > 0"
-    return f"({inside} OR {alias}.initials LIKE %s)" if _starts_alike(wanted) else inside
+    return f"({inside} OR {alias}.initials LIKE %s)" if may_be_initials(wanted) else inside
 
 
 def _exact(wanted: str) -> list[object]:
-    return [wanted, f"%{wanted}%"] if _starts_alike(wanted) else [wanted]
+    return [wanted, f"%{wanted}%"] if may_be_initials(wanted) else [wanted]
 
 
-def _starts_alike(wanted: str) -> bool:
+def may_be_initials(wanted: str) -> bool:
     """Whether the words may be pinyin initials: letters and digits only."""
     return wanted.isascii() and wanted.isalnum()
 
 
 def _letters(wanted: str) -> list[str]:
     """What initials are looked up by: three letters each where there are three. Empty: these can be no initials."""
-    if not _starts_alike(wanted):
+    if not may_be_initials(wanted):
         return []
     return _bigrams(wanted) if len(wanted) == 2 else _trigrams(wanted)
 

@@ -88,7 +88,9 @@ PORTAL: dict[str, dict[str, str]] = {
         "本网站不供搜索引擎收录，免得信息停止公示后还在别处留存。": _PAGES + "test_robots",
     },
     "search.html": {
-        "未查到，只说明本平台没有它的公开信息：它可能在别处登记，也可能没有任何行政决定报送到本平台。": _FINDING
+        "个体工商户，以及以投资人姓名命名的个人独资企业、家庭农场，不能按名称的一部分查询，请输入完整名称或者 18 位代码。": _FINDING
+        + "test_of_a_part_of_a_traders_name_no_more_is_said_than_was_looked_for",
+        "用完整名称或者代码仍未查到的，只说明本平台没有它的公开信息：它可能在别处登记，也可能没有任何行政决定报送到本平台。": _FINDING
         + "test_nothing_found_is_neither_good_nor_bad",
         "个体工商户，以及以投资人姓名命名的个人独资企业、家庭农场，只能用完整名称或完整代码查询。": _FINDING
         + "test_who_bears_a_persons_name",

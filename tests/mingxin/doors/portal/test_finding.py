@@ -1,14 +1,19 @@
 """Search: who is found by what, and what never reaches an address."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
-from mingxin.kernel import uscc
+from mingxin.kernel import orgname, uscc
+from tests.mingxin.doors.desk.way import words
 from tests.mingxin.doors.portal.conftest import Place
 from tests.spec.spellings import PLAIN
 
 pytestmark = pytest.mark.both
 
+MANUAL = Path(__file__).parents[4] / "docs/manual/wangzhan.md"
 NUMBER = "420202199001011012"  # invented; only its check digit is right
 NUMBERS = [
     NUMBER[:17] + "0",
@@ -56,6 +61,33 @@ PERSONS = [
 def test_who_bears_a_persons_name(client: Client, place: Place, reason: str, who: str, text: str, found: bool) -> None:
     answer = client.get("/search/", {"q": text})
     assert (f"/zhuti/{getattr(place, who).public_id}/" in answer.content.decode()) is found
+
+
+def test_of_a_part_of_a_traders_name_no_more_is_said_than_was_looked_for(client: Client, place: Place) -> None:
+    """The trader has records in public; who looked for a part of its name is not told that there are none."""
+    text = words(client.get("/search/", {"q": "瑞丰"}))
+    assert "未查到" in text and "个体工商户 ，以及" in text and "请输入完整名称或者 18 位代码" in text
+    assert "用完整名称或者代码仍未查到的， 只说明" in text
+
+
+@pytest.mark.parametrize(
+    ("q", "told"),
+    [
+        ("没有这家", "没有查到名称含“没有这家”的单位"),
+        ("zzqq", "没有查到名称或者拼音首字母含“zzqq”的单位"),
+        ("jhsp", "名称或者拼音首字母含“jhsp”的单位： 1 家"),
+        ("嘉禾", "名称含“嘉禾”的单位： 1 家"),
+    ],
+)
+def test_an_answer_says_what_was_looked_for(client: Client, place: Place, q: str, told: str) -> None:
+    assert told in words(client.get("/search/", {"q": q}))
+
+
+def test_the_example_of_initials_spells_what_it_says(client: Client) -> None:
+    """No name that the city may not have is promised; the letters are those of the words beside them."""
+    for text in (words(client.get("/search/")), MANUAL.read_text(encoding="utf-8")):
+        example = re.search(r"名称含“(\w+)”的单位，输入“(\w+)”", text)
+        assert example and orgname.initials(example[1]) == example[2]
 
 
 @pytest.mark.parametrize("who", ["firm", "trader", "farm", "bare"])
