@@ -12,6 +12,7 @@ from mingxin.access.models import StaffRole, Unit
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.rulings import OpenRuling, running, with_clock
+from mingxin.intake.rules.review_clock import clock_of, day_words, step_reached
 from mingxin.intake.rules.rulings import correction_carries_out
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import PLATFORM
@@ -20,7 +21,7 @@ from mingxin.notices.models import Notice
 from mingxin.oversight.queries.board import Cell, board
 from mingxin.oversight.rules.month_state import MonthState
 from mingxin.oversight.rules.periods import last_workdays, month_of
-from mingxin.oversight.rules.waiting import ruling_step, step_reached
+from mingxin.oversight.rules.waiting import ruling_step
 from mingxin.rulebook.queries import calendar
 
 WAITING: Final = "review.waiting"
@@ -38,23 +39,25 @@ def remind(at: datetime) -> None:
 def remind_checkers(at: datetime) -> int:
     """On the third, fifth and sixth working day after the oldest decision of a waiting batch; how many were sent."""
     worked, today = calendar(), at.astimezone(CHINA).date()
-    due: dict[str, tuple[Batch, int]] = {}
+    due: dict[str, tuple[Batch, date]] = {}
     waiting = Batch.objects.filter(state=BatchState.SUBMITTED, oldest_decided_on__isnull=False)
     for batch in waiting.order_by("number"):
-        step = step_reached(batch.oldest_decided_on, today, worked) if batch.oldest_decided_on else None
-        if step is not None:
-            due[f"{batch.number}:{step}"] = (batch, step)
+        oldest = batch.oldest_decided_on
+        if oldest is not None and (step := step_reached(oldest, today, worked)) is not None:
+            due[f"{batch.number}:{step}"] = (batch, oldest)
     sent = set(Notice.objects.filter(kind=WAITING, key__in=list(due)).values_list("key", flat=True))
     fresh = {key: value for key, value in due.items() if key not in sent}
-    for key, (batch, step) in fresh.items():
+    for key, (batch, oldest) in fresh.items():
         name = _item_name(batch.item)
+        day = day_words(oldest, today=today, worked=worked)
+        _, tag, _ = clock_of(oldest, _deadline_of(batch.item), today=today, worked=worked)
         send(
             kind=WAITING,
             key=key,
             unit_id=batch.unit_id,
             for_role=StaffRole.CHECKER,
-            subject=f"待审核批次提醒：{batch.file_name[:60]}（{name}），第 {step} 个工作日",
-            text=_told_of_waiting(batch, name, step, today),
+            subject=f"待审核批次提醒：{batch.file_name[:60]}（{name}），{tag or day}",
+            text=_told_of_waiting(batch, name, f"{oldest}（{day}）", today),
             link=f"/desk/batches/{_short(batch.number)}/",
             by=PLATFORM,
             at=at,
@@ -124,7 +127,7 @@ def _told_of_ruling(one: OpenRuling, step: str) -> str:
     )
 
 
-def _told_of_waiting(batch: Batch, name: str, step: int, today: date) -> str:
+def _told_of_waiting(batch: Batch, name: str, since: str, today: date) -> str:
     rows = batch.admitted + batch.updated + batch.unchanged
     due = date.fromisoformat(min(batch.dues)) if batch.dues else None
     clock = ""
@@ -134,7 +137,7 @@ def _told_of_waiting(batch: Batch, name: str, step: int, today: date) -> str:
         )
     return (
         f"批次 {_short(batch.number)}（{name}，{rows} 行）正在等待审核，"
-        f"其中最早的决定作出至今已到第 {step} 个工作日。{clock}请审核后放行或者退回；平台不会自动放行。"
+        f"其中最早的决定作出于 {since}。{clock}请审核后放行或者退回；平台不会自动放行。"
     )
 
 
@@ -150,6 +153,11 @@ def _told_of_missing(cells: list[Cell], last: date) -> str:
 def _short(number: str) -> str:
     """Without the installation's code: with it a number can read like an identity number, and would be cut."""
     return number.partition("-")[2]
+
+
+def _deadline_of(code: str) -> int | None:
+    card = rulebook_in_force().cards.get(code)
+    return card.deadline_workdays if card else None
 
 
 def _item_name(code: str) -> str:

@@ -4,11 +4,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from mingxin.access.models import Power, StaffRole, Unit
+from mingxin.access.actions.people import add_person, give_post
+from mingxin.access.models import Person, Power, StaffRole, Unit
+from mingxin.access.queries.holders import holder_of
 from mingxin.config import settings as configured
 from mingxin.intake.actions.submitting import release, send_back, submit
 from mingxin.intake.actions.zero import declare_none
 from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.queries.home import for_review
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import Actor
 from mingxin.notices.models import Notice
@@ -70,8 +73,29 @@ def test_whom_it_reaches_and_what_it_says(waiting: Batch) -> None:
     assert (notice.to_unit.uscc, notice.for_role) == (UNIT, StaffRole.CHECKER)
     short = waiting.number.removeprefix("429913-")
     assert notice.link == f"/desk/batches/{short}/"
-    for said in (short, "行政处罚", "2 行", "第 6 个工作日", "2026-11-18，就是今天", "不会自动放行"):
+    for said in (
+        short,
+        "行政处罚",
+        "2 行",
+        "2026-11-09（决定后第 7 个工作日）",
+        "2026-11-18，就是今天",
+        "不会自动放行",
+    ):
         assert said in notice.text, said
+
+
+@pytest.mark.parametrize(("reason", "moment", "sent"), DAYS[1:], ids=[case[0] for case in DAYS[1:]])
+def test_a_message_names_the_day_that_the_list_names(
+    waiting: Batch, reason: str, moment: datetime, sent: list[str]
+) -> None:
+    """Whatever step brought it: a step that was missed comes on a later day."""
+    remind_checkers(moment)
+    unit, by, day = Unit.objects.get(uscc=UNIT), STEWARD, moment.date()
+    add_person(login="shen", name="王审核", unit=unit, by=by, at=moment)
+    person = Person.objects.get(login="shen")
+    give_post(person=person, role=StaffRole.CHECKER, unit=unit, items=(), from_on=day, by=by, at=moment)
+    [listed] = for_review(holder_of(person, on=day), at=moment)
+    assert Notice.objects.get(kind="review.waiting").subject.endswith(f"，{listed.tag}")
 
 
 def test_nothing_is_released_by_it(waiting: Batch) -> None:

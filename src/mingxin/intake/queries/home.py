@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from mingxin.access.permits import Act, Holder
+from mingxin.archive.models import Record, Timeliness
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.models import Batch, BatchState, BatchStep
 from mingxin.intake.queries.batches import asks_item, left_behind, sentence_of, visible
 from mingxin.intake.queries.outcomes import open_questions
+from mingxin.intake.rules.review_clock import clock_of
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.cards import ItemCard
@@ -19,7 +21,6 @@ from mingxin.rulebook.queries import calendar
 
 REFUSED_SHOWN: Final = timedelta(days=7)
 MOST: Final = 8  # more stand in the list behind
-REMINDERS: Final = (3, 5, 6)  # working days since the decision after which the checker is told again
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,20 @@ def publicity_questions(holder: Holder) -> int:
     return open_questions(visible(holder, Act.REPORT)).count()
 
 
+def asked_in_time(holder: Holder) -> tuple[int, int]:
+    """Of the records that wait for an answer, those that have a clock: how many came in time, and how many late."""
+    changes = open_questions(visible(holder, Act.REPORT)).order_by().values("batch__change")
+    held = Record.objects.filter(
+        thread__in=Record.objects.filter(change__in=changes).values("thread"),
+        publicity="held",
+        known_until__isnull=True,
+        erased_by__isnull=True,
+    )
+    late = Count("pk", filter=Q(reported_on__gt=F("due_on")))
+    found = Timeliness.objects.filter(thread__in=held.values("thread")).aggregate(all=Count("pk"), late=late)
+    return found["all"] - found["late"], found["late"]
+
+
 def for_review(holder: Holder, *, at: datetime) -> tuple[ForReview, ...]:
     """Every batch that waits for this checker, the oldest decision first."""
     waiting = list(awaiting_review(holder))
@@ -95,23 +110,6 @@ def for_review(holder: Holder, *, at: datetime) -> tuple[ForReview, ...]:
 
 def awaiting_review(holder: Holder) -> QuerySet[Batch]:
     return visible(holder, Act.RELEASE).filter(state=BatchState.SUBMITTED)
-
-
-def clock_of(
-    oldest: date | None, deadline: int | None, *, today: date, worked: Calendar
-) -> tuple[int | None, str, str]:
-    """Working days since the oldest decision, with the tag that says what it means and its tone."""
-    if oldest is None or deadline is None:
-        return None, "", ""
-    passed = worked.workdays_between(oldest, today)
-    if passed > deadline:
-        return passed, f"已超期 {passed - deadline} 个工作日", "bad"
-    if passed == deadline:
-        return passed, "今天到期", "bad"
-    tone = "warn" if passed >= REMINDERS[0] else "ok"
-    if passed >= REMINDERS[1]:
-        tone = "bad"
-    return passed, f"决定后第 {passed} 个工作日，还剩 {deadline - passed} 个" if passed > 0 else "今天作出的决定", tone
 
 
 def _for_review(

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from mingxin.intake.rules.review_clock import step_reached
 from mingxin.kernel.workdays import Calendar
 from mingxin.oversight.rules.figures import Ratio
 from mingxin.oversight.rules.periods import last_workdays, month_of, period_of
-from mingxin.oversight.rules.waiting import step_reached
 
 # The week counts; the first of October is off, Saturday the tenth is worked.
 WORKED = Calendar({date(2026, 10, 1): False, date(2026, 10, 10): True}, date(2026, 12, 31), "1")

@@ -20,8 +20,9 @@ from mingxin.intake.queries.batches import sentence_of
 from mingxin.intake.queries.differences import Ready, ReadyPage, ready_of
 from mingxin.intake.queries.findings import FindingKind, finding_kinds
 from mingxin.intake.queries.history import mends_of, steps_of
-from mingxin.intake.queries.home import ForReview, awaiting_review, clock_of, for_review
+from mingxin.intake.queries.home import ForReview, awaiting_review, for_review
 from mingxin.intake.queries.working import Working, working_of
+from mingxin.intake.rules.review_clock import clock_of
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.queries import calendar
