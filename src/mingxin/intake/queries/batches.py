@@ -95,7 +95,8 @@ def left_of_first_sendings(batches: QuerySet[Batch]) -> Iterator[tuple[int, str,
 
 
 def dues_of(batch: Batch, *, today: date, worked: Calendar) -> tuple[Due, ...]:
-    return spread(batch.dues, today=today, worked=worked)
+    """By how near their days are. Of an admitted batch: see `left_of`."""
+    return spread(batch.dues, today=today, worked=worked, is_submitted=batch.state == BatchState.SUBMITTED)
 
 
 def standing_of(batch: Batch, *, left: int = 0, asked: int = 0) -> Standing:

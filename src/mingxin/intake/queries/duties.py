@@ -13,7 +13,7 @@ from mingxin.catalogue.queries import is_in_force, rulebook_in_force
 from mingxin.intake.models import Batch, BatchState, ZeroReport
 from mingxin.intake.queries.batches import left_behind, visible
 from mingxin.intake.rules.batch_states import OPEN
-from mingxin.intake.rules.due_spans import Due, gathered, left_of, spread
+from mingxin.intake.rules.due_spans import Due, Dues, gathered, left_of, spread
 from mingxin.intake.rules.sentences import reported_words
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.workdays import Calendar
@@ -137,10 +137,11 @@ def _month(batches: Any, units: set[int], at: datetime, worked: Calendar) -> _Mo
     zeros = ZeroReport.objects.filter(unit_id__in=units, month=begin.date(), revoked_at__isnull=True)
     dues: dict[Key, list[tuple[Due, ...]]] = {}
     holdings: dict[Key, dict[str, list[Holding]]] = {}
-    holding = [(batch, batch.dues, _WORDS.get(batch.state, "查看")) for batch in waiting]
+    holding = [(batch, _still_due(batch), _WORDS.get(batch.state, "查看")) for batch in waiting]
     holding += [(batch, left_of(batch.dues, batch.left), "去补报") for batch in left_behind(batches)]
     for batch, days, words in sorted(holding, key=lambda one: min(one[1], default="")):
-        found, key = spread(days, today=today, worked=worked), (batch.unit_id, batch.item)
+        submitted, key = batch.state == BatchState.SUBMITTED, (batch.unit_id, batch.item)
+        found = spread(days, today=today, worked=worked, is_submitted=submitted)
         dues.setdefault(key, []).append(found)
         for due in found:
             held = holdings.setdefault(key, {}).setdefault(due.span, [])
@@ -153,6 +154,12 @@ def _month(batches: Any, units: set[int], at: datetime, worked: Calendar) -> _Mo
         dues={key: gathered(parts) for key, parts in dues.items()},
         holdings={key: {span: tuple(held) for span, held in of.items()} for key, of in holdings.items()},
     )
+
+
+def _still_due(batch: Batch) -> Dues:
+    """What was released was reported in time or late on that day: of it only the rows that stay behind are due."""
+    released = batch.state == BatchState.RELEASED
+    return left_of(batch.dues, batch.questioned + batch.unlinked) if released else batch.dues
 
 
 def _duty(power: Power, card: ItemCard, month: _Month) -> ItemDuty:

@@ -24,18 +24,30 @@ TAGS: Final[Mapping[str, tuple[str, str]]] = {  # what stands beside it, and its
     LATER: ("按时", "ok"),
 }
 
+WAITS: Final = "等待审核人放行"
+
 Dues = Mapping[str, Sequence[int]]  # day as ISO → [good rows, rows that stay behind]
 
 
 @dataclass(frozen=True)
 class Due:
+    """Rows that are due in one span. `good`: to be submitted; `behind`: to be mended; `waiting`: submitted, so that it
+    is the checker's release that has to come in time.
+    """
+
     span: str
     good: int
     behind: int
+    waiting: int = 0
 
     @property
     def rows(self) -> int:
-        return self.good + self.behind
+        return self.good + self.behind + self.waiting
+
+    @property
+    def admissible(self) -> int:
+        """Rows without a fault, submitted or not."""
+        return self.good + self.waiting
 
     @property
     def words(self) -> str:
@@ -43,6 +55,8 @@ class Due:
 
     @property
     def tag(self) -> str:
+        if self.rows == self.waiting and self.span != OVERDUE:
+            return WAITS
         return TAGS[self.span][0]
 
     @property
@@ -60,12 +74,12 @@ def span_of(day: date, *, today: date, worked: Calendar) -> str:
     return ONE if away <= 1 else THREE if away <= 3 else LATER
 
 
-def spread(dues: Dues, *, today: date, worked: Calendar) -> tuple[Due, ...]:
-    """The rows by span, the most urgent first; spans without rows are left out."""
+def spread(dues: Dues, *, today: date, worked: Calendar, is_submitted: bool = False) -> tuple[Due, ...]:
+    """The rows by span, the most urgent first; spans without rows are left out. `is_submitted`: the good ones wait."""
     found: dict[str, list[int]] = {}
     for day, (good, behind) in dues.items():
-        held = found.setdefault(span_of(date.fromisoformat(day), today=today, worked=worked), [0, 0])
-        held[0] += good
+        held = found.setdefault(span_of(date.fromisoformat(day), today=today, worked=worked), [0, 0, 0])
+        held[2 if is_submitted else 0] += good
         held[1] += behind
     return tuple(Due(span, *found[span]) for span in SPANS if any(found.get(span, ())))
 
@@ -75,9 +89,10 @@ def gathered(parts: Iterable[Iterable[Due]]) -> tuple[Due, ...]:
     found: dict[str, list[int]] = {}
     for part in parts:
         for due in part:
-            held = found.setdefault(due.span, [0, 0])
+            held = found.setdefault(due.span, [0, 0, 0])
             held[0] += due.good
             held[1] += due.behind
+            held[2] += due.waiting
     return tuple(Due(span, *found[span]) for span in SPANS if span in found)
 
 

@@ -80,8 +80,11 @@ def _of_which(dues: tuple[Due, ...]) -> str:
 
 
 def _good_due(dues: tuple[Due, ...]) -> str:
-    today = sum(due.good for due in dues if due.span == TODAY)
-    return f"没有问题的行中有 {today} 行今天到期，请今天提交。" if today else ""
+    today = [due for due in dues if due.span == TODAY]
+    if waiting := sum(due.waiting for due in today):
+        return f"没有问题的行中有 {waiting} 行今天到期，审核人今天放行才算按期。"
+    good = sum(due.good for due in today)
+    return f"没有问题的行中有 {good} 行今天到期，请今天提交。" if good else ""
 
 
 def _good(before: str, standing: Standing) -> str:
@@ -99,6 +102,15 @@ def _admitted(standing: Standing) -> str:
     if standing.behind and not standing.left:
         still.insert(0, f"其余 {standing.behind} 行{'已注明不再补报' if standing.is_closed else '已补报'}")
     return f"{said}；{'，'.join(still)}。" if still else f"{said}，全部办完。"
+
+
+def asked_words(in_time: int, late: int) -> str:
+    """How records that wait for an answer stand with the days to report: an answer changes nothing of that."""
+    if not late:
+        return "这些信息已按时报送，何时答复不影响报送时效。" if in_time else ""
+    if not in_time:
+        return "这些信息报送时已超过时限，计入迟报，何时答复都是如此；请尽快答复。"
+    return f"其中 {in_time} 条已按时报送，{late} 条报送时已超过时限、计入迟报；何时答复不影响报送时效。"
 
 
 def reported_words(rows: int, unchanged: int) -> str:

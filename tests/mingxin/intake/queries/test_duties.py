@@ -9,13 +9,14 @@ from mingxin.access.models import Person, StaffRole, Unit
 from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import holder_of
 from mingxin.intake.actions.receiving import receive
-from mingxin.intake.actions.submitting import send_back, submit, withdraw_batch
+from mingxin.intake.actions.submitting import release, send_back, submit, withdraw_batch
 from mingxin.intake.actions.supplements import close_questions, outstanding, supplement_of
 from mingxin.intake.actions.zero import declare_none, revoke_none
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.batches import find, left_behind, visible, with_left
 from mingxin.intake.queries.duties import ItemDuty, duties_of, urgent_rows
-from mingxin.intake.queries.home import came_back, clock_of, for_review, questioned
+from mingxin.intake.queries.home import asked_in_time, came_back, for_review, questioned
+from mingxin.intake.rules.review_clock import clock_of
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.queries import calendar
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, penalty
@@ -81,6 +82,43 @@ def test_a_line_leads_to_the_batch_that_holds_its_rows(desk: Desk) -> None:
         "today": [(left.number, "去补报")],
         "one": [(also.number, "去办理"), (due.number, "查看")],
     }
+    counts = {p.due.span: (p.due.good, p.due.waiting, p.due.behind) for p in one.pressing}
+    assert counts == {"overdue": (1, 0, 0), "today": (0, 0, 1), "one": (1, 1, 0)}
+
+
+def test_what_was_submitted_waits_for_its_release_and_what_was_released_is_due_no_more(desk: Desk) -> None:
+    steward = holder(StaffRole.STEWARD, UNIT)
+    batch = desk.checked(penalty(1, CF_JDRQ="2026/11/11"), penalty(2, CF_JDRQ="2026/11/11", CF_WSH=""))
+    told = []
+    for act in (
+        lambda: submit(batch.number, by=STEWARD, at=desk.at),
+        lambda: release(batch.number, secrecy_reviewed=True, by=CHECKER, at=desk.at),
+    ):
+        [due] = duty(duties_of(steward, at=desk.at)).dues
+        told.append((due.good, due.waiting, due.behind))
+        act()
+    [due] = duty(duties_of(steward, at=desk.at)).dues
+    assert [*told, (due.good, due.waiting, due.behind)] == [(1, 0, 1), (0, 1, 1), (0, 0, 1)]
+
+
+# decided_on of what is asked about → (in time, late) when it is admitted on Friday 2026-11-20
+@pytest.mark.parametrize(
+    ("decided", "told"),
+    [
+        (("2026/11/16",), (1, 0)),
+        (("2026/11/11",), (1, 0)),
+        (("2026/11/10",), (0, 1)),
+        (("2026/11/11", "2026/11/10"), (1, 1)),
+        ((), (0, 0)),
+    ],
+    ids=["in time", "on the last day", "a day late", "one of each", "nothing asked"],
+)
+def test_what_waits_for_an_answer_came_in_time_or_late(
+    desk: Desk, decided: tuple[str, ...], told: tuple[int, int]
+) -> None:
+    asked = [penalty(n, CF_JDRQ=day, CF_SXCD="") for n, day in enumerate(decided, 1)]
+    desk.admitted(*asked, penalty(9, CF_JDRQ="2026/06/11"))
+    assert asked_in_time(holder(StaffRole.STEWARD, UNIT)) == told
 
 
 def test_more_batches_than_a_line_names(desk: Desk) -> None:
@@ -204,6 +242,7 @@ def test_the_checker_sees_the_oldest_decision_first(desk: Desk) -> None:
         pytest.param(date(2026, 11, 12), "决定后第 6 个工作日，还剩 1 个", "bad", id="day 6"),
         pytest.param(date(2026, 11, 11), "今天到期", "bad", id="the last day"),
         pytest.param(date(2026, 11, 10), "已超期 1 个工作日", "bad", id="the day after"),
+        pytest.param(date(2026, 11, 21), "作出决定还不到 1 个工作日", "ok", id="tomorrow's, by a clock that differs"),
         pytest.param(None, "", "", id="no decision, no clock"),
     ],
 )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mingxin.intake.rules.due_spans import Due
-from mingxin.intake.rules.sentences import Standing, sentence
+from mingxin.intake.rules.sentences import Standing, asked_words, sentence
 
 TODAY_THREE = (Due("today", 0, 3),)
 
@@ -40,6 +40,13 @@ TODAY_THREE = (Due("today", 0, 3),)
             (),
             "已提交，正在等待审核：可入库 3 行，没有需要修改的行。",
             id="submitted",
+        ),
+        pytest.param(
+            {"state": "submitted", "reported": 6, "admitted": 5, "questioned": 1},
+            (Due("overdue", 0, 0, 1), Due("today", 0, 1, 3)),
+            "已提交，正在等待审核：可入库 5 行，需修改 1 行，其中 1 行今天到期。"
+            "没有问题的行中有 3 行今天到期，审核人今天放行才算按期。",
+            id="submitted, and due today",
         ),
         pytest.param(
             {"state": "returned", "reported": 3, "admitted": 3},
@@ -94,3 +101,16 @@ TODAY_THREE = (Due("today", 0, 3),)
 )
 def test_sentence(given: dict[str, Any], dues: tuple[Due, ...], said: str) -> None:
     assert sentence(Standing(**{"state": "ready", **given}), dues) == said
+
+
+@pytest.mark.parametrize(
+    ("in_time", "late", "said"),
+    [
+        (0, 0, ""),
+        (2, 0, "这些信息已按时报送，何时答复不影响报送时效。"),
+        (0, 2, "这些信息报送时已超过时限，计入迟报，何时答复都是如此；请尽快答复。"),
+        (2, 1, "其中 2 条已按时报送，1 条报送时已超过时限、计入迟报；何时答复不影响报送时效。"),
+    ],
+)
+def test_what_is_asked_about_was_in_time_only_where_it_was(in_time: int, late: int, said: str) -> None:
+    assert asked_words(in_time, late) == said

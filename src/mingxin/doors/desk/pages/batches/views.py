@@ -25,7 +25,7 @@ from mingxin.intake.actions.submitting import review_is_on
 from mingxin.intake.actions.supplements import outstanding
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, BatchState
-from mingxin.intake.queries.batches import asks_item, may_read_rows, standing_of
+from mingxin.intake.queries.batches import asks_item, dues_of, may_read_rows, standing_of
 from mingxin.intake.queries.findings import FindingKind, finding_kinds, without_values
 from mingxin.intake.queries.history import mends_of, steps_of
 from mingxin.intake.queries.outcomes import Outcome, outcome_of
@@ -119,8 +119,11 @@ def _items(batch: Batch, working: Working | None) -> dict[str, object]:
 
 def _standing(known: Known, at: datetime) -> dict[str, object]:
     batch, left = known.batch, known.left
-    still_due = left_of(batch.dues, left) if batch.state == BatchState.ADMITTED else batch.dues
-    dues = spread(still_due, today=at.date(), worked=calendar())
+    today, worked = at.date(), calendar()
+    if batch.state == BatchState.ADMITTED:
+        dues = spread(left_of(batch.dues, left), today=today, worked=worked)
+    else:
+        dues = dues_of(batch, today=today, worked=worked)
     return {
         "sentence": sentence(standing_of(batch, left=left, asked=known.open_questions), dues),
         "dues": dues,
