@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mingxin.catalogue.public import ShownBasis, ShownField, ShownItem, shown_items
+from mingxin.catalogue.rules.words import clause
 from mingxin.rulebook import vocabulary
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import Terms
@@ -107,7 +108,7 @@ def _never(rulebook: Rulebook) -> Iterator[str]:
 
 
 def _cite(basis: ShownBasis) -> str:
-    return f"《{basis.title}》{basis.article}{_mark(basis.to_be_verified)}"
+    return f"《{basis.title}》{clause(basis.article)}{_mark(basis.to_be_verified)}"
 
 
 def _mark(to_be_verified: bool) -> str:

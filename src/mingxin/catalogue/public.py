@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from mingxin.catalogue.queries import edition_in_force, rulebook_in_force
-from mingxin.catalogue.rules.words import KIND_WORDS, NATURE_WORDS
+from mingxin.catalogue.rules.words import KIND_WORDS, NATURE_WORDS, clause
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook import vocabulary
 from mingxin.rulebook.book import Rulebook
-from mingxin.rulebook.cards import FieldCard, ItemCard, Source, SubjectKind
+from mingxin.rulebook.cards import FieldCard, ItemCard, SubjectKind
 
 UNKNOWN_ITEM: Final = "catalogue.unknown_item"
 
@@ -19,13 +19,13 @@ class ShownBasis:
     number: str
     article: str
     level: str
-    to_be_verified: bool  # 待核实: the text of the source was not checked
+    to_be_verified: bool  # 待核实: the text, or this place in it, was not checked
 
     @property
     def cited(self) -> str:
         """As the public reads it: the article only where it was checked against the text."""
         number = f"（{self.number}）" if self.number else ""
-        return f"《{self.title}》{number}{'' if self.to_be_verified else self.article}"
+        return f"《{self.title}》{number}{'' if self.to_be_verified else clause(self.article)}"
 
 
 @dataclass(frozen=True)
@@ -64,29 +64,37 @@ class ShownItem:
     cycle: str
     fields: tuple[ShownField, ...]
 
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Its grounds as the public reads them, each once: of a text that was not checked several articles are one."""
+        return tuple(dict.fromkeys(basis.cited for basis in self.bases))
+
 
 @dataclass(frozen=True)
 class ShownEdition:
-    """`sources`: documents that its items and their rules of publicity cite; `checked`: those read in their text."""
+    """`sources`: documents that its items and their rules of publicity cite; `checked`: those of which every place that
+    is cited was read in the text, and is named; `partly`: those of which some were.
+    """
 
     number: int
     digest: str
     in_force_on: str
     sources: int
     checked: int
+    partly: int
 
 
 def show_edition() -> ShownEdition | None:
     edition = edition_in_force()
     if edition is None:
         return None
-    cited = {
-        (basis.title, basis.number): basis.to_be_verified
-        for item in show_catalogue()
-        for basis in (*item.bases, item.publicity_ground)
-    }
-    day, checked = edition.in_force_on.isoformat(), sum(not open_ for open_ in cited.values())
-    return ShownEdition(edition.number, edition.digest, day, len(cited), checked)
+    cited: dict[tuple[str, str], set[bool]] = {}
+    for item in show_catalogue():
+        for basis in (*item.bases, item.publicity_ground):
+            cited.setdefault((basis.title, basis.number), set()).add(basis.to_be_verified)
+    standing, day = list(cited.values()), edition.in_force_on.isoformat()
+    whole, partly = standing.count({False}), standing.count({True, False})
+    return ShownEdition(edition.number, edition.digest, day, len(cited), whole, partly)
 
 
 def show_catalogue() -> tuple[ShownItem, ...]:
@@ -114,7 +122,7 @@ def shown_items(rulebook: Rulebook) -> tuple[ShownItem, ...]:
 
 def shown_item(card: ItemCard, rulebook: Rulebook) -> ShownItem:
     rule = rulebook.publicity.rules[card.publicity]
-    bases = tuple(_basis(rulebook.sources[basis.source], basis.article) for basis in card.basis)
+    bases = tuple(_basis(rulebook, basis.source, basis.article) for basis in card.basis)
     return ShownItem(
         code=card.code,
         name=card.name,
@@ -128,7 +136,7 @@ def shown_item(card: ItemCard, rulebook: Rulebook) -> ShownItem:
         bases=bases,
         to_be_verified=card.standing == "recalled" or rule.standing == "recalled",
         publicity=rule.words,
-        publicity_ground=_basis(rulebook.sources[rule.source], rule.article, rule.standing),
+        publicity_ground=_basis(rulebook, rule.source, rule.article),
         sole_traders=_sole_traders(card),
         retention=card.retention,
         deadline_workdays=card.deadline_workdays,
@@ -138,13 +146,16 @@ def shown_item(card: ItemCard, rulebook: Rulebook) -> ShownItem:
     )
 
 
-def _basis(source: Source, article: str, standing: str = "read") -> ShownBasis:
+def _basis(rulebook: Rulebook, cited: str, article: str) -> ShownBasis:
+    """A place in a text. What a rule of publicity says is not checked there is not checked wherever it is cited."""
+    source, rules = rulebook.sources[cited], rulebook.publicity.rules.values()
+    standing = {rule.standing for rule in rules if (rule.source, rule.article) == (cited, article)}
     return ShownBasis(
         title=source.title,
         number=source.number,
         article=article,
         level=vocabulary.SOURCE_LEVELS[source.level],
-        to_be_verified="recalled" in (source.standing, standing),
+        to_be_verified="recalled" in {source.standing, *standing},
     )
 
 

@@ -1,5 +1,6 @@
 """The public catalogue page says each item's ground, term and fields in words."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -49,9 +50,43 @@ def test_an_article_is_named_only_where_its_text_was_read() -> None:
     for basis in cited:
         assert basis.title in basis.cited
         assert (basis.article in basis.cited.replace(basis.title, "")) is not basis.to_be_verified
-    edition = show_edition()
+
+
+def test_the_edition_counts_as_the_pages_of_its_items_cite() -> None:
+    """A document whose article stands on some pages and is missing on others is counted as neither."""
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    edition, named = show_edition(), dict[str, set[bool]]()
     assert edition is not None
-    assert 0 < edition.checked < edition.sources == len({(basis.title, basis.number) for basis in cited})
+    for item in show_catalogue():
+        for line in (*item.cited, item.publicity_ground.cited):
+            document, _, rest = line.rpartition("》")
+            named.setdefault(document, set()).add(not re.fullmatch(r"(（[^（）]*(（[^（）]*）[^（）]*)?）)?", rest))
+    found = list(named.values())
+    assert (edition.sources, edition.checked, edition.partly) == (
+        len(found),
+        found.count({True}),
+        found.count({True, False}),
+    )
+    assert edition.checked and edition.partly
+
+
+def test_one_place_in_a_text_is_checked_or_not_wherever_it_is_cited() -> None:
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    standing: dict[tuple[str, str], set[bool]] = {}
+    for item in show_catalogue():
+        for basis in (*item.bases, item.publicity_ground):
+            standing.setdefault((basis.title, basis.article), set()).add(basis.to_be_verified)
+    assert [place for place, found in standing.items() if len(found) > 1] == []
+
+
+def test_a_ground_is_cited_once_and_in_a_sentence() -> None:
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    assert [sorted(item.cited) == sorted(set(item.cited)) for item in show_catalogue()] == [True] * 15
+    coercion = show_item("admin_coercion").cited
+    assert (len(coercion), coercion[0]) == (3, "《中华人民共和国行政强制法》（主席令第四十九号）")
+    penalty = show_item("admin_penalty").cited
+    assert penalty[-2].endswith("（国办发〔2020〕49号）第（二）项")
+    assert penalty[-1].endswith("（国办发〔2015〕51号）关于“七个工作日上网公开”的规定")
 
 
 def test_payment_information_is_said_to_be_for_authorised_reading_alone() -> None:

@@ -119,3 +119,10 @@ ROLE_WORDS: Final[Mapping[Role, str]] = {
     Role.CHANGED_ON: "变更日期",
     Role.REGION: "所在地区",
 }
+
+
+def clause(article: str) -> str:
+    """Where in a document, as one reads it after the document's name: an article, an item, or what it rules on."""
+    if article.startswith("（"):
+        return f"第{article}项"
+    return article if article.startswith(("第", "附件")) else f"关于“{article}”的规定"

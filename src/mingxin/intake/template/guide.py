@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from mingxin.catalogue.rules.words import clause
 from mingxin.intake.reading.opening import GUIDE_SHEET, SAMPLE_SHEET
 from mingxin.intake.template.columns import Column
 from mingxin.rulebook.book import Rulebook
@@ -78,4 +79,4 @@ def _cited(basis: Basis, book: Rulebook) -> str:
     source = book.sources[basis.source]
     title = source.title if source.title.startswith("《") else f"《{source.title}》"
     unproved = f"（{STANDINGS[_RECALLED]}）" if source.standing == _RECALLED else ""
-    return f"{title}{basis.article}{unproved}"
+    return f"{title}{clause(basis.article)}{unproved}"
