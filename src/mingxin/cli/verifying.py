@@ -24,7 +24,7 @@ def verify(arguments: argparse.Namespace, telling: Telling) -> int:
     telling.give(
         {
             "outcome": proof.outcome,
-            "sentence": proof.sentence,
+            "sentence": proof.sentence + proof.advice,
             "signer": proof.signer_name,
             "signed_at": proof.signed_at.isoformat() if proof.signed_at else None,
             "demonstration": proof.demonstration,
@@ -34,7 +34,7 @@ def verify(arguments: argparse.Namespace, telling: Telling) -> int:
         }
     )
     is_genuine = proof.outcome == "genuine"
-    telling.say(f"{'✓' if is_genuine else '✗'} {proof.sentence}")
+    telling.say(f"{'✓' if is_genuine else '✗'} {proof.sentence}{proof.advice}")
     if is_genuine:
         for label, value in (("核验码", proof.verification_code), ("账本封印", proof.ledger_seal)):
             if value:

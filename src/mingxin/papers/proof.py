@@ -56,6 +56,11 @@ class Proof:
     verification_code: str | None = None
     ledger_seal: str | None = None
 
+    @property
+    def advice(self) -> str:
+        """How to learn what changed since, where the paper itself shows with what to ask; "" where it does not."""
+        return proof_words.ASK_SINCE if self.outcome == "genuine" and self.verification_code else ""
+
 
 @dataclass(frozen=True)
 class _Signature:

@@ -52,6 +52,22 @@ def test_genuine_paper_tells_what_it_carries(
     )
     assert "2026年11月20日 09:30" in proof.sentence
     assert "不具有法律效力" in proof.sentence
+    assert "核验码" not in proof.sentence and "核验码查询" in proof.advice
+
+
+def test_nobody_is_sent_to_a_code_that_the_paper_does_not_show(
+    letter: Path,
+    letter_data: dict[str, object],
+    key_folder: Path,
+    trusted: tuple[x509.Certificate, ...],
+    made_at: datetime,
+) -> None:
+    """A receipt, a reminder: they have a number, and no code to ask with."""
+    plain = typeset(letter, {**letter_data, "verification_code": None}, made_at=made_at)
+    receipt = sign(plain, keys.load_signer(key_folder), at=made_at, reason="出具回执")
+    proof = verify(receipt, trusted=trusted)
+    assert (proof.outcome, proof.verification_code) == ("genuine", None)
+    assert "核验码" not in proof.sentence + proof.advice
 
 
 def test_readers_find_a_certified_pades_signature(signed: bytes, made_at: datetime) -> None:

@@ -99,6 +99,7 @@ def test_a_genuine_report(client: Client, place: Place, report: bytes) -> None:
     assert "真实，未被改动" in text
     assert place.firm.name in text
     assert "没有变化" in text
+    assert "此后有无变化" not in text, "the answer to that stands right below"
 
 
 def test_another_paper_of_ours_is_not_called_a_report(client: Client, place: Place, signing_key: Path) -> None:
@@ -106,6 +107,7 @@ def test_another_paper_of_ours_is_not_called_a_report(client: Client, place: Pla
     text = check(client, receipt_pdf(replace(FACTS, file_name=named, issued_at=now())))
     assert "由本平台签发，但不是信用报告" in text and "不能当作信用报告使用" in text
     assert "真实，未被改动" not in text
+    assert "请用首页的编号和核验码" not in text and "此后有无变化" not in text
 
 
 def test_a_file_that_is_checked_is_kept_nowhere(client: Client, place: Place, report: bytes) -> None:
