@@ -114,6 +114,33 @@ def test_text_may_be_twice_as_large(browser: Browser, live_server: LiveServer, p
     assert whole <= inner
 
 
+SCROLLS = """() => [...document.querySelectorAll('main *, footer *')]
+    .filter(e => e.scrollWidth > e.clientWidth && /auto|scroll/.test(getComputedStyle(e).overflowX))
+    .map(e => {
+        e.focus()
+        const reached = e.querySelector('table') !== null && document.activeElement === e
+        return [e.getAttribute('aria-label') || e.tagName, reached]
+    })"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_wide_tables_scroll_in_boxes_that_the_keyboard_reaches(
+    browser: Browser, live_server: LiveServer, place: Place, width: int
+) -> None:
+    """As the help says it: the page as a whole never scrolls sideways. WCAG 2.2, 1.4.10, which excepts tables."""
+    page, boxes = window(browser, viewport={"width": width, "height": 800}), {}
+    for address in ("/shuanggongshi/", "/mulu/chufa/", "/bangzhu/"):
+        page.goto(live_server.url + address)
+        inner, whole = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+        assert whole <= inner, address
+        boxes[address] = dict(page.evaluate(SCROLLS))
+    assert all(boxes.values()), "on each there is a table too wide for a telephone"
+    assert not [(address, box) for address, found in boxes.items() for box, reached in found.items() if not reached]
+    page.focus(".scroll")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+
+
 def _small_targets(page: Page) -> list[tuple[str, str]]:
     """Links and buttons under 24 px that do not stand in a line of text. WCAG 2.2, 2.5.8."""
     return [
