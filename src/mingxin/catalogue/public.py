@@ -8,7 +8,7 @@ from mingxin.catalogue.rules.words import KIND_WORDS, NATURE_WORDS, clause
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook import vocabulary
 from mingxin.rulebook.book import Rulebook
-from mingxin.rulebook.cards import FieldCard, ItemCard, SubjectKind
+from mingxin.rulebook.cards import FieldCard, ItemCard, Role, SubjectKind
 
 UNKNOWN_ITEM: Final = "catalogue.unknown_item"
 
@@ -174,6 +174,8 @@ def _sole_traders(card: ItemCard) -> str:
         return "不适用于个体工商户。"
     if card.sole_trader_public:
         return "个体工商户的信息同样公示，但不显示经营者姓名和住所。"
+    if card.by_role(Role.PUBLIC) is None:
+        return "个体工商户的信息不公示。"
     return "个体工商户的信息默认不公示；作出决定的单位认为应当公示的，须写明理由。"
 
 

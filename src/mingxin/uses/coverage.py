@@ -16,6 +16,8 @@ from mingxin.intake.models import Batch, BatchState, ZeroReport
 from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import ItemCard, Role, SubjectKind
 
+KEPT_BACK, KEPT_BACK_UNLESS, KEPT_BACK_IN_PART = "不公示", "一般不公示", "部分不公示"
+
 
 @dataclass(frozen=True)
 class Reported:
@@ -103,23 +105,40 @@ class Applies:
         return bool(cards) and all(self.kind not in card.kinds for card in cards)
 
     def limits(self, cards: Sequence[ItemCard]) -> str:
-        """What of the items is not collected of such a subject, or as a rule not shown, in words; "" for nothing."""
+        """What of the items is not collected of such a subject, not shown of it, or given to nobody without its
+        authorisation, in words; "" for nothing.
+        """
         who = KIND_WORDS[SubjectKind(self.kind)]
         if self.to_none_of(cards):
             return f"不适用于{who}"
         never = [card.name for card in cards if self.kind not in card.kinds]
-        hidden = [card.name for card in cards if self.by_person and self.kind in card.kinds and _asks(card)]
+        reserved = [card.name for card in cards if self.kind in card.kinds and card.disclosure == "authorised"]
         named = who if self.kind == SubjectKind.SOLE_TRADER else "以个人姓名命名的单位"
         told = (
             f"{'、'.join(never)}不适用于{who}" if never else "",
-            f"{named}的{'、'.join(hidden)}信息一般不公示" if hidden else "",
+            *(
+                f"{named}的{'、'.join(held)}信息{words}"
+                for words in (KEPT_BACK_UNLESS, KEPT_BACK)
+                if (held := [card.name for card in cards if self.kept_back([card]) == words])
+            ),
+            f"{'、'.join(reserved)}须经本单位授权才提供" if reserved else "",
         )
         return "，".join(words for words in told if words)
 
+    def kept_back(self, cards: Sequence[ItemCard]) -> str:
+        """How far what there may be of the items stays unshown because the subject counts as a person; "" for not.
 
-def _asks(card: ItemCard) -> bool:
-    """Whether a sole trader's record is hidden unless its unit decides otherwise: where a row can say that it does."""
-    return not card.sole_trader_public and card.by_role(Role.PUBLIC) is not None
+        Where a row can say that its unit decides otherwise, it is a rule with exceptions; elsewhere it has none.
+        """
+        if not self.by_person:
+            return ""
+        open_to_it = [card for card in cards if self.kind in card.kinds and card.disclosure == "public"]
+        held = [card for card in open_to_it if not card.sole_trader_public]
+        if not held:
+            return ""
+        if len(held) < len(open_to_it):
+            return KEPT_BACK_IN_PART
+        return KEPT_BACK_UNLESS if any(card.by_role(Role.PUBLIC) is not None for card in held) else KEPT_BACK
 
 
 def _joined(one: Reported, other: Reported) -> Reported:

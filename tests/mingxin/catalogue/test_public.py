@@ -36,11 +36,22 @@ def test_a_penalty_is_told_in_words() -> None:
     assert (item.bases[0].article, item.bases[0].to_be_verified) == ("第四十八条", False)
     assert item.to_be_verified
     assert "7个工作日" in item.deadline
-    assert "默认不公示" in item.sole_traders
+    assert "须写明理由" in item.sole_traders
     shown = {field.code: field for field in item.fields}
     assert (shown["CF_WSH"].public, shown["CF_WSH"].kept, shown["CF_WSH"].required) == (True, True, "必填")
     assert (shown["CF_FR_ZJHM"].public, shown["CF_FR_ZJHM"].kept) == (False, False)
     assert shown["CF_NR_FK"].required == "处罚类别含罚款时必填"
+
+
+def test_a_unit_is_told_to_give_a_reason_only_where_the_table_has_a_field_for_it() -> None:
+    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    kept = {item.code: item.sole_traders for item in show_catalogue() if "个体工商户" in item.kinds}
+    closed = {code for code, words in kept.items() if words == "个体工商户的信息不公示。"}
+    assert closed == {
+        "abnormal_operation", "admin_adjudication", "admin_coercion", "admin_compensation", "admin_inspection",
+        "admin_payment",
+    }  # fmt: skip
+    assert [code for code, words in kept.items() if "须写明理由" in words] == ["admin_penalty"]
 
 
 def test_an_article_is_named_only_where_its_text_was_read() -> None:

@@ -1,12 +1,15 @@
 """Payment information of utilities is on file and shows nowhere: not on a page, in a list, a count, a search, an
-export, a feed of removals or a report; neither for a subject that is known otherwise nor for one known by it alone."""
+export, a feed of removals or a report; neither for a subject that is known otherwise nor for one known by it alone.
+That units report it is said, of everybody alike."""
 
+import io
 import json
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from django.test import Client
 
@@ -48,8 +51,9 @@ from tests.mingxin.doors.desk.conftest import DeskClient, desk_client
 
 __all__ = ["desk_client", "sender"]
 ITEM = "utility_payment"
+WITHOUT = 3  # a registered firm with a penalty that nobody reported a bill of
 KNOWN, ALONE = 1, 2  # a registered firm with a penalty, and one that is known by its bill alone
-SECRETS = ("云供水账", "公用事业", "7654.32", "2026-10")
+SECRETS = ("云供水账", "自来水", "7654.32", "2026-10")
 
 
 def payment(number: int, **cells: str) -> Row:
@@ -130,6 +134,41 @@ def test_a_subject_s_page_says_nothing_of_it(paid: Sender, now: datetime) -> Non
     assert page is not None
     assert [tab.item for tab in page.tabs] == ["", "admin_penalty"]
     assert not [word for word in SECRETS if word in repr(page)]
+
+
+def test_page_and_report_say_that_it_is_held_by_authorisation_of_whoever_has_one_or_has_none(
+    paid: Sender, client: Client, signing_key: Path, actor: Actor, now: datetime
+) -> None:
+    """Not that nobody reports it, and not of whom there is any."""
+    paid.registrations(registration(WITHOUT))
+    paid.penalties(penalty(WITHOUT, WITHOUT))
+    with pdfplumber.open(io.BytesIO(issue(firm(KNOWN), by=actor, at=now).data)) as pdf:
+        paper = "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
+    assert "公用事业缴费信息须经本单位授权才提供；1个单位已报送" in paper and "合同履行信息须经授权" in paper
+    reports, pages = [], []
+    for number in (KNOWN, WITHOUT):
+        data = content_of(find_subject(firm(number)), as_of=now.date()).data
+        other = next(one for one in data["sections"] if one["number"] == 8)
+        held = next(one for one in data["counts"] if one["label"] == "合同履行信息")
+        assert (held["state"], other["groups"][1]["state"]) == ("reserved", "not_collected")
+        reports.append((other, held))
+        page = show_subject(find_subject(firm(number)).public_id, as_of=now.date())
+        assert page is not None and "公用事业" not in page.uncollected
+        pages.append(next(one for one in page.sources if one.name == "公用事业缴费信息"))
+    assert reports[0] == reports[1] and pages[0] == pages[1]
+    assert pages[0].found == "须经授权"
+    assert pages[0].sources.startswith("公用事业缴费信息须经本单位授权才提供；1 个单位已报送，1 个单位尚未报送")
+
+
+def test_what_nobody_has_reported_is_not_collected_though_it_would_need_authorisation(
+    sender: Sender, now: datetime
+) -> None:
+    sender.registrations(registration(KNOWN))
+    sender.penalties(penalty(KNOWN))
+    data = content_of(find_subject(firm(KNOWN)), as_of=now.date()).data
+    assert {one["label"]: one["state"] for one in data["counts"]}["合同履行信息"] == "not_collected"
+    page = show_subject(find_subject(firm(KNOWN)).public_id, as_of=now.date())
+    assert page is not None and "公用事业缴费信息" in page.uncollected.split("、")
 
 
 @pytest.mark.parametrize("number", [KNOWN, ALONE])

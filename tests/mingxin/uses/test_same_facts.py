@@ -177,9 +177,19 @@ def test_a_sole_trader_is_not_told_none_of_what_is_never_collected_of_one(
     sender.licences(licence(1, **who, **day))
     sender.penalties(lately(1))
     never, hidden = "不适用于个体工商户", "个体工商户的行政处罚信息一般不公示"
+    listed = "个体工商户的经营异常名录信息不公示"
+    declare_none(
+        unit=Unit.objects.get(uscc=UNIT),
+        item="abnormal_operation",
+        month=today().replace(day=1),
+        by=actor,
+        at=clock_now(),
+    )
     page = client.get(f"/zhuti/{find_subject(trader(1)).public_id}/")
     sources = {row.name: row for row in page.context["page"].sources}
-    assert (sources["失信被执行人（法人或者其他组织）"].found, sources["行政处罚"].found) == (never, "无公示中的信息")
+    assert (sources["失信被执行人（法人或者其他组织）"].found, sources["行政处罚"].found) == (never, "一般不公示")
+    assert (sources["经营异常名录"].found, sources["行政许可"].found) == ("不公示", "1 条")
+    assert sources["经营异常名录"].sources.startswith(f"{listed}；1 个单位已报送")
     assert sources["行政处罚"].sources.startswith(f"{hidden}；1 个单位已报送")
     assert never in page.content.decode() and hidden in page.content.decode()
     assert "失信被执行人" not in page.context["page"].uncollected
@@ -187,11 +197,13 @@ def test_a_sole_trader_is_not_told_none_of_what_is_never_collected_of_one(
     with pdfplumber.open(io.BytesIO(answer.content)) as pdf:
         text = "".join("".join((_set(page).extract_text() or "").split()) for page in pdf.pages)
     assert f"失信被执行人{never}" in text and f"（{hidden}；1个单位已报送" in text
+    assert f"（{listed}；1个单位已报送" in text and "经营异常名录不公示" in text and "行政处罚0（一般不公示）" in text
     assert "失信被执行人不适用" in text and "失信被执行人未归集" not in text
     asked = argparse.Namespace(uscc=trader(1), as_of=None, known_at=None, matter="核对")
     assert subject(asked, Telling(as_json=True)) == 0
     limits = {row["item"]: row["limits"] for row in json.loads(capsys.readouterr().out)["sources"]}
     assert (limits["court_defaulter"], limits["admin_penalty"], limits["admin_licence"]) == (never, hidden, "")
+    assert limits["abnormal_operation"] == listed
 
 
 def test_lists_files_and_home_page_count_the_same(city: None, client: Client) -> None:

@@ -14,6 +14,7 @@ _AMENDED = "mingxin/uses/publicity/test_amended.py::"
 _SPANS = "mingxin/archive/rules/test_spans.py::"
 _PORTAL_BROWSER = "way/test_portal_browser.py::"
 _REFUSALS = "mingxin/archive/models/test_refusals.py::"
+_SAME = "mingxin/uses/test_same_facts.py::"
 _SIEVE = "mingxin/intake/test_sieve.py::"
 _SOLE_TRADERS = _COLUMNS + "test_the_rules_say_of_sole_traders_what_the_site_does"
 _NUMBERS = "way/test_identity_numbers.py::test_no_identity_number_is_kept_or_told"
@@ -52,7 +53,12 @@ PORTAL: dict[str, dict[str, str]] = {
         "报告只含该单位当天公示中的信息，印有编号、核验码和二维码，并经电子签名。": "mingxin/uses/reports/test_actions.py::test_the_pdf_says_what_shows_and_nothing_else",
         "本网站的全部内容只用键盘就能读到、办到；": _PORTAL_BROWSER + "test_by_keyboard_alone_to_a_subject",
         "颜色只作提示，意思都写成文字；": _PORTAL_BROWSER + "test_no_page_has_a_violation",
-        "文字放大到 200%，在手机上都不会缺字、横着滚动。": _PORTAL_BROWSER + "test_text_may_be_twice_as_large",
+        "文字放大到 200%，或者在手机上看，都不会缺字，整页也不会横着滚动；": _PORTAL_BROWSER
+        + "test_text_may_be_twice_as_large",
+        "较宽的表格只在自己的框里左右滚动，用键盘也能移到框里看全。": _PORTAL_BROWSER
+        + "test_wide_tables_scroll_in_boxes_that_the_keyboard_reaches",
+        "不公示、一般不公示，是指个体工商户和以个人姓名命名的单位的这类信息，不公示，或者由作出决定的机关写明理由才公示。": _SAME
+        + "test_a_sole_trader_is_not_told_none_of_what_is_never_collected_of_one",
     },
     "home.html": {
         "行政许可、行政处罚决定依法应当公开的，自作出之日起七个工作日内公示；": LAW,
@@ -108,6 +114,8 @@ PORTAL: dict[str, dict[str, str]] = {
 }
 
 SITE_MANUAL: dict[str, str] = {
+    "不公示、一般不公示：个体工商户和以个人姓名命名的单位的这类信息，不公示，或者由作出决定的机关写明理由才公示。": _SAME
+    + "test_a_sole_trader_is_not_told_none_of_what_is_never_collected_of_one",
     "不用登录，不收费。": _PAGES + "test_status",
     "个体工商户，以及以投资人姓名命名的个人独资企业、家庭农场，查询时只能用完整名称或者完整代码；": _FINDING
     + "test_who_bears_a_persons_name",

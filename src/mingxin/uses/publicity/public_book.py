@@ -19,9 +19,12 @@ _FIRST = (LICENCE, PENALTY)
 
 @dataclass(frozen=True)
 class PublicBook:
-    """`cards`: items whose records may be public, in the site's order. `registrations`: those that name subjects."""
+    """`cards`: items whose records may be public, in the site's order. `registrations`: those that name subjects.
+    `reserved`: items of which nobody is told without the subject's authorisation, but that they are reported.
+    """
 
     cards: dict[str, ItemCard]
+    reserved: dict[str, ItemCard]
     registrations: dict[str, ItemCard]
     rulebook: Rulebook
 
@@ -44,10 +47,12 @@ class PublicBook:
 
 def book_on(as_of: date) -> PublicBook:
     rulebook = rulebook_in_force()
-    public = [c for c in rulebook.cards.values() if c.disclosure == "public" and is_in_force(c, as_of)]
+    in_force = [c for c in rulebook.cards.values() if is_in_force(c, as_of)]
+    public = [c for c in in_force if c.disclosure == "public"]
     records = [c for c in public if c.effect == "record" and c.publicity != "not_public"]
     return PublicBook(
         cards={c.code: c for c in _ordered(records)},
+        reserved={c.code: c for c in _ordered(c for c in in_force if c.disclosure == "authorised")},
         registrations={c.code: c for c in public if c.effect == "registration"},
         rulebook=rulebook,
     )

@@ -94,7 +94,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
         sources=_sources(book, covered, counts, applies),
         uncollected="、".join(
             c.name
-            for c in book.cards.values()
+            for c in (*book.cards.values(), *book.reserved.values())
             if not _is_collected(covered.get(c.code)) and not applies.to_none_of([c])
         ),
         as_of=str(as_of),
@@ -149,7 +149,7 @@ def _sources(
 ) -> tuple[Source, ...]:
     return tuple(
         _source(card, held, counts.get(card.code, 0), applies)
-        for card in book.cards.values()
+        for card in (*book.cards.values(), *book.reserved.values())
         for held in (covered.get(card.code, Coverage()),)
         if held.is_collected or applies.to_none_of([card])
     )
@@ -159,9 +159,10 @@ def _source(card: ItemCard, held: Coverage, count: int, applies: Applies) -> Sou
     limits = applies.limits([card])
     if not count and applies.to_none_of([card]):
         return Source(card.name, found=limits, sources="", units=(), awaited=())
+    none = "须经授权" if card.disclosure == "authorised" else applies.kept_back([card]) or "无公示中的信息"
     return Source(
         name=card.name,
-        found=f"{words.number(count)} 条" if count else "无公示中的信息",
+        found=f"{words.number(count)} 条" if count else none,
         sources="；".join(told for told in (limits, counted(held), f"最近报送 {held.through}") if told),
         units=tuple(f"{one.unit}（{one.through_words}）" for one in held.reported),
         awaited=held.awaited,

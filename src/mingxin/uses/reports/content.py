@@ -55,6 +55,7 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
                 "label": group.title,
                 "count": sum(1 for row in rows if row.record.item in group.items),
                 "state": _state(group, cards, rows, covered, applies),
+                "kept_back": applies.kept_back(_cards(group, cards)),
             }
             for section in SECTIONS
             for group in section.groups
@@ -102,8 +103,12 @@ def _subject(subject: Subject, cards: Mapping[str, ItemCard], as_of: date) -> di
     }
 
 
-def _of(group: Group, covered: Mapping[str, Coverage]) -> Coverage:
-    return together([covered[item] for item in group.items if item in covered])
+def _of(cards: Sequence[ItemCard], covered: Mapping[str, Coverage]) -> Coverage:
+    return together([covered[card.code] for card in cards if card.code in covered])
+
+
+def _open(group: Group, cards: Mapping[str, ItemCard]) -> list[ItemCard]:
+    return [card for card in _cards(group, cards) if card.disclosure == "public"]
 
 
 def _cards(group: Group, cards: Mapping[str, ItemCard]) -> list[ItemCard]:
@@ -117,10 +122,14 @@ def _state(
     covered: Mapping[str, Coverage],
     applies: Applies,
 ) -> str:
-    """left_out: never collected of such a subject. What is there is shown, whatever the catalogue says today."""
+    """left_out: never collected of such a subject. What is there is shown, whatever the catalogue says today.
+    reserved: reported, and of nobody in a report; of which subjects there is any, it does not tell.
+    """
     if applies.to_none_of(_cards(group, cards)) and not any(row.record.item in group.items for row in rows):
         return "left_out"
-    return "collected" if _of(group, covered).is_collected else "not_collected"
+    if _of(_open(group, cards), covered).is_collected:
+        return "collected"
+    return "reserved" if _of(_cards(group, cards), covered).is_collected else "not_collected"
 
 
 def _group(
@@ -134,12 +143,15 @@ def _group(
 ) -> dict[str, Any]:
     state = _state(group, cards, rows, covered, applies)
     limits = applies.limits(_cards(group, cards))
-    found = "；".join(told for told in (limits, counted(_of(group, covered))) if told)
+    told_of = _cards(group, cards) if state == "reserved" else _open(group, cards)
+    found = "；".join(told for told in (limits, counted(_of(told_of, covered))) if told)
     mine = [row for row in rows if row.record.item in group.items and row.record.item in cards]
     return {
         "title": group.title,
         "state": state,
-        "empty_text": {"collected": f"（{found}）", "left_out": limits}.get(state, NOT_COLLECTED),
+        "empty_text": {"collected": f"（{found}）", "reserved": f"（{found}）", "left_out": limits}.get(
+            state, NOT_COLLECTED
+        ),
         "records": [_record(cards[row.record.item], row, marks.get(row.record.thread, ()), as_of) for row in mine],
     }
 

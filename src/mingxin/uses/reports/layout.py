@@ -47,7 +47,7 @@ SECTIONS = (
     Section(5, "信用承诺及履行情况信息", (Group("信用承诺"),)),
     Section(6, "信用评价结果信息", (Group("公共信用综合评价"),)),
     Section(7, "司法裁判及执行信息", (Group("司法判决"),)),
-    Section(8, "其他信息", (Group("合同履行、知识产权等信息"),)),
+    Section(8, "其他信息", (Group("合同履行信息", ("utility_payment",)), Group("知识产权等信息"))),
     Section(ADVICE, "信用状况提升建议", ()),
     Section(10, "公共信用信息地方补充内容", (Group("地方补充目录信息"),)),
 )

@@ -116,11 +116,23 @@ def report_data(**changes: object) -> dict[str, Any]:
             "对内容有异议的，可按文末所列途径提出；受理之后至答复之前，相关记录标注“异议处理中”。",
         ],
         "counts": [
-            {"section": "行政管理信息", "label": "行政许可", "count": 1, "state": "collected"},
-            {"section": "行政管理信息", "label": "行政处罚", "count": 1, "state": "collected"},
-            {"section": "行政管理信息", "label": "行政强制", "count": 0, "state": "not_collected"},
-            {"section": "严重失信主体名单信息", "label": "严重失信主体名单", "count": 0, "state": "collected"},
-            {"section": "司法判决及执行信息", "label": "失信被执行人", "count": 0, "state": "not_collected"},
+            {"section": "行政管理信息", "label": "行政许可", "count": 1, "state": "collected", "kept_back": ""},
+            {"section": "行政管理信息", "label": "行政处罚", "count": 1, "state": "collected", "kept_back": ""},
+            {"section": "行政管理信息", "label": "行政强制", "count": 0, "state": "not_collected", "kept_back": ""},
+            {
+                "section": "严重失信主体名单信息",
+                "label": "严重失信主体名单",
+                "count": 0,
+                "state": "collected",
+                "kept_back": "",
+            },
+            {
+                "section": "司法判决及执行信息",
+                "label": "失信被执行人",
+                "count": 0,
+                "state": "not_collected",
+                "kept_back": "",
+            },
         ],
         "sources": [
             {
