@@ -24,11 +24,11 @@ def closed_ways(person: Person, at: datetime) -> tuple[ClosedWay, ...]:
 
 
 def places(at: datetime) -> QuerySet[FailedTries]:
-    """Places from which something failed within the hour."""
-    return FailedTries.objects.filter(login="", hour_since__gt=at - HOUR).exclude(place="")
+    """Places from which something failed within the hour; "" stands for all that nobody says whence they came."""
+    return FailedTries.objects.filter(login="", hour_since__gt=at - HOUR)
 
 
 def closed_places(at: datetime) -> QuerySet[FailedTries]:
-    """Those from which nobody can sign in now."""
+    """Those from which nobody can sign in now. Without an address nothing is ever closed whole."""
     most = settings.TRIES_BY_ADDRESS
-    return places(at).filter(in_the_hour__gte=most) if most else places(at).none()
+    return places(at).filter(in_the_hour__gte=most).exclude(place="") if most else places(at).none()

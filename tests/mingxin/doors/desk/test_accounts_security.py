@@ -107,6 +107,23 @@ def test_a_closed_address_is_seen_and_let_in_again(security: AtDesk, settings) -
     assert security.client.post(f"/desk/security/places/{number}/").status_code == 404, "gone already"
 
 
+def test_failures_without_an_address_are_listed_as_such_and_not_denied(security: AtDesk, in_force: InForce) -> None:
+    """From the machine itself, or through a proxy that is not named: counted for the account, closed whole never."""
+    nothing = text_of(security.client.get("/desk/security/places/"))
+    assert "一小时内没有登录失败。" in nothing and "本机" not in nothing
+    for _ in range(6):
+        Client(REMOTE_ADDR="127.0.0.1").post("/desk/sign-in/", {"login": "a", "password": "x"})
+    Client(REMOTE_ADDR="203.0.113.9").post("/desk/sign-in/", {"login": "b", "password": "x"})
+    listed = text_of(security.client.get("/desk/security/places/"))
+    assert "一小时内没有登录失败" not in listed
+    assert "本机（来源地址不明）</td>" in listed and "不整个暂停" in listed and "MINGXIN_PROXIES" in listed
+    local = FailedTries.objects.get(login="", place="").pk
+    assert f"/desk/security/places/{local}/" not in listed, "there is nothing to let in again"
+    failures = text_of(security.client.get("/desk/security/failures/"))
+    assert failures.count("本机（来源地址不明）") == 7, "and that the way closed"
+    assert failures.count("203.0.113.9") == 1
+
+
 def test_an_open_sign_in_is_ended_and_the_other_browser_is_told(
     security: AtDesk, in_force: InForce, desk_client: DeskClient
 ) -> None:

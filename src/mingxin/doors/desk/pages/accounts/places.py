@@ -12,6 +12,7 @@ from mingxin.access.rules.lockout import HOUR
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.accounts.words import NO_ADDRESS
 from mingxin.kernel.clock import now
 
 
@@ -26,20 +27,26 @@ def seen(request: DeskRequest) -> HttpResponseBase:
             rows=places(at),
             order=("-in_the_hour", "-last_at", "id"),
             columns=[
-                listing.Column("place", "网络地址", lambda p: p.place, kind="code"),
+                listing.Column("place", "网络地址", lambda p: p.place or NO_ADDRESS, kind="code"),
                 listing.Column("failed", "一小时内失败次数", lambda p: p.in_the_hour, kind="number"),
                 listing.Column("last", "最近一次", lambda p: p.last_at, kind="time"),
                 listing.Column(
-                    "until", "暂停到", lambda p: p.hour_since + HOUR if p.pk in shut else "没有暂停", kind="time"
+                    "until", "暂停到", lambda p: p.hour_since + HOUR if p.pk in shut else _open(p), kind="time"
                 ),
                 listing.Column(
-                    "open", "办理", lambda p: "解除暂停" if p.pk in shut else "清除记录",
-                    link=lambda p: reverse("desk:security_place", args=[p.pk]),
+                    "open", "办理", lambda p: ("解除暂停" if p.pk in shut else "清除记录") if p.place else "",
+                    link=lambda p: reverse("desk:security_place", args=[p.pk]) if p.place else None,
                 ),
             ],
-            empty="一小时内没有登录失败的地址。",
+            empty="一小时内没有登录失败。",
         ),
+        template="desk/accounts/places.html",
+        extra={"no_address": NO_ADDRESS if places(at).filter(place="").exists() else ""},
     )  # fmt: skip
+
+
+def _open(row: FailedTries) -> str:
+    return "没有暂停" if row.place else "不整个暂停"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

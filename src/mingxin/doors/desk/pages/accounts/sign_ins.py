@@ -15,6 +15,7 @@ from mingxin.access.queries.standing import FOUND
 from mingxin.access.queries.tries import closed_places
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.accounts.words import NO_ADDRESS
 from mingxin.doors.desk.pages.mine.views import METHODS
 from mingxin.doors.desk.permit_table import mark
 from mingxin.doors.desk.routing import registered
@@ -153,7 +154,11 @@ def _why(entry: Entry) -> listing.Tag:
 
 
 def _address(entry: Entry) -> str:
-    return entry.object_key if entry.object_type == "address" else str(detail_of(entry).get("address", ""))
+    """ "" where the entry is of no address; one of which nobody could say whence it came is called so."""
+    if entry.object_type == "address":
+        return entry.object_key
+    detail = detail_of(entry)
+    return str(detail["address"]) or NO_ADDRESS if "address" in detail else ""
 
 
 def _login(entry: Entry) -> str:

@@ -26,6 +26,7 @@ def items_of(units: Iterable[Unit], on: date) -> Mapping[str, str]:
     return {code: names[code] for code in codes}
 
 
+NO_ADDRESS: Final = "本机（来源地址不明）"  # a machine's own, or a proxy that is not named in the settings (ADR 0024)
 _TONES: Final = {"off": "bad", "altered": "bad", "waiting": "blue", "normal": "ok"}
 
 
