@@ -167,7 +167,7 @@ def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> Ite
         yield f"    标注：{mark.label}，自 {mark.from_on}{until}{reason}（{mark.case}）"
     terms = (
         ("公示自", record.begun if not record.never_shown else None),
-        ("可申请修复自", record.repairable_from),
+        ("最早可申请修复", record.repairable_from),
         ("停止公示于", record.hidden_from if not record.never_shown else None),
         ("停止使用于", record.use_until),
     )

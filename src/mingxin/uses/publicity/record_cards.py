@@ -107,7 +107,9 @@ def _withdrawal(thread: str, as_of: date) -> str:
 def _card(card: ItemCard, row: Row, told: tuple[Pair, ...], known: Beside, as_of: date) -> RecordCard:
     record = row.record
     marks, corrected = known.marks.get(record.thread, ()), known.corrections.get(record.thread)
-    spans = words.Spans(record.decided_on or row.shown_from, row.hidden_from, record.repairable_from)
+    spans = words.Spans(
+        record.decided_on or row.shown_from, row.hidden_from, record.repairable_from, words.unmet(card, row.said)
+    )
     return RecordCard(
         number=public_number(record.thread),
         title=words.title(card, row.said),

@@ -4,11 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from mingxin.kernel.masking import mask_phones_in
 from mingxin.rulebook.cards import FieldCard, FieldType, ItemCard, Nature, Role
 
 LONG_TERM = "2099-12-31"  # how departments write that nothing ends a licence
+# Values of code sets which say that all duties are performed; any other says that a condition of repair is not met.
+# Source: repair-measures-2026, conditions of repair (domain 1.4).
+PERFORMED: Final = {"performance": "全部已履行"}
 _PERSONAL = frozenset({Role.LEGAL_REPRESENTATIVE, Role.ADDRESS})  # of a sole trader never shown (charter 2.7)
 SEVERITIES = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
 WITHDRAWN = {
@@ -50,11 +54,12 @@ class Term:
 
 @dataclass(frozen=True)
 class Spans:
-    """The days that were fixed when the record was made."""
+    """The days that were fixed when the record was made. `unmet`: see the function of that name."""
 
     decided_on: date
     hidden_from: date | None
     repairable_from: date | None
+    unmet: str = ""
 
 
 def day(value: date | str | None) -> str:
@@ -178,8 +183,10 @@ def term(spans: Spans, *, as_of: date) -> Term | None:
     def share(when: date) -> int:
         return max(0, min(100, round((when - spans.decided_on).days * 100 / whole)))
 
-    repairable = f"{spans.repairable_from} 起可申请修复" if spans.repairable_from else ""
-    now = "，现在可申请" if spans.repairable_from and spans.repairable_from <= as_of else ""
+    repairable = repair_words(spans.repairable_from)
+    now = ""
+    if spans.repairable_from and spans.repairable_from <= as_of:
+        now = f"；{spans.unmet}，现在还不能申请" if spans.unmet else "；符合条件的，现在可申请"
     ends = stops_words(spans.hidden_from)
     decided = f"{spans.decided_on} 决定"
     elapsed = share(as_of)
@@ -192,6 +199,21 @@ def term(spans: Spans, *, as_of: date) -> Term | None:
         repairable_at=share(spans.repairable_from) if spans.repairable_from else 0,
         spoken=f"公示期已过 {elapsed}%：" + "；".join(w for w in (decided, repairable + now, ends) if w),
     )
+
+
+def repair_words(repairable_from: date | None) -> str:
+    """The first day is one condition of several; "" where the rule names no day."""
+    return f"纠正失信行为、履行全部义务的，{repairable_from} 起可申请修复" if repairable_from else ""
+
+
+def unmet(card: ItemCard, said: Mapping[str, str]) -> str:
+    """What the record itself tells of a condition of repair that is not met; "" where it tells of none."""
+    found = (
+        (f.name, said[f.code])
+        for f in card.fields
+        if f.public and f.code_set in PERFORMED and said.get(f.code, "") not in ("", PERFORMED[f.code_set])
+    )
+    return next((f"{name}为“{value}”" for name, value in found), "")
 
 
 def stops_words(hidden_from: date) -> str:

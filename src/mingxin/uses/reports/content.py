@@ -160,8 +160,8 @@ def _record(card: ItemCard, row: queries.Row, marks: Sequence[str], as_of: date)
     fields = [f for f in words.public_fields(card, sole_trader=row.is_sole_trader) if f.role not in LEAD]
     term = ""
     if row.record.negative and row.hidden_from is not None:
-        repairable = f"{row.record.repairable_from} 起可申请信用修复；" if row.record.repairable_from else ""
-        term = repairable + words.stops_words(row.hidden_from)
+        told = (words.repair_words(row.record.repairable_from), words.unmet(card, row.said))
+        term = "；".join([*(one for one in told if one), words.stops_words(row.hidden_from)])
     return {
         "title": f"{card.name}：{words.title(card, row.said)}",
         "marks": list(marks),

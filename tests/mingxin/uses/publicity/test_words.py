@@ -80,21 +80,45 @@ def test_nothing_that_is_not_public_gets_into_a_sentence(rulebook: Rulebook) -> 
             assert not [code for code in never if f"〈{code}〉" in "".join(sentences)], card.code
 
 
+OPEN = "履行情况为“全部未履行”"
 TERMS = [
-    ("the day of decision", date(2026, 8, 14), 0, ""),
-    ("the day before repair", date(2026, 11, 13), 25, ""),
-    ("the first day of repair", date(2026, 11, 14), 25, "，现在可申请"),
-    ("the last day shown", date(2027, 8, 13), 100, "，现在可申请"),
+    ("the day of decision", date(2026, 8, 14), "", 0, ""),
+    ("the day before repair", date(2026, 11, 13), "", 25, ""),
+    ("the first day of repair", date(2026, 11, 14), "", 25, "；符合条件的，现在可申请"),
+    ("the last day shown", date(2027, 8, 13), "", 100, "；符合条件的，现在可申请"),
+    ("duties that are known to be open", date(2026, 11, 14), OPEN, 25, f"；{OPEN}，现在还不能申请"),
+    ("and before its day", date(2026, 11, 13), OPEN, 25, ""),
 ]
 
 
-@pytest.mark.parametrize(("reason", "as_of", "elapsed", "now"), TERMS, ids=[row[0] for row in TERMS])
-def test_the_term_bar(reason: str, as_of: date, elapsed: int, now: str) -> None:
-    spans = words.Spans(date(2026, 8, 14), date(2027, 8, 14), date(2026, 11, 14))
+@pytest.mark.parametrize(("reason", "as_of", "unmet", "elapsed", "now"), TERMS, ids=[row[0] for row in TERMS])
+def test_the_term_bar(reason: str, as_of: date, unmet: str, elapsed: int, now: str) -> None:
+    spans = words.Spans(date(2026, 8, 14), date(2027, 8, 14), date(2026, 11, 14), unmet)
     term = words.term(spans, as_of=as_of)
     assert term is not None
     assert (term.elapsed, term.now, term.repairable_at) == (elapsed, now, 25)
+    assert term.repairable == "纠正失信行为、履行全部义务的，2026-11-14 起可申请修复"
     assert term.ends == "2027-08-14 自动停止公示"
+
+
+UNMET = [
+    ("nothing performed", "court_defaulter", {"SX_LXQK": "全部未履行"}, "被执行人的履行情况为“全部未履行”"),
+    ("part of it performed", "court_defaulter", {"SX_LXQK": "部分未履行"}, "被执行人的履行情况为“部分未履行”"),
+    ("all performed", "court_defaulter", {"SX_LXQK": "全部已履行"}, ""),
+    ("not said", "court_defaulter", {}, ""),
+    ("an item that does not say", "admin_penalty", {"CF_CFLB": "警告"}, ""),
+]
+
+
+@pytest.mark.parametrize(("reason", "item", "said", "unmet"), UNMET, ids=[row[0] for row in UNMET])
+def test_a_condition_of_repair_that_is_known_to_be_open(
+    rulebook: Rulebook, reason: str, item: str, said: dict[str, str], unmet: str
+) -> None:
+    assert words.unmet(rulebook.cards[item], said) == unmet
+
+
+def test_what_says_that_all_is_performed_is_a_value_of_its_code_set(rulebook: Rulebook) -> None:
+    assert all(value in rulebook.code_sets[key].values for key, value in words.PERFORMED.items())
 
 
 def test_no_bar_without_an_end() -> None:

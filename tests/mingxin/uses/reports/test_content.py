@@ -67,7 +67,8 @@ def test_what_shows_is_in_it_and_what_does_not_is_not(sender: Sender, actor: Act
     for name, row in rows.items():
         assert (row["CF_WSH"] + '"' in told) == (name in ("shown", "disputed")), name
     (shown,) = (r for s in made.data["sections"] for g in s["groups"] for r in g["records"] if not r["marks"])
-    assert shown["term"].endswith(" 起可申请信用修复；2027-11-16 自动停止公示"), "as the page says it"
+    days = "纠正失信行为、履行全部义务的，2027-02-16 起可申请修复；2027-11-16 自动停止公示"
+    assert shown["term"] == days, "as the page says it"
     assert "异议核实中" in told, "an objection is said beside the record"
     assert "贾有名" not in told, "the officer of a penalised firm is in no penalty"
 

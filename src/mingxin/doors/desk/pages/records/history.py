@@ -14,7 +14,7 @@ _SAYS: tuple[tuple[str, Callable[[Record], str]], ...] = (
     ("公示属性", lambda r: Publicity(r.publicity).label),
     ("失信程度", lambda r: words.SEVERITIES.get(r.severity, "")),
     ("停止公示", lambda r: words.day(r.hidden_from)),
-    ("可申请修复", lambda r: words.day(r.repairable_from)),
+    ("最早可申请修复", lambda r: words.day(r.repairable_from)),
     ("停止使用", lambda r: words.day(r.use_until)),
 )
 

@@ -172,7 +172,7 @@ def days_of(record: Record, *, whole: bool = True, withdrawn_on: date | None = N
         ("公示", unseen),
         ("开始公示", _begun(record) if is_public and not unseen else ""),
         ("停止公示", ends if is_public and not unseen else ""),
-        ("可申请修复", f"{record.repairable_from} 起" if record.repairable_from and repairable else ""),
+        ("最早可申请修复", f"{record.repairable_from} 起" if record.repairable_from and repairable else ""),
         ("停止使用", used),
     )
     return tuple((name, said) for name, said in found if said)
