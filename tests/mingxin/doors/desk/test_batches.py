@@ -208,8 +208,20 @@ def test_what_a_colleague_mended_meanwhile_is_not_overwritten(
     do(colleague, f"{address}mend/", **{"w.8.CF_JDRQ": "2026/13/05", "c.8.CF_JDRQ": "2026/15/05"})
     late = {"w.8.CF_JDRQ": "2026/13/05", "c.8.CF_JDRQ": "2026/11/05", "w.7.CF_WSH": "", "c.7.CF_WSH": "文号7号"}
     shown = do(steward.client, f"{address}mend/", **late)
-    assert "第 8 行在您打开页面之后已由同事修改，没有覆盖" in shown
+    assert "第 8 行在您打开页面之后已由李经办修改，没有覆盖" in shown
     assert {m.row: m.value for m in RowMend.objects.all()} == {8: "2026/15/05", 7: "文号7号"}
+
+
+def test_what_one_mended_in_another_window_is_called_ones_own(steward: AtDesk, tmp_path: Path) -> None:
+    address = sent(steward.client, tmp_path, mixed())
+    do(steward.client, f"{address}mend/", **{"w.8.CF_JDRQ": "2026/13/05", "c.8.CF_JDRQ": "2026/15/05"})
+    late = {"w.8.CF_JDRQ": "2026/13/05", "c.8.CF_JDRQ": "2026/11/05"}
+    shown = do(steward.client, f"{address}mend/", **late)
+    assert "第 8 行您已在另一个页面修改过，没有覆盖，请看现在的内容。" in shown and "同事" not in shown
+    assert [m.value for m in RowMend.objects.all()] == ["2026/15/05"]
+    do(steward.client, f"{address}unmend/", row="8")
+    taken_back = do(steward.client, f"{address}mend/", **{"w.8.CF_JDRQ": "2026/15/05", "c.8.CF_JDRQ": "2026/11/05"})
+    assert "第 8 行在您打开页面之后已有改动，没有覆盖，请看现在的内容。" in taken_back
 
 
 @pytest.mark.parametrize(

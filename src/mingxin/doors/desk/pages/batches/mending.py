@@ -73,7 +73,8 @@ def save(request: DeskRequest, number: str) -> HttpResponse:
         raise Refusal("mend.nothing", "没有修改任何内容。", "请在有问题的单元格中填写正确的内容后再保存。")
     again = working_of(batch)
     behind = set(again.behind) if again else set()
-    request.session[_SAID] = [number, _sentence(wanted, crossed, before, behind, batch)]
+    said = _sentence(wanted, before, behind, batch) + _who_crossed(batch, crossed, request.holder.login)
+    request.session[_SAID] = [number, said]
     return see_other(_back(request, number))
 
 
@@ -101,8 +102,8 @@ def said_before(request: DeskRequest, number: str) -> str:
     return str(said[1])
 
 
-def _wanted(request: DeskRequest, working: Working) -> tuple[list[Mend], list[int]]:
-    """The cells that differ from what this page showed; and the rows that somebody else mended meanwhile.
+def _wanted(request: DeskRequest, working: Working) -> tuple[list[Mend], list[tuple[int, str]]]:
+    """The cells that differ from what this page showed; and those that were mended meanwhile, with their rows.
 
     A cell comes as `c.ROW.FIELD`, what the page showed as `w.ROW.FIELD`; `adopt` names the cell whose proposal is
     taken. The proposal is worked out anew, not taken from the page.
@@ -122,19 +123,19 @@ def _wanted(request: DeskRequest, working: Working) -> tuple[list[Mend], list[in
             if proposal:
                 mends.append(Mend(row, field, proposal, "suggested"))
             else:
-                crossed.append(row)
+                crossed.append((row, field))
             continue
         typed, was = _plain(request.POST.get(f"c.{key}", "")), _plain(request.POST.get(f"w.{key}", ""))
         if typed == was:
             continue
         if was != now_there:
-            crossed.append(row)
+            crossed.append((row, field))
         else:
             mends.append(Mend(row, field, typed))
-    return mends, sorted(set(crossed))
+    return mends, crossed
 
 
-def _sentence(wanted: list[Mend], crossed: list[int], before: set[int], behind: set[int], batch: Batch) -> str:
+def _sentence(wanted: list[Mend], before: set[int], behind: set[int], batch: Batch) -> str:
     parts = []
     if wanted:
         mended = sorted({m.row for m in wanted})
@@ -149,9 +150,23 @@ def _sentence(wanted: list[Mend], crossed: list[int], before: set[int], behind: 
         parts += [f"第 {_listed(others)} 行也因此可以入库。"] * bool(others)
         counted = f"可入库 {batch.admitted} 行{f'、可更新 {batch.updated} 行' if batch.updated else ''}"
         parts.append(f"本批{counted}，需修改 {batch.questioned + batch.unlinked} 行。")
-    if crossed:
-        parts.append(f"第 {_listed(crossed)} 行在您打开页面之后已由同事修改，没有覆盖，请看现在的内容。")
     return "".join(parts)
+
+
+def _who_crossed(batch: Batch, crossed: list[tuple[int, str]], login: str) -> str:
+    """What was not written over, by who mended it last: oneself in another window, a colleague, or, where a mend was
+    taken back, nobody any more.
+    """
+    last = {
+        (one.row, one.field): "您已在另一个页面修改过"
+        if one.actor_login == login
+        else f"在您打开页面之后已由{one.actor_name}修改"
+        for one in batch.mends.filter(row__in={row for row, _ in crossed}).order_by("id")
+    }
+    rows: dict[str, set[int]] = {}
+    for cell in crossed:
+        rows.setdefault(last.get(cell, "在您打开页面之后已有改动"), set()).add(cell[0])
+    return "".join(f"第 {_listed(sorted(of))} 行{done}，没有覆盖，请看现在的内容。" for done, of in rows.items())
 
 
 def _listed(rows: list[int]) -> str:
