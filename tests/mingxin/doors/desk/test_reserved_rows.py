@@ -22,6 +22,7 @@ from tests.mingxin.archive.sending import UNIT, UNIT_NAMES, Row, firm, firm_name
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.way import batch_at, do, page, sent, work
 
+LIST: Final = re.compile("须经主体授权才能查看[^。]*。")
 ITEM: Final = "utility_payment"
 ROLES: Final = ("steward", "checker", "unit_administrator", "officer")
 AMOUNT, TYPED = "7654.32", "云供水账〔2026〕9304号"
@@ -150,3 +151,27 @@ def test_the_others_see_how_it_stands(people: dict[str, AtDesk], batch: str, sig
         refused = people[role].client.get(f"{batch}{one}")
         assert refused.status_code == 403
         assert "报送单位的经办人" in refused.content.decode()
+
+
+def test_an_empty_list_tells_each_role_what_it_can_do_and_what_is_not_listed_for_it(
+    people: dict[str, AtDesk], in_force: InForce
+) -> None:
+    """Whether there is any of it is told to nobody who may not read it."""
+    asked, every = f"/desk/records/?shixiang={ITEM}", "/desk/records/?wenhao=查无此号"
+    for role in ("officer", "checker", "unit_administrator"):
+        client = people[role].client
+        assert "须经主体授权才能查看，这里不列出，也不说明有没有" in page(client, asked), role
+        assert "上传文件" not in page(client, asked) + page(client, every) + page(client, "/desk/batches/"), role
+        assert "公用事业缴费信息须经主体授权才能查看，不在这里列出。" in page(client, every), role
+    steward = people["steward"].client
+    assert "上传文件" in page(steward, asked) and "须经主体授权" not in page(steward, asked)
+
+
+def test_what_is_kept_changes_no_word_for_who_may_not_read_it(people: dict[str, AtDesk], batch: str) -> None:
+    asked = f"/desk/records/?shixiang={ITEM}"
+    before = page(people["officer"].client, asked)
+    do(people["steward"].client, f"{batch}submit/")
+    do(people["checker"].client, batch.replace("/batches/", "/review/") + "release/", secrecy="yes")
+    work()
+    assert batch_at(batch).admitted == 2
+    assert LIST.findall(page(people["officer"].client, asked)) == LIST.findall(before) != []

@@ -17,7 +17,7 @@ from mingxin.archive.models import Mark, MarkKind, Record
 from mingxin.archive.queries.of_unit import Wanted, records_of
 from mingxin.archive.queries.state_case import necessary_for, state_case
 from mingxin.archive.rules.states import WORDS, state_of
-from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.queries import by_authorisation_alone, rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.records.purposes import purpose_of
@@ -46,13 +46,25 @@ def records(request: DeskRequest) -> HttpResponseBase:
         order=("-day", "-id"),
         columns=_columns(on, exporting="export" in request.GET, has_units=len(units) > 1),
         filters=_filters(request, on, units),
-        empty="没有符合条件的信息。可以清除筛选，或者到“数据报送”上传文件。",
+        empty=_empty(request),
         reading=listing.Reading(
             lambda row: "" if state_on(row, on) == "shown" else row.thread, purpose_of(request) or matter_of(request)
         ),
     )
     extra = {"purpose": purpose_of(request), "may_amend": request.holder.may(Act.AMEND)}
     return listing.show(request, shown, template="desk/records/records.html", extra=extra)
+
+
+def _empty(request: DeskRequest) -> str:
+    """What the asker can do, and what is never listed for him: of that not even whether there is any."""
+    holder, cards = request.holder, rulebook_in_force().cards
+    kept = any(post.keeps_what_needs_authorisation for post in holder.posts_for(request.act))
+    reserved = {} if kept else {code: cards[code].name for code in by_authorisation_alone() if code in cards}
+    if name := reserved.get(request.GET.get("shixiang", "")):
+        return f"{name}须经主体授权才能查看，这里不列出，也不说明有没有。报送的单位由其经办人查看、更正。"
+    upload = "，或者到“数据报送”上传文件" if holder.may(Act.REPORT) else ""
+    hidden = f"{'、'.join(sorted(reserved.values()))}须经主体授权才能查看，不在这里列出。" if reserved else ""
+    return f"没有符合条件的信息。可以清除筛选{upload}。{hidden}"
 
 
 def matter_of(request: DeskRequest) -> str:
