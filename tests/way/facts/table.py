@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tests.way.facts import said_at_home, said_in_lists, said_of_batches, said_of_months, said_of_unseen, said_publicly
+from tests.way.facts import (
+    said_at_home,
+    said_in_lists,
+    said_in_words,
+    said_of_batches,
+    said_of_months,
+    said_of_unseen,
+    said_publicly,
+)
 from tests.way.facts.asking import Source
 from tests.way.facts.city import PEOPLE
 from tests.way.facts.rows import Counts, Rows
@@ -76,6 +84,11 @@ FACTS: Final = (
         Rows.begun,
         {"下载的 CSV": said_publicly.first_days_in_tables, "下载的 XLSX": said_publicly.first_days_in_workbooks},
         {"信用办的信息页": said_publicly.first_days_at_the_desk},
+    ),
+    Fact(
+        "每一格的写法和信息页不同的",
+        _nothing,
+        {"下载的 CSV，国家标准的写法除外": said_in_words.in_tables, "下载的 XLSX": said_in_words.in_workbooks},
     ),
     Fact("登记主体", Rows.registered, {"首页": said_publicly.home_subjects}),
     Fact("从决定到报送的天数（中位数）", Rows.workdays_this_month, {"首页": said_publicly.home_median}),

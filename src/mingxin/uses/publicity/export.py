@@ -1,6 +1,6 @@
 """All rows that match, as CSV or XLSX: what is shown today, sole traders apart, safe to open in a spreadsheet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from django.conf import settings
 from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.moment import one_moment
 from mingxin.kernel.refusal import Refusal
-from mingxin.rulebook.cards import ItemCard
+from mingxin.rulebook.cards import FieldCard, ItemCard
 from mingxin.uses.publicity import queries, words
 from mingxin.uses.publicity.lists import count_of
 from mingxin.uses.publicity.public_book import book_on
@@ -41,7 +41,7 @@ def export_csv(item: str, filters: Filters, *, as_of: date) -> Exported:
     card = book_on(as_of).card(item)
     with _turn(), one_moment():
         left_out = count_of(card, filters, as_of).sole_traders
-        made = write_csv(_header(card), _rows(card, filters, as_of))
+        made = write_csv(_header(card), _rows(card, filters, as_of, words.in_table))
     return Exported(f"{card.name}-{as_of}-{made.rows}条.csv", CSV_TYPE, made.file, made.rows, left_out)
 
 
@@ -65,7 +65,7 @@ def export_xlsx(item: str, filters: Filters, *, as_of: date) -> Exported:
                 f"信息会停止公示：请定期对照“停止公示清单”（最近 {REMOVALS_DAYS} 天），停止公示的请一并删除。",
             )
 
-        made = write_workbook(card.name, _header(card), _rows(card, filters, as_of), notes=notes)
+        made = write_workbook(card.name, _header(card), _rows(card, filters, as_of, words.in_workbook), notes=notes)
     return Exported(f"{card.name}-{as_of}-{made.rows}条.xlsx", XLSX_TYPE, made.file, made.rows, total.sole_traders)
 
 
@@ -88,13 +88,13 @@ def _header(card: ItemCard) -> list[str]:
     return ["信息编号", *(f.name for f in words.public_fields(card, sole_trader=False)), "公示起始日", "停止公示日"]
 
 
-def _rows(card: ItemCard, filters: Filters, as_of: date) -> Iterator[list[str]]:
+def _rows(card: ItemCard, filters: Filters, as_of: date, spell: Callable[[FieldCard, str], str]) -> Iterator[list[str]]:
     fields = words.public_fields(card, sole_trader=False)
     found = queries.matching(card, filters, as_of).filter(is_sole_trader=False)
     for row, begun in queries.walk(found):
         yield [
             public_number(row.record.thread),
-            *(row.said.get(f.code, "") for f in fields),
+            *(spell(f, row.said.get(f.code, "")) for f in fields),
             words.day(begun),
             words.day(row.hidden_from) or "长期",
         ]

@@ -76,6 +76,7 @@ class ColumnPage:
     count: str
     export_note: str
     has_export: bool
+    file_notes: str
     choices: tuple[Choice, ...]
     term_words: str
     is_filtered: bool
@@ -115,6 +116,7 @@ def show_column(item: str, filters: Filters, *, as_of: date, after: str = "") ->
         count=words.number(total.whole),
         export_note=_export_note(total),
         has_export=total.whole > total.sole_traders,
+        file_notes=words.table_notes(card),
         choices=_choices(card, filters, by_unit, as_of),
         term_words=book.rule(card).words,
         is_filtered=filters != Filters(),

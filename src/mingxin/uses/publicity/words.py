@@ -96,6 +96,28 @@ def spelled(field: FieldCard, value: str) -> str:
     return mask_phones_in(value) if field.type is FieldType.TEXT else value
 
 
+def in_workbook(field: FieldCard, value: str) -> str:
+    """A value in a file for people: as the page spells it, but an amount stays a number."""
+    return value if field.role in (Role.FINE_WAN, Role.CONFISCATED_WAN) else spelled(field, value)
+
+
+def in_table(field: FieldCard, value: str) -> str:
+    """A value in a file for programs: as the national list of fields has it, a day for no end and ";" between several
+    (发改办财金〔2018〕424号). Mobile numbers are masked here too.
+    """
+    return mask_phones_in(value) if field.type is FieldType.TEXT else value
+
+
+def table_notes(card: ItemCard) -> str:
+    """What the page says of `in_table`, of fields that the card has."""
+    fields = public_fields(card, sole_trader=False)
+    told = [
+        *(f"{f.name}写 {LONG_TERM} 的，是长期有效" for f in fields if f.role is Role.VALID_UNTIL),
+        *(f"{f.name}有几种的，用英文分号“;”隔开" for f in fields if f.many),
+    ]
+    return f"Excel 中的写法和网页相同。CSV 供程序读取，照国家数据标准写：{'；'.join(told)}。" if told else ""
+
+
 def yuan(wan: str) -> str:
     """Ten-thousands of yuan in words of yuan: "0.2" is "2,000 元"."""
     try:

@@ -137,6 +137,37 @@ def test_the_workbook_has_the_same_rows_and_says_what_is_left_out(client: Client
     assert (answer["X-Rows"], answer["X-Left-Out"]) == ("2", "1")
 
 
+def test_a_workbook_is_spelled_as_the_page_and_a_table_as_the_national_list_and_says_so(
+    client: Client, place: Place
+) -> None:
+    """XK_YXQZI is a day there, 2099/12/31 for no end; CF_CFLB joins several with ";". A telephone is masked in both."""
+    long = place.town.licence(place.firm, "云市监许〔2026〕777号", says={"XK_YXQZI": "2099-12-31"})
+    called = place.town.penalty(place.firm, "云市监处罚〔2026〕777号", says={"CF_SY": "联系电话13812345678。"})
+    cells = {}
+    for column, thread, field in (("xuke", long, "有效期至"), ("chufa", called, "处罚类别")):
+        page = client.get(f"/xinxi/{public_number(thread)}/").context["page"]
+        on_page = {pair.label: pair.value for pair in page.card.pairs}
+        files = {"csv": rows_of(client, f"/shuanggongshi/{column}/xiazai.csv")}
+        answer = client.get(f"/shuanggongshi/{column}/xiazai.xlsx")
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+        head, *lines = ([str(cell.value or "") for cell in row] for row in book.worksheets[0].rows)
+        files["xlsx"] = [dict(zip(head, line, strict=True)) for line in lines]
+        for form, rows in files.items():
+            row = next(one for one in rows if one["信息编号"] == public_number(thread))
+            cells[column, form] = row[field]
+            assert row.get("违法事实", "") == on_page.get("违法事实", ""), form
+        cells[column, "page"] = on_page[field]
+        notes = " ".join(str(cell.value) for cell in book["说明"]["A"])
+        told = client.get(f"/shuanggongshi/{column}/").content.decode()
+        cells[column, "told"] = ("2099-12-31" in told, "“;”" in told, "2099-12-31" in notes)
+    assert cells == {
+        ("xuke", "csv"): "2099-12-31", ("xuke", "xlsx"): "长期", ("xuke", "page"): "长期",
+        ("xuke", "told"): (True, False, False),
+        ("chufa", "csv"): "警告;罚款", ("chufa", "xlsx"): "警告、罚款", ("chufa", "page"): "警告、罚款",
+        ("chufa", "told"): (False, True, False),
+    }  # fmt: skip
+
+
 def test_exported_penalties_are_those_in_term(client: Client, place: Place) -> None:
     rows = rows_of(client, "/shuanggongshi/chufa/xiazai.csv")
     assert sorted(thread_of_number(r["信息编号"]) for r in rows) == sorted(
