@@ -44,7 +44,7 @@ def test_a_penalty_is_told_in_words() -> None:
 
 
 def test_a_unit_is_told_to_give_a_reason_only_where_the_table_has_a_field_for_it() -> None:
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     kept = {item.code: item.sole_traders for item in show_catalogue() if "个体工商户" in item.kinds}
     closed = {code for code, words in kept.items() if words == "个体工商户的信息不公示。"}
     assert closed == {
@@ -65,7 +65,7 @@ def test_an_article_is_named_only_where_its_text_was_read() -> None:
 
 def test_the_edition_counts_as_the_pages_of_its_items_cite() -> None:
     """A document whose article stands on some pages and is missing on others is counted as neither."""
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     edition, named = show_edition(), dict[str, set[bool]]()
     assert edition is not None
     for item in show_catalogue():
@@ -82,7 +82,7 @@ def test_the_edition_counts_as_the_pages_of_its_items_cite() -> None:
 
 
 def test_one_place_in_a_text_is_checked_or_not_wherever_it_is_cited() -> None:
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     standing: dict[tuple[str, str], set[bool]] = {}
     for item in show_catalogue():
         for basis in (*item.bases, item.publicity_ground):
@@ -91,7 +91,7 @@ def test_one_place_in_a_text_is_checked_or_not_wherever_it_is_cited() -> None:
 
 
 def test_a_ground_is_cited_once_and_in_a_sentence() -> None:
-    put_in_force(load_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
+    put_in_force(packaged_rulebook(), by=PLATFORM, at=AT, in_force_on=date(2026, 11, 20))
     assert [sorted(item.cited) == sorted(set(item.cited)) for item in show_catalogue()] == [True] * 15
     coercion = show_item("admin_coercion").cited
     assert (len(coercion), coercion[0]) == (3, "《中华人民共和国行政强制法》（主席令第四十九号）")

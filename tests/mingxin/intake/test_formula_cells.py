@@ -1,4 +1,4 @@
-"""A cell in which a formula came to nothing holds its row back, in every format; marked, it is as faulty when it returns."""
+"""A cell in which a formula came to nothing holds its row back, in every format; marked, it is as faulty again."""
 
 from pathlib import Path
 

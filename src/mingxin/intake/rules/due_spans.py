@@ -8,6 +8,7 @@ from typing import Final
 from mingxin.kernel.workdays import Calendar
 
 OVERDUE, TODAY, ONE, THREE, LATER = "overdue", "today", "one", "three", "later"
+UNDATED: Final = "undated"  # no span: the day of decision cannot be read, is itself in doubt, or was not kept
 SPANS: Final = (OVERDUE, TODAY, ONE, THREE, LATER)
 WORDS: Final[Mapping[str, str]] = {
     OVERDUE: "已超期",
@@ -15,6 +16,7 @@ WORDS: Final[Mapping[str, str]] = {
     ONE: "1 个工作日内到期",
     THREE: "3 个工作日内到期",
     LATER: "3 个工作日以后到期",
+    UNDATED: "决定日期不能确定",
 }
 TAGS: Final[Mapping[str, tuple[str, str]]] = {  # what stands beside it, and its tone
     OVERDUE: ("已超期（计入迟报）", "bad"),
@@ -22,6 +24,7 @@ TAGS: Final[Mapping[str, tuple[str, str]]] = {  # what stands beside it, and its
     ONE: ("请尽快处理", "warn"),
     THREE: ("按时", "ok"),
     LATER: ("按时", "ok"),
+    UNDATED: ("改好日期后计算", "warn"),
 }
 
 WAITS: Final = "等待审核人放行"
@@ -82,6 +85,13 @@ def spread(dues: Dues, *, today: date, worked: Calendar, is_submitted: bool = Fa
         held[2 if is_submitted else 0] += good
         held[1] += behind
     return tuple(Due(span, *found[span]) for span in SPANS if any(found.get(span, ())))
+
+
+def undated(dues: Iterable[Due], *, good: int, behind: int) -> Due | None:
+    """What of these rows no day is known for; None where every row has one."""
+    told = tuple(dues)
+    rest = Due(UNDATED, good - sum(due.admissible for due in told), behind - sum(due.behind for due in told))
+    return rest if rest.good > 0 or rest.behind > 0 else None
 
 
 def gathered(parts: Iterable[Iterable[Due]]) -> tuple[Due, ...]:

@@ -200,6 +200,26 @@ def test_a_proposal_is_adopted_under_ones_own_name_and_worked_out_anew(steward: 
     assert RowMend.objects.get(row=6).value == "0.2"
 
 
+def test_the_days_on_which_rows_are_due_sum_up_to_the_rows(steward: AtDesk, tmp_path: Path) -> None:
+    """A row whose day of decision cannot be read is due on no day that is known, and stands there as such."""
+    address = sent(steward.client, tmp_path, mixed())
+
+    def sums() -> tuple[list[str], int, int]:
+        context = steward.client.get(address).context
+        rows = [*context["dues"], *([context["undated"]] if context["undated"] else [])]
+        return [one.words for one in rows], sum(one.good for one in rows), sum(one.behind for one in rows)
+
+    batch = batch_at(address)
+    names, good, behind = sums()
+    assert (good, behind) == (batch.admitted, batch.questioned + batch.unlinked) == (3, 5)
+    assert names[-1] == "决定日期不能确定" and "改好日期后计算" in page(steward.client, address)
+    do(steward.client, f"{address}mend/", **{"w.8.CF_JDRQ": "2026/13/05", "c.8.CF_JDRQ": lately(23)["CF_JDRQ"]})
+    names, good, behind = sums()
+    assert (good, behind) == (4, 4) and "决定日期不能确定" not in names
+    only = sent(steward.client, tmp_path, [lately(40, CF_JDRQ="2026/13/05")], name="只有一行.csv")
+    assert steward.client.get(only).context["undated"].behind == 1
+
+
 def test_what_a_colleague_mended_meanwhile_is_not_overwritten(
     in_force: InForce, desk_client: DeskClient, steward: AtDesk, tmp_path: Path
 ) -> None:

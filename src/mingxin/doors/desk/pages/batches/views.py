@@ -33,7 +33,7 @@ from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.queries.rows import faulty_rows
 from mingxin.intake.queries.working import Working, working_of
 from mingxin.intake.rules.batch_states import MENDABLE
-from mingxin.intake.rules.due_spans import left_of, spread
+from mingxin.intake.rules.due_spans import left_of, spread, undated
 from mingxin.intake.rules.sentences import sentence
 from mingxin.kernel.clock import now
 from mingxin.rulebook.queries import calendar
@@ -124,10 +124,18 @@ def _standing(known: Known, at: datetime) -> dict[str, object]:
         dues = spread(left_of(batch.dues, left), today=today, worked=worked)
     else:
         dues = dues_of(batch, today=today, worked=worked)
+    is_over = batch.state in (BatchState.WITHDRAWN, BatchState.REFUSED)
+    card = rulebook_in_force().cards.get(batch.item)
+    is_clocked = (
+        card is not None and card.deadline_workdays is not None and batch.checked_at is not None and not is_over
+    )
+    is_admitted, behind = batch.state == BatchState.ADMITTED, batch.questioned + batch.unlinked
+    rest = undated(dues, good=0 if is_admitted else batch.admitted, behind=left if is_admitted else behind)
     return {
         "sentence": sentence(standing_of(batch, left=left, asked=known.open_questions), dues),
         "dues": dues,
-        "is_over": batch.state in (BatchState.WITHDRAWN, BatchState.REFUSED),
+        "undated": rest if is_clocked else None,
+        "is_over": is_over,
     }
 
 
