@@ -1,4 +1,4 @@
-"""A cell in which a formula came to nothing holds its row back, in every format; marked, it is as faulty again."""
+"""A cell in which a formula came to nothing holds its row back, whatever the field and the format."""
 
 from pathlib import Path
 

@@ -23,7 +23,10 @@ def _faulty(ctx: Context) -> Iterable[pl.DataFrame]:
 
 
 def _may_be_faulty(card: FieldCard) -> pl.Expr:
-    return pl.any_horizontal(*(pl.col(card.code).str.contains(mark, literal=True) for mark in _MARKS))
+    cell = pl.col(card.code).str
+    return pl.any_horizontal(
+        *(cell.contains(mark, literal=True) if card.joined_from else cell.starts_with(mark) for mark in _MARKS)
+    )
 
 
 FORMULA_CHECKS: Final = (Check(tuple(_KINDS), always, _faulty),)

@@ -24,13 +24,14 @@ _LONG_TEXT: Final = 15
 _CODE: Final = "[0-9A-Za-z]{9}"
 _CREDIT_CODE: Final = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", re.IGNORECASE)
 _LABEL: Final = re.compile(r"[^:：]{1,16}[:：]")
-_FIGURES: Final = "[0-9０-９]{4}"  # of a year, of a code; no header has them
+_FIGURES: Final = "^[0-9０-９]{2}"  # of a year, of a code; no header begins so
 _WITH_FIGURES: Final = frozenset({FieldType.USCC, FieldType.DATE})
 _TITLE_MOST_CELLS: Final = 2
 
 
 def rows_beside(
-    sheet: pl.DataFrame,
+    top: pl.DataFrame,
+    below: pl.DataFrame,
     cells: pl.DataFrame,
     *,
     header: HeaderRows,
@@ -39,13 +40,13 @@ def rows_beside(
     card: ItemCard,
     claims: Claims,
 ) -> dict[int, Beside]:
-    """Row → why it is no data. `sheet` has all cells by letter; `cells` those under the header, by field.
+    """Row → why it is no data. `top` has the cells by letter to the header's last row, `below` those under it, `cells`
+    the latter by field.
 
     Refuses file.two_tables and file.data_above_header.
     """
-    above = sheet.filter(pl.col(ROW) < min(header.rows))
-    below = sheet.filter(pl.col(ROW) > max(header.rows))
-    own = [_texts(row) for row in sheet.filter(pl.col(ROW).is_in(header.rows)).rows(named=True)]
+    above = top.filter(pl.col(ROW) < min(header.rows))
+    own = [_texts(row) for row in top.filter(pl.col(ROW) >= min(header.rows)).rows(named=True)]
     figures = [at for code, letters in columns.items() if card.field(code).type in _WITH_FIGURES for at in letters]
     return {
         **_foreign_rows(below, cells, unknown),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from mingxin.intake.reading.bounds import MOST_CELLS
+from mingxin.intake.reading.shown import is_plain_part
 from mingxin.kernel.refusal import Refusal
 
 MOST_UNPACKED_BYTES: Final = 1_500_000_000
@@ -22,8 +23,6 @@ _SAVE_AS: Final = "请用 Excel 或 WPS 打开原文件，另存为 xlsx 或 CSV
 # A first look that costs little. XML can be spelled otherwise: what was read is counted again (`bounds`).
 _FAR_COLUMN: Final = re.compile(rb"r=[\"'](?:[D-Z][A-Z]|[A-Z]{3})[0-9]")
 _FILLED_CELL: Final = re.compile(rb"<c [^>]*?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<(?:v|is|f)\b")
-# A sheet without any of them has no formula, no error value and nothing hidden (`shown_xlsx`).
-_NOT_PLAIN: Final = (b'"e"', b"'e'", b"<f", b":f", b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0", b"\x00")
 _ROW: Final = re.compile(rb"<row [^>]*?r=[\"']([0-9]{1,8})[\"']")
 
 
@@ -156,7 +155,7 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> tuple
                 window = tail + chunk
                 has_far_column = has_far_column or _FAR_COLUMN.search(window) is not None
                 last_row = max(last_row, max(map(int, _ROW.findall(window)), default=0))
-                is_plain = is_plain and not any(mark in window for mark in _NOT_PLAIN)
+                is_plain = is_plain and is_plain_part(window, is_first=size == len(chunk), is_last=len(chunk) < _CHUNK)
                 tail = chunk[-256:]
     if has_far_column or last_row > 1_048_576:
         _require_compact(archive, part)

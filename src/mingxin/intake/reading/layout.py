@@ -34,7 +34,8 @@ def recognise(sheet: Sheet, card: ItemCard) -> Table:
     body = sheet.cells.filter(pl.col(ROW) > bottom)
     cells = body.select(ROW, *(_cells_of(code, letters) for code, letters in columns.items()))
     unknown = _unknown(body, header, claims)
-    beside = rows_beside(sheet.cells, cells, header=header, columns=columns, unknown=unknown, card=card, claims=claims)
+    top = sheet.cells.head(_HEADER_WITHIN_ROWS).filter(pl.col(ROW) <= bottom)
+    beside = rows_beside(top, body, cells, header=header, columns=columns, unknown=unknown, card=card, claims=claims)
     kept = cells.filter(~pl.col(ROW).is_in(list(beside)) & pl.any_horizontal(pl.exclude(ROW).is_not_null()))
     require_unmerged(sheet, kept.get_column(ROW), [letter for several in columns.values() for letter in several])
     return Table(

@@ -32,3 +32,31 @@ class Shown:
                 steps[first - 1] += 1
                 steps[min(last, width)] -= 1
         return [index for index, depth in enumerate(accumulate(steps[:width])) if depth]
+
+
+# What a sheet of an XLSX with something to tell has: formulas, errors, what is hidden or has no height or width; or
+# quotes and an encoding in which these are not seen. A letter that is not there is missed ten times as fast as a word.
+_TELLING: Final = {
+    b"f": (b"<f", b":f"),
+    b"h": (b"hidden", b' ht="0', b' width="0'),
+    b"e": (b'"e"',),
+    b"'": (b"'",),
+    b"\x00": (b"\x00",),
+}
+_ROWS: Final = b"<sheetData"
+_BEHIND_ROWS: Final = b"</sheetData"
+
+
+def is_plain(xml: bytes) -> bool:
+    """Whether it can be seen at a glance that there is nothing to tell; where it cannot, a parser looks."""
+    return not any(seldom in xml and any(mark in xml for mark in marks) for seldom, marks in _TELLING.items())
+
+
+def is_plain_part(xml: bytes, *, is_first: bool, is_last: bool) -> bool:
+    """The same of a piece of a sheet's part: before the rows stands what is hidden, behind them nothing that tells."""
+    if is_last and (end := xml.rfind(_BEHIND_ROWS)) >= 0:
+        xml = xml[:end]
+    if not is_first:
+        return is_plain(xml)
+    begin = xml.find(_ROWS)
+    return begin >= 0 and not any(mark in xml[:begin] for mark in _TELLING[b"h"]) and is_plain(xml[begin:])

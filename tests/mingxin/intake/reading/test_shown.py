@@ -84,6 +84,28 @@ def test_cells_that_do_not_say_their_place_and_names_with_a_prefix(tmp_path: Pat
     assert cell(opened(path), "B", 2) == "#N/A"
 
 
+def test_rows_that_do_not_say_their_place(tmp_path: Path) -> None:
+    path = with_cell(tmp_path / "a.xlsx", '<c r="B2"><v>1</v></c>')
+    more = '<row><c><v>7</v></c><c t="e"><v>#REF!</v></c></row><row r="8"><c r="C8"><f>1</f></c><c><f>1</f></c></row>'
+    sheet = opened(patched(path, lambda sheet: sheet.replace("</sheetData>", more + "</sheetData>")))
+    assert (cell(sheet, "B", 3), cell(sheet, "C", 8), cell(sheet, "D", 8)) == ("#REF!", UNCOMPUTED, UNCOMPUTED)
+    assert (cell(sheet, "B", 2), cell(sheet, "A", 3), cell(sheet, "A", 2)) == ("1", "7", "甲")
+
+
+def test_a_few_faults_in_a_long_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(HEAD)
+    faulty = {17, 2500, 5999}
+    for row in range(2, 6001):
+        book.active.append(["甲" * 60, "=1+1" if row in faulty else f"e{row}", f"hidden {row}" * 10])
+    book.active.row_dimensions[3000].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    assert zipfile.ZipFile(tmp_path / "a.xlsx").getinfo(SHEET).file_size > 2 << 20, "it is read in several pieces"
+    sheet = open_sheet(tmp_path / "a.xlsx", max_bytes=10**7, max_rows=10**5)
+    assert sheet.cells.filter(sheet.cells["B"] == UNCOMPUTED)["row"].to_list() == sorted(faulty)
+    assert sheet.hidden_rows == (3000,)
+
+
 def test_a_faulty_cell_outside_of_all_others(tmp_path: Path) -> None:
     path = with_cell(tmp_path / "a.xlsx", '<c r="B2"/>')
     patched(path, lambda sheet: sheet.replace("</sheetData>", '<row r="9"><c r="G9"><f>1</f></c></row></sheetData>'))
