@@ -1,6 +1,7 @@
 """How much of a kind of heavy work may go on at the same time, over all server processes of a home."""
 
 import fcntl
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,3 +30,17 @@ def slot(kind: str, most: int, busy: Refusal) -> Iterator[None]:
             yield
             return
     raise busy
+
+
+_SHARES: Final = 256  # so many files for all visitors: two of them seldom fall upon one, and then one comes again
+
+
+@contextmanager
+def one_of(kind: str, visitor: str, busy: Refusal) -> Iterator[None]:
+    """The only slot of this kind that a visitor may hold, the same way; who is nobody in particular ("") has none."""
+    if not visitor:
+        yield
+        return
+    share = int.from_bytes(hashlib.sha256(visitor.encode()).digest()[:4]) % _SHARES
+    with slot(f"{kind}-of-{share}", 1, busy):
+        yield

@@ -10,7 +10,7 @@ from django.test import Client
 
 from mingxin.archive.public_numbers import public_number, thread_of_number
 from mingxin.kernel.refusal import Refusal
-from mingxin.uses.slots import slot
+from mingxin.uses.slots import one_of, slot
 from tests.mingxin.doors.portal.conftest import Place
 
 pytestmark = pytest.mark.both
@@ -199,6 +199,16 @@ def test_so_many_files_are_written_at_once_and_no_more(client: Client, place: Pl
             assert "请 5 秒后再试一次" in answer.content.decode() and "Repr-Digest" not in answer
         assert client.get("/shuanggongshi/chufa/").status_code == 200
     assert [client.get(file).status_code for file in files] == [200] * 3
+
+
+def test_an_address_has_one_file_written_at_a_time(client: Client, place: Place) -> None:
+    file = "/shuanggongshi/chufa/xiazai.csv"
+    with one_of("export", "192.0.2.7", Refusal("busy", "")):
+        answer = client.get(file, REMOTE_ADDR="192.0.2.7")
+        assert (answer.status_code, "您所在的网络地址还有一个文件正在生成" in answer.content.decode()) == (503, True)
+        assert client.get(file, REMOTE_ADDR="192.0.2.8").status_code == 200
+        assert client.get(file, REMOTE_ADDR="127.0.0.1").status_code == 200, "a proxy that is not named"
+    assert client.get(file, REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 def test_removals_tell_ids_and_days_alone(client: Client, place: Place) -> None:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mingxin.doors.parts.addresses import address_of
 from mingxin.doors.parts.handing import attached_file
 from mingxin.doors.portal.refusals import not_found_for
 from mingxin.kernel.clock import today
@@ -52,12 +53,12 @@ def export(request: HttpRequest, item: str, form: str) -> HttpResponseBase:
     if write is None:
         raise Http404
     filters, _ = read_filters(request.GET)
-    return _file(request, lambda: write(item, filters, as_of=today()))
+    return _file(request, lambda: write(item, filters, as_of=today(), address=address_of(request)))
 
 
 @require_safe
 def removals(request: HttpRequest, item: str) -> HttpResponseBase:
-    return _file(request, lambda: public.export_removals(item, as_of=today()))
+    return _file(request, lambda: public.export_removals(item, as_of=today(), address=address_of(request)))
 
 
 def _file(request: HttpRequest, write: Callable[[], Exported]) -> HttpResponseBase:
