@@ -16,7 +16,9 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import FieldType, ItemCard, Role
 
 _NOTE_WORDS: Final = "注 说明 备注 填表 填报 填写说明 填写示例 示例 制表 审核人 联系人 联系电话 单位负责人"
-_NOTE_START: Final = rf"^(?:{_NOTE_WORDS.replace(' ', '|')})[^:：]{{0,12}}[:：]|^注[0-9]"
+_NOTE_START: Final = rf"^(?:{_NOTE_WORDS.replace(' ', '|')})[^:：]{{0,12}}[:：]"
+_NUMBERED_NOTE: Final = "^注[0-9]"  # so a firm may be called, which has more to tell
+
 _TOTAL: Final = r"^(?:合\s*计|总\s*计|小\s*计)[:：]?$"
 _NOTE_MOST_CELLS: Final = 6
 _SENTENCE: Final = r"[。；;：:，]"
@@ -118,6 +120,7 @@ def _headers_again(
         if all(
             any(fold(row[at]) == fold(text) for row in own if at in row)
             or (at in other.claimed and other.claimed[at] == header.claimed.get(at))
+            or claims.is_ignored(header.texts.get(at, ""))
             for at, text in texts.items()
         ):
             yield number
@@ -152,9 +155,10 @@ def _notes(cells: pl.DataFrame, columns: Mapping[str, Sequence[str]], card: Item
     has_code = pl.col(uscc.code).str.contains(_CODE) if uscc and uscc.code in columns else pl.lit(False)
     has_no_code = ~has_code.fill_null(False)
     is_note = first.str.contains(_NOTE_START) & (count <= _NOTE_MOST_CELLS) & has_no_code
+    is_numbered = first.str.contains(_NUMBERED_NOTE) & (count == 1) & has_no_code
     is_total = first.str.contains(_TOTAL) & has_no_code
     is_sentence = (count == 1) & (first.str.len_chars() >= _LONG_TEXT) & first.str.contains(_SENTENCE)
-    found = cells.select(ROW, is_total=is_total, is_note=is_note | is_sentence).filter(
+    found = cells.select(ROW, is_total=is_total, is_note=is_note | is_numbered | is_sentence).filter(
         pl.col("is_total") | pl.col("is_note")
     )
     return {row: Beside.TOTAL if is_total else Beside.NOTE for row, is_total, _ in found.iter_rows()}

@@ -1,5 +1,6 @@
 """Finding the table in a sheet: its header, its columns under the fields of a card, its notes."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from mingxin.kernel.resident_id import cut
 from mingxin.rulebook.cards import ItemCard
 
 _HEADER_WITHIN_ROWS: Final = 15
+_COLUMN_CODE: Final = re.compile(r"[A-Za-z]\w*", re.ASCII)  # also one that the card does not know
 ROWS_BESIDE_DATA: Final = _HEADER_WITHIN_ROWS + 15  # of a sheet that is read: titles, header and notes are no data
 
 
@@ -136,12 +138,14 @@ def _is_better_pair(
 def _with_code_row(
     best: HeaderRows, rows: Sequence[tuple[int, Mapping[str, str]]], claims: Claims, letters: Sequence[str]
 ) -> HeaderRows:
-    """A row of column codes directly under (or over) the row of names belongs to the header."""
+    """A row of column codes, and nothing else, directly under (or over) the row of names belongs to the header."""
     for number, texts in rows:
         if number not in (min(best.rows) - 1, max(best.rows) + 1):
             continue
         other = read_single(claims, number, texts)
         if other.matched * 2 < best.matched or not other.matched or len(other.claimed) * 2 < len(texts):
+            continue
+        if any(at not in other.claimed and not _COLUMN_CODE.fullmatch(texts[at]) for at in best.claimed if at in texts):
             continue
         clash = next((at for at, field in other.claimed.items() if best.claimed.get(at, field) != field), None)
         if clash is not None:

@@ -291,6 +291,19 @@ def test_the_same_header_again_is_passed_over_and_told() -> None:
     assert table.beside == ((3, Beside.HEADER), (5, Beside.HEADER))
 
 
+def test_a_running_number_column_may_say_anything_where_the_header_is_said_again() -> None:
+    table = recognise(sheet_of(("序号", *HEAD), ("1", *DATA), ("第2页", *HEAD), ("2", *DATA)), REGISTRATION)
+    assert (table.cells[ROW].to_list(), table.beside) == ([2, 4], ((3, Beside.HEADER),))
+    assert refused(("内部编号", *HEAD), ("1", *DATA), ("第2页", *HEAD), card=REGISTRATION).code == "file.two_tables"
+
+
+def test_a_row_under_the_header_that_holds_more_than_names_is_no_part_of_it() -> None:
+    table = recognise(sheet_of(HEAD, ("企业名称", "统一社会信用代码", "2026/11/05"), DATA), REGISTRATION)
+    assert (table.header_row, table.cells[ROW].to_list()) == (1, [2, 3])
+    codes = sheet_of(HEAD, ("ZTMC", "TYSHXYDM", "QYCLRQ_2"), DATA)
+    assert recognise(codes, REGISTRATION).header_row == 2, "a code that the card does not know is a code"
+
+
 def test_a_header_of_two_rows_again_is_passed_over() -> None:
     head = [
         ("行政相对人名称", "行政相对人代码_1", "", "处罚类别", "处罚决定日期", "内部编号"),
@@ -340,6 +353,23 @@ def test_some_codes_over_the_names_are_part_of_the_header() -> None:
     codes = {field.name: field.code for field in PENALTY.fields}
     row = [codes[name] if index < 4 else "" for index, name in enumerate(FIELDS)]
     assert recognise(sheet_of(["处罚"], row, FIELDS, ROW_OF_DATA), PENALTY).cells[ROW].to_list() == [4]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_data", "because"),
+    [
+        (("合计会计师事务所", "", "2026/11/05"), True, "a firm called like a total"),
+        (("注1号饭店", "", "2026/11/05"), True, "a firm called like a note"),
+        (("注1 企业名称以登记为准",), False, "a note with a number"),
+        (("合 计", "", "3"), False, "a total in the middle"),
+        (("乙",), True, "a name alone"),
+        (("", "91429913MA4900002X"), True, "a code alone"),
+    ],
+)
+def test_rows_that_look_like_something_else(row: tuple[str, ...], is_data: bool, because: str) -> None:
+    table = recognise(sheet_of(HEAD, DATA, row, *[()] * 30, DATA), REGISTRATION)
+    assert [2, *[3] * is_data, 34] == table.cells[ROW].to_list(), because
+    assert [row for row, _ in table.beside] == [3] * (not is_data), because
 
 
 def test_a_row_that_holds_something_only_where_no_field_is_is_told() -> None:
