@@ -7,8 +7,12 @@ import polars as pl
 import pytest
 
 from mingxin.intake.checks.run import check
+from mingxin.intake.reading.shown import UNCOMPUTED
 from mingxin.intake.table import ROW, Checked
+from tests.mingxin.intake.marked_workbook import GOOD, HEAD, fault, mark
+from tests.mingxin.intake.marked_workbook import table_of as registration_of
 from tests.mingxin.intake.sieving import row_of, sieved_of, table_of, write
+from tests.mingxin.intake.test_told_whole import workbook
 from tests.spec.findings.sheets import around
 
 SHOWN = {"#N/A": "cell.formula_error", '=IF(1=1,"否","是")': "cell.formula_without_value"}
@@ -44,3 +48,12 @@ def test_a_sheet_whose_rows_are_formulas_alone_is_read(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", [["=A1"] * 3, row_of()])
     assert table_of(path).cells[ROW].to_list() == [2, 3]
     assert len(faults(checked(path))) == 3
+
+
+@pytest.mark.parametrize("value", ["#N/A", "=TODAY()"])
+def test_marked_and_sent_again_it_is_as_faulty(tmp_path: Path, value: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", 登记=[HEAD, [*GOOD[:3], value, *GOOD[4:]], GOOD])
+    table, _ = mark(path, tmp_path / "out.xlsx", fault(2, "D"))
+    again = registration_of(tmp_path / "out.xlsx")
+    assert again.cells.equals(table.cells)
+    assert again.cells["CLRQ"].to_list()[0] in ("#N/A", UNCOMPUTED)
