@@ -6,6 +6,7 @@ What may be a second table is nobody's to guess: the file is refused.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -110,22 +111,26 @@ def _headers_again(
     plain = below.select(ROW, *(folded(letter).alias(letter) for letter in letters))
     says_own = [pl.col(at).is_in(sorted({fold(row[at]) for row in own if at in row})) for at in letters]
     names = sorted(claims.folded_names)
-    suspects = plain.filter(
-        (_count(pl.col(at).is_in(names) for at in letters) >= fewest_matches(header))
-        | (_count(says_own) == _count(pl.col(at).is_not_null() for at in letters))
-    )
-    for row in below.filter(pl.col(ROW).is_in(suspects.get_column(ROW).implode())).rows(named=True):
-        number, texts = row[ROW], _texts(row)
-        other = read_single(claims, number, texts)
-        if all(
+    filled = _count(pl.col(at).is_not_null() for at in letters)
+    named = _count(pl.col(at).is_in(names) for at in letters)
+    suspects = plain.filter(((named >= fewest_matches(header)) & (named * 2 >= filled)) | (_count(says_own) == filled))
+
+    @cache
+    def says_header(at: str, text: str) -> bool:
+        field = claims.of(text)
+        return (
             any(fold(row[at]) == fold(text) for row in own if at in row)
-            or (at in other.claimed and other.claimed[at] == header.claimed.get(at))
+            or (field is not None and field == header.claimed.get(at))
             or claims.is_ignored(header.texts.get(at, ""))
-            for at, text in texts.items()
-        ):
-            yield number
-        elif _is_header(other, header):
-            raise _two_tables(max(header.rows), number)
+        )
+
+    is_header = cache(lambda texts: _is_header(read_single(claims, 0, dict(texts)), header))
+    for row in below.filter(pl.col(ROW).is_in(suspects.get_column(ROW).implode())).rows(named=True):
+        texts = _texts(row)
+        if all(says_header(at, text) for at, text in texts.items()):
+            yield row[ROW]
+        elif is_header(tuple(texts.items())):
+            raise _two_tables(max(header.rows), row[ROW])
 
 
 def _count(said: Iterable[pl.Expr]) -> pl.Expr:
