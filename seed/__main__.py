@@ -25,7 +25,7 @@ def main() -> None:
         plan = files.write(built, wanted.folder, lambda _, done, total: bar.update(task, completed=done, total=total))
     console.print(
         f"已写入 {wanted.folder}：登记主体 {plan['organisations']} 个，记录 {plan['records']} 条，"
-        f"报送文件 {len(plan['files'])} 个，含错误的文件 {len(plan['faulty'])} 个。",
+        f"报送文件 {len(plan['files']) + len(plan['faulty'])} 个，其中 {len(plan['faulty'])} 个有意含有错误。",
         soft_wrap=True,
     )
 

@@ -45,6 +45,7 @@ from seed import desk, desk_home, unreadable  # noqa: E402
 
 INCOMPLETE = 3  # exit code: what could be read is there, the rest was named
 HELD_FROM = date(2000, 1, 1)
+MOST_KINDS = 8  # of errors that are listed
 COUNTS = ("reported", "questioned", "updated", "admitted", "unlinked", "unchanged")
 WORDS = ("上报", "疑问", "更新", "入库", "未关联", "无变化")
 
@@ -181,8 +182,12 @@ def _tell(tally: Tally, telling: Telling) -> None:
         f"办理 {tally.files} 个文件："
         + "，".join(f"{w} {tally.counts[c]:,}" for w, c in zip(WORDS, COUNTS, strict=True))
     )
-    for code, rows in tally.findings.most_common(8):
-        telling.say(f"    {code:<28} {rows:,} 处")
+    if tally.findings:
+        kinds, most = len(tally.findings), f"，下面是最多的 {MOST_KINDS} 种" if len(tally.findings) > MOST_KINDS else ""
+        told = f"检查发现的错误共 {tally.findings.total():,} 处、{kinds} 种（一行可以有几处）{most}："
+        telling.say(told)
+    for code, found in tally.findings.most_common(MOST_KINDS):
+        telling.say(f"    {code:<28} {found:,} 处")
     if tally.refused:
         telling.say(f"整体拒收 {len(tally.refused)} 个文件：")
     for name, message in tally.refused:

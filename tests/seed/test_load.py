@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,23 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(
     assert f"有 3 个文件无法读取，没有报送，其余照常；补齐后再次运行即可补报：\n    {criteria}：文件不存在" in (
         capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        (0, []),
+        (2, ["检查发现的错误共 3 处、2 种（一行可以有几处）："]),
+        (9, ["检查发现的错误共 45 处、9 种（一行可以有几处），下面是最多的 8 种："]),
+    ],
+)
+def test_a_list_of_errors_says_how_many_there_are_in_all(
+    capsys: pytest.CaptureFixture[str], kinds: int, told: list[str]
+) -> None:
+    tally = load.Tally(findings=Counter({f"code.{n}": n for n in range(1, kinds + 1)}))
+    load._tell(tally, Telling(as_json=False))
+    _, *lines = capsys.readouterr().out.splitlines()
+    assert (lines[:1], len(lines)) == (told, min(kinds, 8) + len(told))
 
 
 @pytest.mark.parametrize("name", ["plan.json", "regions", "units"])

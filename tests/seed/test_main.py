@@ -20,7 +20,9 @@ def test_it_writes_the_folder_and_says_so(
     run(monkeypatch, str(tmp_path / "city"), "--organisations", "300", "--records", "400", "--as-of", "2026-03-02")
     plan = json.loads((tmp_path / "city" / "plan.json").read_text(encoding="utf-8"))
     assert (plan["organisations"], plan["as_of"], plan["seed"]) == (300, "2026-03-02", 1)
-    assert "登记主体 300 个" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    whole, faulty = len(plan["files"]) + len(plan["faulty"]), len(plan["faulty"])
+    assert "登记主体 300 个" in told and f"报送文件 {whole} 个，其中 {faulty} 个有意含有错误。" in told
 
 
 def test_too_small_a_city_is_refused(

@@ -29,6 +29,8 @@ from mingxin.oversight.files import missing_files, stores
 ENDING = ".tar.gz"
 MANIFEST = "manifest.json"
 FORMAT = "mingxin-backup-1"
+FILES = "MINGXIN.files"
+"""Header of a backup that tells ahead how many files follow, for whoever waits for them: a manifest stands last."""
 
 
 def backup(arguments: argparse.Namespace, telling: Telling) -> int:
@@ -81,10 +83,11 @@ def write(target: Path, home: Path, advance: Advance) -> dict[str, list[object] 
             database = _copy_database(Path(beside))
             handle = os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "wb") as raw:
-                with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
-                    paths = [(database.name, database), (instance.FILE, home / instance.FILE)]
-                    paths += [(city.FILE, home / city.FILE)] if (home / city.FILE).is_file() else []
-                    paths += [(str(p.relative_to(home)), p) for s in stores() for p in sorted(s.all())]
+                paths = [(database.name, database), (instance.FILE, home / instance.FILE)]
+                paths += [(city.FILE, home / city.FILE)] if (home / city.FILE).is_file() else []
+                paths += [(str(p.relative_to(home)), p) for s in stores() for p in sorted(s.all())]
+                counted = {FILES: str(len(paths))}
+                with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3, pax_headers=counted) as archive:
                     for done, (name, path) in enumerate(paths, start=1):
                         listed.append(_add(archive, name, path))
                         advance("复制文件", done, len(paths))

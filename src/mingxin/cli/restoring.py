@@ -13,14 +13,19 @@ import tarfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import dj_database_url
 
+from mingxin.archive.public_numbers import KEY_FILE as NUMBERS_KEY_FILE
 from mingxin.cli import postgresql
 from mingxin.cli.telling import Advance, Telling
-from mingxin.config.home import home_folder
+from mingxin.config.home import home_folder, keys_folder
+from mingxin.config.secret import FILE as SECRET_FILE
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.keys import KEY_FILE as LEDGER_KEY_FILE
+from mingxin.papers.keys import holds_key
+from mingxin.vault.sealing import KEY_FILE as VAULT_KEY_FILE
 
 MANIFEST = "manifest.json"
 FORMAT = "mingxin-backup-1"
@@ -29,6 +34,8 @@ _DATABASES = {"sqlite": "database.sqlite3", "postgresql": DUMP}
 _MEMBER = re.compile(
     r"database\.(sqlite3|pgdump)|instance\.json|city\.yaml|manifest\.json|(originals|files|papers)/[0-9a-f]{2}/[0-9a-f]{64}"
 )
+FILES = "MINGXIN.files"  # how many files follow, as a backup has it in its head
+KEYS: Final = (VAULT_KEY_FILE, LEDGER_KEY_FILE, NUMBERS_KEY_FILE, SECRET_FILE)
 _PIECE = 1 << 20
 
 
@@ -51,9 +58,20 @@ def restore(arguments: argparse.Namespace, telling: Telling) -> int:
     told = "校验通过，可以使用" if code == 0 else "校验发现问题，见上面各行"
     telling.give({"home": str(home), "made_at": manifest["made_at"], "seal": manifest["seal"], "proved": code == 0})
     telling.say(f"{'✓' if code == 0 else '✗'} {told}。")
-    telling.note("· 请把密钥从密钥备份中放回密钥目录；然后用 MINGXIN_HOME 指向这个数据目录。")
+    for line in _next(home):
+        telling.note(f"· {line}")
     telling.note("· 用它接替原来的安装而备份之后又有过封印的，请运行 mingxin ledger accept，写明恢复的经过。")
     return code
+
+
+def _next(home: Path) -> tuple[str, ...]:
+    """What is left to do: keys are in no backup, and lie there already where an installation is replaced."""
+    keys = keys_folder(home)
+    missing = [name for name in KEYS if not (keys / name).is_file()] + ([] if holds_key(keys) else ["签章密钥"])
+    if missing:
+        back = f"密钥目录 {keys} 中没有 {'、'.join(missing)}：请从密钥备份中放回，再运行 mingxin doctor --full。"
+        return back, "然后用 MINGXIN_HOME 指向这个数据目录。"
+    return (f"密钥已在 {keys}，不必另放；请用 MINGXIN_HOME 指向这个数据目录。",)
 
 
 def _require_empty(home: Path) -> None:
@@ -72,6 +90,7 @@ def _unpack(file: Path, folder: Path, advance: Advance) -> dict[str, Any]:
     manifest: dict[str, Any] = {}
     try:
         with tarfile.open(file, "r:gz") as archive:
+            total = _announced(archive)
             for done, member in enumerate(archive, start=1):
                 content = archive.extractfile(member)
                 if not member.isreg() or content is None or not _MEMBER.fullmatch(member.name):
@@ -87,7 +106,7 @@ def _unpack(file: Path, folder: Path, advance: Advance) -> dict[str, Any]:
                         hasher.update(piece)
                         out.write(piece)
                 digests[member.name] = hasher.hexdigest()
-                advance("解开备份", done, done)
+                advance("解开备份", done, total)
     except FileNotFoundError:
         raise Refusal("file.not_found", f"找不到备份文件 {file}。", "请核对路径和文件名。") from None
     except OSError as fault:
@@ -103,6 +122,12 @@ def _unpack(file: Path, folder: Path, advance: Advance) -> dict[str, Any]:
     if _DATABASES[manifest["database"]] not in digests:
         raise _damaged("其中没有数据库")
     return manifest
+
+
+def _announced(archive: tarfile.TarFile) -> int:
+    """How many files the backup says will follow; 0 where it does not, as those of earlier versions."""
+    told = archive.pax_headers.get(FILES, "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < len("1000000000") else 0
 
 
 def _is_manifest(said: object) -> bool:

@@ -10,7 +10,7 @@ from typing import TextIO
 from mingxin.kernel.refusal import Refusal
 
 Advance = Callable[[str, int, int], None]
-"""Told with (what is being done, how much is done, of how much)."""
+"""Told with (what is being done, how much is done, of how much; 0 where nobody knows)."""
 
 LONG = 200
 """From this many on, each tenth gets a line of its own where nobody sees a bar."""
@@ -71,7 +71,7 @@ class Telling:
         told: dict[str, int] = {}
 
         def advance(what: str, done: int, total: int) -> None:
-            tenths = 10 * done // total if total >= LONG else 0
+            tenths = min(10 * done // total, 10) if total >= LONG else 0
             if what not in told:
                 self.note(f"· {what}（共 {total:,}）" if total > 1 else f"· {what}")
             elif tenths > told[what]:
@@ -93,7 +93,7 @@ def _bar() -> Iterator[Advance]:
 
         def advance(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
+                tasks[what] = bar.add_task(what, total=total or None)
             bar.update(tasks[what], completed=done, total=total)
 
         yield advance

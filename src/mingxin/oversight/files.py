@@ -1,5 +1,6 @@
 """Files that rows name: whether each lies in the home, and whose it is where it does not."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from mingxin.intake.models import Batch
@@ -12,6 +13,7 @@ from mingxin.vault.models import KeptFile, Original
 from mingxin.vault.store import Store
 
 SUBJECT = "留存文件"
+KINDS = ("报送原件", "批次的工作文件", "报告和催报通知书")  # as `stores` has them
 RESTORE = "请用最近的备份恢复（mingxin restore），并报告审计员：在册的文件不应有人删去。"
 
 
@@ -37,7 +39,11 @@ def prove_files() -> Proved:
     if missing:
         others = f"等 {len(missing)} 个" if len(missing) > 1 else ""
         return Proved(SUBJECT, "", f"缺少{_whose(missing[0])}{others}", remedy=RESTORE)
-    return Proved(SUBJECT, f"在册的 {len(named):,} 个都在")
+    counted = Counter(store.folder.name for store, _ in named)
+    kinds = "，".join(
+        f"{words} {counted[store.folder.name]:,} 个" for words, store in zip(KINDS, stores(), strict=True)
+    )
+    return Proved(SUBJECT, f"在册的 {len(named):,} 个都在（{kinds}；内容相同的只存一份）")
 
 
 def _named() -> Iterator[tuple[Store, str]]:

@@ -82,7 +82,9 @@ def prove_rest(*, tell: Callable[[], None] = lambda: None) -> Iterator[Proved]:
     rows = prove_rows(by_rows(), tell=tell)
     yield Proved("登记和办理", f"{rows.rows:,} 行与账本最后一次记载相符", rows.broken)
     kept = prove_kept_files(tell=tell)
-    yield Proved("留存文件的登记", f"{kept.files:,} 个与批次所写的文件和文件库相符", kept.broken)
+    yield Proved(
+        "留存文件的登记", f"{kept.files:,} 处与批次所写的文件和文件库相符（内容相同的文件只存一份）", kept.broken
+    )
 
 
 def prove_issued(*, tell: Callable[[], None] = lambda: None) -> Proved:

@@ -35,6 +35,12 @@ def test_restored_is_what_was_saved(mingxin, home, saved, tmp_path, on):
     keys = shutil.copytree(home.with_name("var-keys"), tmp_path / "keys")
     ran = on(tmp_path / "x", MINGXIN_KEYS=str(keys))("restore", saved, "--into", tmp_path / "new", "--json")
     assert (ran.code, ran.json["proved"]) == (0, True), ran.err
+    assert f"密钥已在 {keys}，不必另放" in ran.err and "放回" not in ran.err
+    with tarfile.open(saved) as archive:
+        told = archive.pax_headers["MINGXIN.files"]
+        assert int(told) == len(archive.getnames()) - 1, "all but the manifest, told ahead"
+    if int(told) > 1:
+        assert f"解开备份（共 {int(told):,}）" in ran.err
     restored = on(tmp_path / "new", MINGXIN_KEYS=str(keys))
     there = restored("subject", PARTY, "--matter", "核对", "--json").json
     assert there["records"] == mingxin("subject", PARTY, "--matter", "核对", "--json").json["records"]
@@ -73,7 +79,7 @@ def test_a_backup_holds_no_key(home, saved):
 def test_without_its_keys_a_restored_home_says_so(saved, tmp_path, on):
     ran = on(tmp_path / "x")("restore", saved, "--into", tmp_path / "new", "--json")
     assert (ran.code, ran.json["proved"]) == (1, False)
-    assert "密钥" in ran.err
+    assert "中没有 vault.key、ledger.key、public-numbers.key、session.secret、签章密钥：请从密钥备份中放回" in ran.err
 
 
 def test_a_home_with_something_in_it_is_never_overwritten(mingxin, home, saved):

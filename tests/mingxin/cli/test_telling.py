@@ -41,3 +41,11 @@ def test_short_work_is_told_once_and_long_work_by_tenths(capsys):
     assert [line for line in lines if "短" in line] == ["· 短（共 10）"]
     assert [line for line in lines if "长" in line][:3] == ["· 长（共 1,000）", "· 长：100/1,000", "· 长：200/1,000"]
     assert sum("长" in line for line in lines) == 11
+
+
+def test_of_how_much_nobody_knows_nothing_is_said(capsys):
+    """Not as many as there are so far: 200 of 200 reads like the end."""
+    with Telling(as_json=False).progress() as advance:
+        for done in range(1001):
+            advance("不知多少", done, 0)
+    assert capsys.readouterr().err.splitlines() == ["· 不知多少"]
