@@ -14,6 +14,7 @@ _AMENDED = "mingxin/uses/publicity/test_amended.py::"
 _SPANS = "mingxin/archive/rules/test_spans.py::"
 _PORTAL_BROWSER = "way/test_portal_browser.py::"
 _REFUSALS = "mingxin/archive/models/test_refusals.py::"
+_DUE = "mingxin/intake/queries/test_duties.py::test_good_and_faulty_rows_are_due_by_their_own_days"
 _SAME = "mingxin/uses/test_same_facts.py::"
 _SIEVE = "mingxin/intake/test_sieve.py::"
 _SOLE_TRADERS = _COLUMNS + "test_the_rules_say_of_sole_traders_what_the_site_does"
@@ -149,6 +150,7 @@ DAYS: dict[str, dict[str, str]] = {
         "口令连续 5 次不正确，在您所在的网络地址暂停登录这个账户 15 分钟，别处不受影响；": _FIVE_THERE,
         "动态验证码连续 5 次不正确，账户锁定 15 分钟。": _WRONG_CODES,
         "30 分钟没有操作，自动退出；": "mingxin/doors/desk/test_signing.py::test_an_idle_sign_in_ends",
+        "「到期提醒」：哪些行已超期、今天到期或者 3 个工作日内到期，职权还在核实的也算在内，点「去办理」或者“去补报”，直接打开有这些行的批次。": _DUE,
         "“1 个工作日内到期”等按国务院公布的工作日历计算：作出决定的当日不计，最后一日仍算按时；": "mingxin/intake/rules/test_due_spans.py::test_span",
         "撤回有三个工作日的时限（《行政处罚法》第四十八条、第八十五条），从本单位作出决定、收到裁决的次日起算，第三个工作日当天仍算按期。": _WITHDRAWAL_CLOCK,
         "| 没有登记报送此事项的职权 | 目录施行的前 90 天：已请信用办核实，核实前不能提交，时限照常计算，请同时打电话；": _NINETY,
@@ -172,6 +174,7 @@ DESK: dict[str, dict[str, str]] = {
     "batches/row.html": {
         "改前和改后的内容连同您的姓名、时间随本批留存，审核人看得到。": "mingxin/intake/actions/test_mending.py::test_old_and_new_values_stay_with_the_batch_after_admission",
     },
+    "home/steward.html": {"已超期的和 3 个工作日内到期的。": _DUE},
     "office/power_questions.html": {
         "目录版本施行后的前 90 天，单位报送没有登记职权的事项时不会被拒收，先在这里提出疑问，这一批在答复以前不能提交。": _NINETY,
     },

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from django.db.models import F, Max, Q, Sum
 
-from mingxin.access.models import Power
+from mingxin.access.models import Power, Unit
 from mingxin.access.permits import Act, Holder
 from mingxin.catalogue.queries import is_in_force, rulebook_in_force
-from mingxin.intake.models import Batch, BatchState, ZeroReport
+from mingxin.intake.models import Batch, BatchState, PowerQuestion, ZeroReport
 from mingxin.intake.queries.batches import left_behind, visible
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.rules.due_spans import Due, Dues, gathered, left_of, spread
@@ -104,11 +104,24 @@ def duties_of(holder: Holder, *, at: datetime) -> tuple[ItemDuty, ...]:
     cards = rulebook_in_force().cards
     month = _month(visible(holder, Act.REPORT), {p.unit_id for p in powers}, at, calendar())
     duties = [
-        _duty(power, cards[power.item], month)
+        _duty(power.unit, cards[power.item], month)
         for power in powers
         if power.item in cards and is_in_force(cards[power.item], today)
     ]
     return tuple(sorted(duties, key=lambda d: (_urgency(d), d.unit_name, d.name)))
+
+
+def duties_asked_about(holder: Holder, *, at: datetime) -> tuple[ItemDuty, ...]:
+    """Items that a unit has sent while the office still looks whether it may: their days run meanwhile."""
+    cards, batches = rulebook_in_force().cards, visible(holder, Act.REPORT)
+    asked = PowerQuestion.objects.filter(
+        answered_at__isnull=True, item=F("batch__item"), batch__in=batches.filter(state__in=OPEN).values("pk")
+    ).select_related("unit")
+    units = {(one.unit_id, one.item): one.unit for one in asked if one.item in cards}
+    if not units:
+        return ()
+    month = _month(batches, {unit for unit, _ in units}, at, calendar())
+    return tuple(_duty(unit, cards[item], month) for (_, item), unit in sorted(units.items(), key=lambda one: one[0]))
 
 
 def urgent_rows(duties: Iterable[ItemDuty]) -> tuple[Due, ...]:
@@ -162,15 +175,15 @@ def _still_due(batch: Batch) -> Dues:
     return left_of(batch.dues, batch.questioned + batch.unlinked) if released else batch.dues
 
 
-def _duty(power: Power, card: ItemCard, month: _Month) -> ItemDuty:
-    key = (power.unit_id, power.item)
+def _duty(unit: Unit, card: ItemCard, month: _Month) -> ItemDuty:
+    key = (unit.pk, card.code)
     batch, zero = month.open.get(key), month.zeros.get(key)
     state, words, tone = _state(batch, month.rows.get(key), zero)
     return ItemDuty(
-        unit_id=power.unit_id,
-        unit_name=power.unit.name,
-        unit_uscc=power.unit.uscc,
-        item=power.item,
+        unit_id=unit.pk,
+        unit_name=unit.name,
+        unit_uscc=unit.uscc,
+        item=card.code,
         name=card.name,
         deadline_workdays=card.deadline_workdays,
         last_at=month.last.get(key),

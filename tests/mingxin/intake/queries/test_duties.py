@@ -5,16 +5,18 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from mingxin.access.actions.people import add_person, give_post
-from mingxin.access.models import Person, StaffRole, Unit
+from mingxin.access.models import Person, Power, StaffRole, Unit
 from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import holder_of
+from mingxin.catalogue.models import Edition
+from mingxin.intake.actions.power_questions import refuse_power
 from mingxin.intake.actions.receiving import receive
 from mingxin.intake.actions.submitting import release, send_back, submit, withdraw_batch
 from mingxin.intake.actions.supplements import close_questions, outstanding, supplement_of
 from mingxin.intake.actions.zero import declare_none, revoke_none
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.batches import find, left_behind, visible, with_left
-from mingxin.intake.queries.duties import ItemDuty, duties_of, urgent_rows
+from mingxin.intake.queries.duties import ItemDuty, duties_asked_about, duties_of, urgent_rows
 from mingxin.intake.queries.home import asked_in_time, came_back, for_review, questioned
 from mingxin.intake.rules.review_clock import clock_of
 from mingxin.ledger.actor import Actor
@@ -55,6 +57,20 @@ def test_good_and_faulty_rows_are_due_by_their_own_days(desk: Desk, decided: str
     [due] = duty(duties_of(steward, at=desk.at)).dues
     assert (due.span, due.good, due.behind) == (span, 1, 1)
     assert bool(urgent_rows(duties_of(steward, at=desk.at))) is (span != "later")
+
+
+def test_rows_are_due_while_the_office_still_looks_whether_the_unit_may_report_them(desk: Desk) -> None:
+    Edition.objects.update(in_force_on=desk.at.date())  # within its first days it is asked about, not refused
+    Power.objects.filter(unit__uscc=UNIT, item=PENALTY).delete()
+    batch = desk.checked(penalty(1, CF_JDRQ="2026/11/13"))
+    question, steward = batch.power_questions.get(), holder(StaffRole.STEWARD, UNIT)
+    assert PENALTY not in {one.item for one in duties_of(steward, at=desk.at)}
+    [asked] = duties_asked_about(steward, at=desk.at)
+    assert [(due.span, due.good) for due in asked.urgent] == [("three", 1)]
+    assert asked.holdings["three"][0].batch == batch.number and not asked.can_declare_none
+    assert duties_asked_about(holder(StaffRole.STEWARD, OTHER_UNIT), at=desk.at) == ()
+    refuse_power(question.pk, reason="不属于本单位职权", by=CHECKER, at=desk.at)
+    assert duties_asked_about(steward, at=desk.at) == ()
 
 
 def test_rows_left_behind_stay_due_until_they_are_dealt_with(desk: Desk) -> None:
