@@ -185,7 +185,7 @@ def _records(commands: "Commands") -> None:
         type=_said,
         required=True,
         metavar="事由",
-        help="为何查看；记入账本，主体可以查到，例如“答复某某咨询”",
+        help="为何查看；记入账本，主体问起时据此答复，例如“答复某某咨询”",
     )
     subject.add_argument(
         "--as-of",

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,19 @@ def test_every_exit_code_is_in_the_help(capsys):
     shown = capsys.readouterr().out
     for code in (0, 1, 2, 3, USAGE, UNEXPECTED, INTERRUPTED):
         assert re.search(rf"(?<!\d){code} \w", shown.split("退出码：")[1]), code
+
+
+def test_every_exit_code_is_in_the_readme():
+    said = (Path(__file__).parents[3] / "README.md").read_text("utf-8").split("Exit codes:")[1].split("\n\n")[0]
+    codes = (0, 1, 2, 3, USAGE, UNEXPECTED, INTERRUPTED)
+    assert [code for code in codes if not re.search(rf"(?<!\d){code} \w", said)] == []
+
+
+def test_nobody_is_told_that_a_subject_sees_by_itself_who_looked(capsys):
+    """There is no door for it yet."""
+    with pytest.raises(SystemExit):
+        build().parse_args(["subject", "--help"])
+    assert "主体可以查到" not in capsys.readouterr().out
 
 
 # Of what argparse can say: what our commands cannot bring about, and what nobody sees who uses them

@@ -54,6 +54,15 @@ def honour(**changes: str) -> str:
 SHORTER = honour(deadline_workdays="10")
 
 
+def test_who_put_an_edition_in_force_is_named_in_words(officer: AtDesk) -> None:
+    found = Edition.objects.get()
+    name = Entry.objects.get(action="catalogue.put_in_force").actor_name
+    assert re.search("[一-龥]", name) and name != found.loaded_by
+    for address in ("/desk/office/catalogue/", f"/desk/office/catalogue/{found.number}/"):
+        shown = officer.client.get(address).content.decode()
+        assert name in shown and found.loaded_by not in re.sub(r"<[^>]+>", "", shown).split("载入")[-1], address
+
+
 def drafted(officer: AtDesk, text: str = SHORTER) -> CatalogueDraft:
     do(officer.client, "/desk/office/drafts/add/", name=NAME)
     made = CatalogueDraft.objects.get()

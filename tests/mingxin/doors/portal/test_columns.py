@@ -112,6 +112,26 @@ def test_filters(client: Client, place: Place, reason: str, query: str, count: i
     assert f"：<b>{count}</b> 条" in text
 
 
+MISTAKEN = [
+    ("a day that is none", "cong=2026-13-45", "起始日期：", 3),
+    ("one character of a name", "mingcheng=嘉", "名称请至少输入两个字。", 3),
+    ("days the wrong way round", "cong=2026-11-02&zhi=2026-11-01", "起始日期晚于截止日期，请对调后再筛选。", 0),
+]
+
+
+@pytest.mark.parametrize(("reason", "query", "told", "count"), MISTAKEN, ids=[row[0] for row in MISTAKEN])
+def test_no_file_is_made_of_a_filter_that_the_page_says_is_wrong(
+    client: Client, place: Place, reason: str, query: str, told: str, count: int
+) -> None:
+    text = client.get(f"/shuanggongshi/xuke/?{query}").content.decode()
+    assert told in text and f"：<b>{count}</b> 条" in text
+    assert "个体工商户不在其中" not in text, "no advice about names"
+    assert "请先改正上面的筛选条件，再下载。" in text and "xiazai" not in text
+    for form in ("csv", "xlsx"):
+        answer = client.get(f"/shuanggongshi/xuke/xiazai.{form}?{query}")
+        assert answer.status_code == 400 and told in answer.content.decode(), form
+
+
 @pytest.mark.parametrize("value", ["警告", "罚款"])
 def test_one_of_several_categories_is_found(client: Client, place: Place, value: str) -> None:
     assert len(threads_on(client.get("/shuanggongshi/chufa/", {"f1": value}).content.decode())) == 2

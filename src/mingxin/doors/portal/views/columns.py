@@ -52,7 +52,14 @@ def export(request: HttpRequest, item: str, form: str) -> HttpResponseBase:
     write = EXPORTS.get(form)
     if write is None:
         raise Http404
-    filters, _ = read_filters(request.GET)
+    filters, problems = read_filters(request.GET)
+    if problems:  # else the file would hold what nobody asked for
+        told = {
+            "title": "没有生成文件",
+            "meaning": "".join(problems),
+            "next_step": "请返回栏目页，改正筛选条件后再下载。",
+        }
+        return render(request, "portal/error.html", told, status=400)
     return _file(request, lambda: write(item, filters, as_of=today(), address=address_of(request)))
 
 
@@ -92,12 +99,15 @@ def read_filters(query: QueryDict) -> tuple[Filters, list[str]]:
                 days[parameter] = parse_date(written)
             except DateProblem as problem:
                 problems.append(f"{label}：{problem.detail}")
+    begun, ended = days["cong"], days["zhi"]
+    if begun is not None and ended is not None and ended < begun:
+        problems.append("起始日期晚于截止日期，请对调后再筛选。")
     values = tuple(query.get(f"f{position}", "")[:200] for position in (1, 2, 3))
     filters = Filters(
         unit=int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 10 else None,
         values=values if any(values) else (),
-        decided_from=days["cong"],
-        decided_until=days["zhi"],
+        decided_from=begun,
+        decided_until=ended,
         name=name,
     )
     return filters, problems
