@@ -17,15 +17,11 @@ from typing import Any, Final
 
 import dj_database_url
 
-from mingxin.archive.public_numbers import KEY_FILE as NUMBERS_KEY_FILE
 from mingxin.cli import postgresql
 from mingxin.cli.telling import Advance, Telling
 from mingxin.config.home import home_folder, keys_folder
-from mingxin.config.secret import FILE as SECRET_FILE
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger.keys import KEY_FILE as LEDGER_KEY_FILE
 from mingxin.papers.keys import holds_key
-from mingxin.vault.sealing import KEY_FILE as VAULT_KEY_FILE
 
 MANIFEST = "manifest.json"
 FORMAT = "mingxin-backup-1"
@@ -35,7 +31,7 @@ _MEMBER = re.compile(
     r"database\.(sqlite3|pgdump)|instance\.json|city\.yaml|manifest\.json|(originals|files|papers)/[0-9a-f]{2}/[0-9a-f]{64}"
 )
 FILES = "MINGXIN.files"  # how many files follow, as a backup has it in its head
-KEYS: Final = (VAULT_KEY_FILE, LEDGER_KEY_FILE, NUMBERS_KEY_FILE, SECRET_FILE)
+KEYS: Final = ("vault.key", "ledger.key", "public-numbers.key", "session.secret")  # by name: nothing here needs Django
 _PIECE = 1 << 20
 
 
