@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mingxin.intake.rules.due_spans import SPANS, TAGS, WORDS, Due, gathered, left_of, span_of, spread
+from mingxin.intake.rules.due_spans import SPANS, TAGS, UNDATED, WORDS, Due, gathered, left_of, span_of, spread
 from mingxin.kernel.workdays import Calendar
 
 FRIDAY = date(2026, 11, 20)
@@ -27,7 +27,7 @@ def test_span(day: date, span: str) -> None:
 
 
 def test_every_span_has_its_words_and_its_tag() -> None:
-    assert set(WORDS) == set(TAGS) == set(SPANS)
+    assert set(WORDS) == set(TAGS) == {*SPANS, UNDATED}
 
 
 def test_a_make_up_saturday_is_a_day_like_others() -> None:
