@@ -99,16 +99,23 @@ class Rows:
         return found
 
     def stopped(self) -> Counts:
-        """Records that were public and that in the last 90 days ended, were hidden by a mark, or were erased."""
-        erased = Record.objects.exclude(erased_by=None).filter(publicity="public", known_until=None)
+        """Records that were public and that in the last 90 days ended, were hidden by a mark, or were erased; what was
+        marked or erased when it had ended before ended then."""
         begun = self.day - timedelta(days=90)
+        gone = Record.objects.exclude(erased_by=None).filter(publicity="public", known_until=None)
+        erased = [one for one in gone if one.hidden_from is None or one.hidden_from > begun]
         hidden = [
             one
             for one in self.records
             if one.publicity == "public" and one.decided_on is not None and one not in self.shown
             and (
                 (one.hidden_from is not None and begun < one.hidden_from <= self.day)
-                or any(mark.kind in _HIDES and begun < mark.from_on <= self.day for mark in self.marks[one.thread])
+                or any(
+                    mark.kind in _HIDES
+                    and begun < mark.from_on <= self.day
+                    and (one.hidden_from is None or mark.from_on < one.hidden_from)
+                    for mark in self.marks[one.thread]
+                )
             )
         ]  # fmt: skip
         threads = {(one.item, one.thread) for one in (*erased, *hidden) if one.subject_kind != "sole_trader"}

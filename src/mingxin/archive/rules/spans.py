@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 OPEN_END = date(9999, 12, 31)  # stands for "nothing ends it", so that one comparison serves every row
 HIDING = frozenset({"shielded", "repaired", "withdrawn"})  # objections and suits are marked, not hidden (charter 1.5)
@@ -30,18 +30,25 @@ def shown_spans(
 
 
 def stopped_on(
-    shown_from: date, hidden_from: date | None, taken_on: date | None, marks: Iterable[tuple[str, date, date | None]]
+    shown_from: date,
+    hidden_from: date | None,
+    taken_on: date | None,
+    marks: Iterable[tuple[str, date, date | None]],
+    *,
+    as_of: date,
 ) -> date | None:
-    """The day on which a version stopped showing for good, even if it showed for less than a day; None: it did not.
+    """The day since when a version has not shown, even if it showed for less than a day before; None: it shows, or
+    never did.
 
     `taken_on`: when another version replaced it or it was erased. Whatever came after it had ended changes nothing.
     """
-    end = min((day for day in (hidden_from, taken_on) if day is not None), default=OPEN_END)
+    tomorrow = as_of + timedelta(days=1)
+    end = min(day for day in (hidden_from, taken_on, tomorrow) if day is not None)
     hiding = sorted(((begin, until or OPEN_END) for kind, begin, until in marks if kind in HIDING), reverse=True)
     for begin, until in hiding:
-        if begin < end <= until:  # hidden until its end: it showed last before
+        if begin < end <= until:  # hidden until its end, or until now: it showed last before
             end = begin
-    return end if shown_from <= end < OPEN_END else None
+    return end if shown_from <= end <= as_of else None
 
 
 def edges_of(spans: Iterable[Span]) -> Mapping[date, int]:

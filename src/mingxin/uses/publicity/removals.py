@@ -74,9 +74,10 @@ def _taken(card: ItemCard, begun: date, as_of: date) -> Iterator[tuple[str, date
         of_thread.setdefault(thread, []).append((kind, max(from_on, _day(known)), until_on))
     for thread, shown_from, hidden_from, closed, erased in rows:
         gone = min((_day(at) for at in (closed, erased) if at is not None), default=None)
-        day = stopped_on(shown_from, hidden_from, gone, of_thread.get(thread, ())) if shown_from else None
-        if day is not None and day <= as_of:
-            yield thread, day
+        if shown_from is not None:
+            day = stopped_on(shown_from, hidden_from, gone, of_thread.get(thread, ()), as_of=as_of)
+            if day is not None:
+                yield thread, day
 
 
 def _day(at: datetime) -> date:

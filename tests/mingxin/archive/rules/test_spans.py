@@ -164,4 +164,25 @@ def test_the_day_on_which_it_stopped(
 ) -> None:
     ended, taken = (None if n is None else day(n) for n in (hidden_from, taken_on))
     told = [(kind, day(begin), None if end is None else day(end)) for kind, begin, end in marks]
-    assert stopped_on(day(shown_from), ended, taken, told) == (None if expected is None else day(expected))
+    stopped = stopped_on(day(shown_from), ended, taken, told, as_of=day(1000))
+    assert stopped == (None if expected is None else day(expected))
+
+
+LASTING = [
+    ("before the shield", 0, 10, 20, 9, None),
+    ("its first day", 0, 10, 20, 10, 10),
+    ("its last day", 0, 10, 20, 19, 10),
+    ("it is over", 0, 10, 20, 20, None),
+    ("from the first day in public", 0, 0, 20, 5, 0),
+    ("begun before it showed", 5, 0, 20, 6, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("shown_from", "begin", "until", "as_of", "expected"), [row[1:] for row in LASTING], ids=[r[0] for r in LASTING]
+)
+def test_a_shield_stops_it_for_as_long_as_it_lasts(
+    shown_from: int, begin: int, until: int, as_of: int, expected: int | None
+) -> None:
+    stopped = stopped_on(day(shown_from), None, None, [("shielded", day(begin), day(until))], as_of=day(as_of))
+    assert stopped == (None if expected is None else day(expected))

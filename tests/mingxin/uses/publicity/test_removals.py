@@ -109,8 +109,9 @@ def test_what_stopped_is_told_with_that_day_when_it_is_erased_later(
     assert_gone(client, thread, erased, stopped=replaced)
 
 
-def test_a_shield_stops_it_while_it_lasts(thread: str, actor: Actor) -> None:
-    begun = DECIDED + timedelta(days=3)
+@pytest.mark.parametrize("days", [0, 3], ids=["on its first day", "later"])
+def test_a_shield_stops_it_while_it_lasts(thread: str, actor: Actor, days: int) -> None:
+    begun = DECIDED + timedelta(days=days)
     until = begun.date() + timedelta(days=2)
     put_mark(
         thread=thread, kind=MarkKind.SHIELDED, case="云信异〔2026〕1号",
@@ -120,8 +121,8 @@ def test_a_shield_stops_it_while_it_lasts(thread: str, actor: Actor) -> None:
         day: (state_of(thread, day), removals(card("admin_licence"), day))
         for day in (begun.date() - timedelta(days=1), begun.date(), until - timedelta(days=1), until)
     }
-    hidden = ("ended", [(thread, begun.date())])
-    assert list(told.values()) == [("shown", []), hidden, hidden, ("shown", [])]
+    hidden, before = ("ended", [(thread, begun.date())]), "shown" if days else "unknown"
+    assert list(told.values()) == [(before, []), hidden, hidden, ("shown", [])]
 
 
 def test_what_was_hidden_and_then_erased_is_told_with_the_day_it_was_hidden(thread: str, actor: Actor) -> None:
