@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mingxin.intake.rules.due_spans import SPANS, TAGS, UNDATED, WORDS, Due, gathered, left_of, span_of, spread
+from mingxin.intake.rules.due_spans import SPANS, TAGS, UNDATED, WORDS, Due, gathered, left_of, span_of, spread, undated
 from mingxin.kernel.workdays import Calendar
 
 FRIDAY = date(2026, 11, 20)
@@ -28,6 +28,13 @@ def test_span(day: date, span: str) -> None:
 
 def test_every_span_has_its_words_and_its_tag() -> None:
     assert set(WORDS) == set(TAGS) == {*SPANS, UNDATED}
+
+
+def test_what_no_day_is_known_for_is_the_rest_and_nothing_where_there_is_none() -> None:
+    dues = (Due("overdue", 1, 2), Due("three", 5, 1))
+    assert undated(dues, good=6, behind=3) is None
+    assert undated(dues, good=6, behind=4) == Due(UNDATED, 0, 1)
+    assert undated((), good=1, behind=0) == Due(UNDATED, 1, 0)
 
 
 def test_a_make_up_saturday_is_a_day_like_others() -> None:
