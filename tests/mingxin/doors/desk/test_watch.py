@@ -27,6 +27,7 @@ from tests.conftest import InForce
 from tests.mingxin.archive.conftest import sender
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, Row, Sender, licence, penalty
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
+from tests.told import take_stock
 
 pytestmark = pytest.mark.both
 
@@ -51,6 +52,7 @@ def county(in_force: InForce, actor: Actor, now) -> None:
     add_region(code="429914", name="城东区", by=actor, at=now, parent="429913")
     for code, name in ((COUNTY_OFFICE, "城东区发展和改革局"), (COUNTY_UNIT, "城东区市场监督管理局")):
         unit = Unit.objects.create(uscc=code, name=name, region_id="429914", valid_from=date(2020, 1, 1))
+        take_stock(unit, by=actor, at=now)
         if code == COUNTY_UNIT:
             Power.objects.create(unit=unit, item="admin_penalty", held_from=date(2020, 1, 1), ground="权责清单")
 
