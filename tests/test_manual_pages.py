@@ -95,7 +95,9 @@ def test_the_index_names_every_page() -> None:
 WHOLE = {
     "file.unreadable": "打不开",
     "file.empty": "是空的",
-    "file.several_sheets": "有两张有数据的工作表",
+    "file.several_sheets": "有两张带表头的工作表",
+    "file.two_tables": "一张工作表上有两张表",
+    "file.data_above_header": "表头上方有数据",
     "header.not_found": "找不到表头",
     "file.merged_cells": "数据行有合并单元格",
 }
