@@ -179,6 +179,12 @@ def home() -> Path:
     return Path(settings.HOME)
 
 
+@pytest.fixture
+def no_papers_of_others(home: Path) -> None:
+    """For tests that prove everything: what others issued lies in the same home, and its rows were rolled back."""
+    shutil.rmtree(home / "papers", ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def signing_key(home: Path) -> Path:
     """The keys folder, with a demonstration signing key in it."""

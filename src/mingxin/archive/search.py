@@ -17,6 +17,7 @@ from mingxin.archive.remembered import Remembered
 from mingxin.kernel import orgname
 
 COUNT_CAP = 1000  # beyond this a count helps nobody and costs the database
+_LARGEST_ID = 2**63 - 1  # of both databases
 _BY_PERSON = "(s.kind = 'sole_trader' OR s.is_named_after_person)"
 
 _LETTERS = "ghjkmnpqrt"
@@ -124,7 +125,8 @@ def spell_cursor(number: int) -> str:
 def read_cursor(text: str) -> int | None:
     """None for anything that was not spelled here."""
     known = 0 < len(text) < _CURSOR_LONGEST and all(letter in _LETTERS for letter in text)
-    return int(text.translate(_READ)) if known else None
+    number = int(text.translate(_READ)) if known else _LARGEST_ID + 1
+    return number if number <= _LARGEST_ID else None
 
 
 def fold(text: str) -> str:

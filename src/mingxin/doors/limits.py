@@ -21,6 +21,7 @@ from mingxin.kernel.addresses import counted_as
 SMALL: Final = 1024 * 1024  # bytes: the largest form without a file
 FORM: Final = 16 * 1024 * 1024  # bytes: the largest form of a colleague, with the tables that the office brings
 LONGEST: Final = 2000  # characters: what nobody known may write into one field, for each is looked through with care
+IN_ALL: Final = 4 * LONGEST  # into all fields of a form
 METHODS: Final = ("GET", "HEAD", "POST")  # a page that has fewer says so itself
 NUL: Final = "\x00"
 
@@ -91,4 +92,5 @@ def _holds_nul(values: QueryDict) -> bool:
 
 
 def _is_long(values: QueryDict) -> bool:
-    return any(len(text) > LONGEST for name, given in values.lists() for text in (name, *given))
+    lengths = [len(text) for name, given in values.lists() for text in (name, *given)]
+    return max(lengths, default=0) > LONGEST or sum(lengths) > IN_ALL

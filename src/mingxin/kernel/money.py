@@ -22,7 +22,7 @@ _MYRIADS: Final = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _NUMERALS: Final = "".join((*_DIGITS, *_TENS, *_MYRIADS))
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PROSE: Final = re.compile(
-    rf"(?:人民币|¥|￥)\s*(?P<bare>{_ARABIC})(?![\d,.]*\s*[{_NUMERALS}元圆])"
+    rf"(?:人民币|¥|￥)\s*(?P<bare>(?>{_ARABIC}))(?![\d,.]*\s*[{_NUMERALS}元圆])"
     rf"|(?P<main>[\d{_NUMERALS}](?:[\d{_NUMERALS},.\s]{{0,40}}[\d{_NUMERALS}])?)\s*[元圆圓]"
     rf"(?:(?P<jiao>[\d{_NUMERALS}])角)?(?:零?(?P<fen>[\d{_NUMERALS}])分)?"
 )

@@ -15,6 +15,14 @@ from mingxin.rulebook.validation import validate_card
 from mingxin.rulebook.yaml_reading import OneOfEach
 
 CARD_LONGEST: Final = 60_000  # characters; the longest card that comes with the product has about 9,000
+_DEEPEST: Final = 20  # lists and mappings in one another; a card has five
+_OPENING: Final = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_CLOSING: Final = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 _QUOTED: Final = re.compile(r"“([^”]+)”")
 _KEY: Final = re.compile(r"[a-z][a-z_]+")
 # Where a fault stands whose sentence names no key of the card.
@@ -58,8 +66,14 @@ def read_card_text(text: str, rulebook: Rulebook) -> ReadCard:
     if len(text) > CARD_LONGEST:
         return _unreadable("too_long", f"卡片文字最多 {CARD_LONGEST} 个字符，现有 {len(text)} 个。")
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            return _unreadable("malformed", "卡片中不要使用 YAML 的引用（*），请把内容写全。")
+        depth = 0
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.AliasToken):
+                return _unreadable("malformed", "卡片中不要使用 YAML 的引用（*），请把内容写全。")
+            depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+            if depth > _DEEPEST:  # the reader goes back over all that is open with each further one
+                line = token.start_mark.line + 1
+                return _unreadable("malformed", "括号或者缩进的层数太多，请按卡片的样式书写。", line)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.load(text, Loader=OneOfEach)  # noqa: S506 - a SafeLoader by descent
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:

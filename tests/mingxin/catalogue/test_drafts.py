@@ -135,6 +135,14 @@ def test_a_faulty_card_is_kept_with_its_faults_and_never_put_in_force(
     assert start(draft).state == DraftState.IN_FORCE
 
 
+def test_a_card_whose_code_no_address_can_hold_is_not_taken(draft: CatalogueDraft) -> None:
+    with pytest.raises(Refusal) as caught:
+        put(draft, SHORTER.replace("code: honour", "code: a/b 片", 1))
+    assert code_of(caught) == "draft.unreadable"
+    assert "只能用小写字母和下划线" in caught.value.message
+    assert not draft.cards.exists()
+
+
 def test_what_is_no_card_is_not_taken(draft: CatalogueDraft) -> None:
     with pytest.raises(Refusal) as caught:
         put(draft, "code: honour\nname: [\n")

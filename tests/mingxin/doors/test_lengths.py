@@ -23,6 +23,13 @@ def test_a_field_of_a_stranger_has_an_end(address: str, field: str, length: int,
     assert (found.status_code == 400) == is_refused
 
 
+@pytest.mark.parametrize(("fields", "is_refused"), [(3, False), (5, True), (500, True)])
+def test_all_fields_of_a_stranger_together_have_an_end(fields: int, is_refused: bool) -> None:
+    """Each is looked through for identity numbers, also one that no form has."""
+    found = Client().post("/desk/sign-in/", {f"field{n}": "1 " * (limits.LONGEST // 2) for n in range(fields)})
+    assert (found.status_code == 400) == is_refused
+
+
 @pytest.mark.parametrize("address", ["/search/", "/desk/"])
 def test_an_address_has_an_end(address: str) -> None:
     for length, is_refused in ((headers.LONGEST, False), (headers.LONGEST + 1, True)):

@@ -22,6 +22,7 @@ from mingxin.rulebook.book import digest_of, spell, with_cards
 from mingxin.rulebook.card_text import read_card_text
 from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.loader import packaged_rulebook
+from mingxin.rulebook.validation import ITEM_CODE
 
 _OBJECT: Final = "catalogue_draft"
 _NAME_LONGEST: Final = 100
@@ -50,7 +51,7 @@ def put_card(*, draft: CatalogueDraft, text: str, by: Actor, at: datetime) -> Dr
     newest = Edition.objects.order_by("-number")[0]
     text = cut(text.replace("\r\n", "\n").replace("\x00", ""))[0]
     read = read_card_text(text, rulebook_in_force())
-    if read.card is None or len(read.card.code) > 40:
+    if read.card is None or not ITEM_CODE.fullmatch(read.card.code):  # it stands in addresses
         raise Refusal(
             "draft.unreadable",
             "上传的文字不是一张事项卡片：\n" + "\n".join(f"· 第 {f.line} 行：{f.sentence}" for f in read.faults),

@@ -16,6 +16,7 @@ MARK_HEADERS: Final = ("错误说明", "如何修改", "示例")
 """The columns that a returned workbook carries at its right; a file that is sent again may still have them."""
 
 _FEWEST_MATCHES: Final = 3
+_LONGEST: Final = 200  # characters: no name of a field, nor one with its marks, has as many
 _COUNTERS: Final = ("序号", "编号序号", "行号")
 _REQUIRED: Final = re.compile(
     r"[(\[【〔〖]\s*(?:非?必填项?|按条件必填|必须填写|必须|选填项?|可选|可空|不可为空)\s*[)\]】〕〗]|^\s*必填"
@@ -31,8 +32,11 @@ class Joined:
 
 
 def fold(header: str) -> str:
-    """A header without required marks, brackets, spaces, line breaks, punctuation, width and case."""
-    return settled(header, _folded_once)
+    """A header without required marks, brackets, spaces, line breaks, punctuation, width and case.
+
+    Of a longer text than any name of a column only so much is looked at: each mark in a mark takes another round.
+    """
+    return settled(header[:_LONGEST], _folded_once)
 
 
 def _folded_once(header: str) -> str:

@@ -32,7 +32,7 @@ from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import DeskClient
 from tests.mingxin.oversight.proved_city import calendar_told
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("no_papers_of_others")]
 
 SOURCES = Path(mingxin.__file__).parent
 LOOKER = Actor("chen", "陈细看", "11429913000000019L", "云泽市市场监管局")
