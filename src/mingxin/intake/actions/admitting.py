@@ -11,6 +11,7 @@ from mingxin.archive import bulk, tables
 from mingxin.archive.actions.admit import Admission, admit, compare_now
 from mingxin.archive.actions.draft import CrossedError
 from mingxin.archive.queries.comparing import Comparison
+from mingxin.archive.queries.moment import one_moment
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.actions.barring import barred
 from mingxin.intake.actions.settled import family_of, settle
@@ -48,10 +49,15 @@ def admit_batch(number: str, comparison: Comparison | None, *, by: Actor, at: da
 
 
 def _compare(number: str) -> Comparison | None:
-    """The ready rows against the archive of this moment; None where the batch is admitted already."""
-    batch = Batch.objects.get(pk=number)
-    if batch.state == BatchState.ADMITTED:
-        return None
+    """The ready rows against the archive of this moment; None where the batch is admitted already.
+
+    The row that names them is asked here, too: it could be another's until the batch is locked.
+    """
+    with one_moment():
+        batch = Batch.objects.get(pk=number)
+        if batch.state == BatchState.ADMITTED:
+            return None
+        require_batch_as_told(batch)
     return compare_now(frame(batch.ready_file), unit_id=batch.unit_id, received_at=batch.received_at)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from mingxin.access.models import ActsFor, Unit
 from mingxin.archive.models import Record
+from mingxin.intake.actions import admitting
 from mingxin.intake.actions.admitting import admit_batch
 from mingxin.intake.actions.checking import check_batch
 from mingxin.intake.actions.submitting import release, submit
@@ -106,3 +107,16 @@ def test_nobody_is_acted_for_whom_the_ledger_does_not_name(ledger_key: Path, des
     link.delete()
     check_batch(number, tell=lambda *_: None, by=PLATFORM, at=desk.at)
     assert of(number).state == BatchState.READY
+
+
+def test_rows_of_another_batch_are_not_compared_in_its_place(ledger_key: Path, desk: Desk) -> None:
+    """The row names them until the batch is locked for its admission, and could be put back by then."""
+    other, number = desk.checked(penalty(9)), desk.checked(penalty(1)).number
+    submit(number, by=STEWARD, at=desk.at)
+    released(number, desk)
+    own = of(number).ready_file
+    Batch.objects.filter(pk=number).update(ready_file=other.ready_file)
+    assert refusal_of(admitting._compare, number).code == "batch.altered"
+    Batch.objects.filter(pk=number).update(ready_file=own)
+    assert admit_batch(number, None, by=PLATFORM, at=desk.at).admitted == 1
+    assert Record.objects.get().document_number == penalty(1)["CF_WSH"]
