@@ -28,13 +28,30 @@ _MOST_BYTES: Final = 1_000_000
 HEADERS = ("类别", "金额下限(万元)", "金额上限(万元)", "失信程度", "是否公开", "依据")
 
 
+def newest_edition(unit: Unit, item: str) -> int:
+    """Its number; 0 before the first."""
+    return Criterion.objects.filter(unit=unit, item=item).aggregate(last=Max("edition"))["last"] or 0
+
+
 @transaction.atomic
-def import_criteria(path: Path, *, unit: Unit, item: str, in_force_from: date, by: Actor, at: datetime) -> int:
-    """Import a CSV with the columns of HEADERS; how many lines. Whole or not at all: a wrong line refuses the file."""
+def import_criteria(
+    path: Path, *, unit: Unit, item: str, in_force_from: date, by: Actor, at: datetime, seen: int | None = None
+) -> int:
+    """Import a CSV with the columns of HEADERS; how many lines. Whole or not at all: a wrong line refuses the file.
+
+    `seen`: the edition with which somebody compared it before. Raises Refusal("criteria.crossed") where there is a
+    newer one, which would be superseded unread.
+    """
     card_of(item)
     lines = _lines(path)
     Unit.objects.select_for_update().get(pk=unit.pk)  # of two imports at once each makes an edition of its own
-    edition = 1 + (Criterion.objects.filter(unit=unit, item=item).aggregate(last=Max("edition"))["last"] or 0)
+    edition = 1 + newest_edition(unit, item)
+    if seen is not None and edition != seen + 1:
+        raise Refusal(
+            "criteria.crossed",
+            f"预览之后，这个口径表又有了第 {edition - 1} 版，因此没有导入。",
+            "请重新上传口径表，与现在的版本比对后再导入。",
+        )
     entered = Criterion.objects.bulk_create(
         Criterion(
             unit=unit,

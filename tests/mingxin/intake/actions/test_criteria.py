@@ -27,9 +27,9 @@ def table(folder: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
-def taken_in(path: Path, *, item: str = PENALTY) -> int:
+def taken_in(path: Path, *, item: str = PENALTY, seen: int | None = None) -> int:
     unit, at = Unit.objects.get(uscc=UNIT), datetime(2026, 11, 20, 10, tzinfo=CHINA)
-    return import_criteria(path, unit=unit, item=item, in_force_from=date(2026, 11, 20), by=OFFICER, at=at)
+    return import_criteria(path, unit=unit, item=item, in_force_from=date(2026, 11, 20), by=OFFICER, at=at, seen=seen)
 
 
 LEAST, BELOW = "金额下限(万元)", "金额上限(万元)"
@@ -137,6 +137,14 @@ def test_a_file_as_any_program_saves_it(desk: Desk, separator: str, encoding: st
 def test_an_item_that_is_in_no_catalogue(desk: Desk) -> None:
     assert refusal_of(taken_in, table(desk.folder), item="nonsense").code == "catalogue.unknown_item"
     assert not Criterion.objects.exists()
+
+
+def test_what_was_compared_with_an_older_edition_is_not_entered(desk: Desk, tmp_path: Path) -> None:
+    path = table(tmp_path)
+    assert [taken_in(path, seen=0), taken_in(path)] == [1, 1]
+    refused = refusal_of(taken_in, path, seen=1)
+    assert (refused.code, "第 2 版" in refused.message) == ("criteria.crossed", True)
+    assert taken_in(path, seen=2) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,8 +20,7 @@ from mingxin.doors.desk.pages.office.criteria_lines import ShownLine, shown_line
 from mingxin.doors.desk.pages.office.fields import day, table_file
 from mingxin.doors.desk.pages.office.places import actor_for, opened_unit
 from mingxin.doors.desk.pages.office.sheets import on_disk, text_of
-from mingxin.intake.actions.criteria import HEADERS, criteria_of, import_criteria, read_criteria
-from mingxin.intake.models import Criterion
+from mingxin.intake.actions.criteria import HEADERS, criteria_of, import_criteria, newest_edition, read_criteria
 from mingxin.kernel.clock import now, today
 
 KIND: Final = "criteria"
@@ -68,7 +66,15 @@ def apply(request: DeskRequest, number: int, item: str) -> HttpResponse:
     value = carried.opened(request, f"{KIND}.{unit.pk}.{item}")
     begin = date.fromisoformat(value["from"])
     with on_disk(value["text"].encode()) as path:
-        lines = import_criteria(path, unit=unit, item=item, in_force_from=begin, by=actor_for(request, unit), at=now())
+        lines = import_criteria(
+            path,
+            unit=unit,
+            item=item,
+            in_force_from=begin,
+            by=actor_for(request, unit),
+            at=now(),
+            seen=value.get("seen", -1),  # one sealed before an upgrade knew of none
+        )
     tell(request, f"已导入{unit.name}的{name}口径表，{lines} 行，自 {begin} 起施行。")
     return see_other(_back(unit, item))
 
@@ -77,7 +83,7 @@ def _preview(request: DeskRequest, unit: Unit, item: str, name: str, text: str, 
     with on_disk(text.encode()) as path:
         lines = shown_lines(read_criteria(path))
     before = shown_lines(criteria_of(unit, item, begin))
-    last = Criterion.objects.filter(unit=unit, item=item).aggregate(last=Max("edition"))["last"] or 0
+    last = newest_edition(unit, item)
     gone = [line for line in before if line not in lines]
     rows = [(place, *_cells(line), _tag(line, before)) for place, line in enumerate(lines, start=1)]
     rows += [("", *_cells(line), Tag("不再适用", "bad")) for line in gone]
@@ -85,6 +91,7 @@ def _preview(request: DeskRequest, unit: Unit, item: str, name: str, text: str, 
         f"{unit.name}，{name}：第 {last + 1} 版，{len(lines)} 行，自 {begin} 起施行。",
         f"与这一天原来施行的口径相比：新增 {sum(line not in before for line in lines)} 行，不再适用 {len(gone)} 行。",
     ]
+    what = {"text": text, "from": begin.isoformat(), "seen": last}
     return previews.show(
         request,
         previews.Preview(
@@ -94,7 +101,7 @@ def _preview(request: DeskRequest, unit: Unit, item: str, name: str, text: str, 
             summary=summary,
             headers=("次序", "类别", "金额", "失信程度", "是否公开", "依据", "与原口径"),
             lines=rows,
-            carried=carried.seal(request, f"{KIND}.{unit.pk}.{item}", {"text": text, "from": begin.isoformat()}),
+            carried=carried.seal(request, f"{KIND}.{unit.pk}.{item}", what),
             action=f"导入为第 {last + 1} 版",
             address=reverse("desk:criteria_apply", args=[unit.pk, item]),
             warning="施行日期早于今天：今天起检查的批次按新口径，已经入库的信息不变。" if begin < today() else "",
