@@ -13,6 +13,7 @@ YES = frozenset({"是", "1", "班", "工作日", "上班", "TRUE", "Y"})
 NO = frozenset({"否", "0", "休", "休息日", "放假", "节假日", "FALSE", "N"})
 # Years 2004 to 2026 have between 248 and 254 working days.
 BELIEVABLE_WORKDAYS = range(244, 258)
+_YEARS = range(2000, 2100)
 _HEADERS = ("日期", "是否工作日", "说明")
 _FAULTS_SHOWN = 20
 _MOST_BYTES = 1_000_000
@@ -72,7 +73,9 @@ def _take(number: int, cells: list[str], named: dict[date, bool], notes: dict[da
         faults.append(f"第 {number} 行的日期“{cells[0]}”读不出来，请写作 2027-01-01。")
         return
     word = cells[1].upper()
-    if word not in YES and word not in NO:
+    if day.year not in _YEARS:
+        faults.append(f"第 {number} 行的年份 {day.year} 不在 {_YEARS.start} 至 {_YEARS.stop - 1} 年之间。")
+    elif word not in YES and word not in NO:
         faults.append(f"第 {number} 行的“是否工作日”写作“{cells[1]}”，只能是“是”或“否”。")
     elif day in named:
         faults.append(f"第 {number} 行的 {day} 出现了两次。")

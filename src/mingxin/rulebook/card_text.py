@@ -76,7 +76,7 @@ def read_card_text(text: str, rulebook: Rulebook) -> ReadCard:
                 return _unreadable("malformed", "括号或者缩进的层数太多，请按卡片的样式书写。", line)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.load(text, Loader=OneOfEach)  # noqa: S506 - a SafeLoader by descent
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         return _unreadable("malformed", "文字不是正确的 YAML，或者同一个键写了两次；请检查缩进、冒号和引号。", line)

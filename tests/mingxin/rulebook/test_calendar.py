@@ -153,6 +153,12 @@ REFUSED = [
     ("a quote left open", YEAR_2027 + '2027-03-01,是,"补班\n', "calendar.unreadable", "第 28 行有一个英文双引号"),
     ("a note without end", YEAR_2027 + f"2027-03-01,是,{'补' * 140_000}\n", "calendar.unreadable", "文字过长"),
     ("a day twice", YEAR_2027 + "2027-01-01,否\n", "calendar.refused", "两次"),
+    (
+        "a year that no calendar holds",
+        YEAR_2027.replace("2027-", "9999-"),
+        "calendar.refused",
+        "不在 2000 至 2099 年之间",
+    ),
     ("two years in one file", YEAR_2027 + "2028-01-03,否\n", "calendar.refused", "一个文件只放一年"),
     ("the national day forgotten", YEAR_2027.replace("2027-10-01,否,国庆节\n", ""), "calendar.refused", "10月1日"),
     ("a statutory holiday worked", YEAR_2027.replace("2027-05-01,否", "2027-05-01,是"), "calendar.refused", "5月1日"),
