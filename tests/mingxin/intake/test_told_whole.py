@@ -10,6 +10,7 @@ import xlwt
 
 from mingxin.intake.queries.findings import finding_kinds, without_values
 from mingxin.intake.reading import room
+from mingxin.intake.reading.shown import is_plain
 from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW
 from tests.mingxin.intake.marked_workbook import BOOK, GOOD, HEAD, TODAY, mark, table_of
@@ -151,3 +152,9 @@ def test_what_is_hidden_reaches_whoever_asks_the_reading_room(tmp_path: Path) ->
     card = BOOK.cards["org_registration"]
     sheet = room.read_sheet(path, max_bytes=10**7, max_rows=1000, cards=(card,))
     assert (sheet.unread, sheet.hidden_rows, sheet.hidden_columns) == (("汇总",), (3,), ("B",))
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\n", "\r\n"])
+@pytest.mark.parametrize("height", ['<row r="2"{}ht="0">', '<col{}width="0" min="1" max="2"/>'])
+def test_whatever_blank_stands_before_a_height_of_nothing_the_parser_looks(height: str, blank: str) -> None:
+    assert not is_plain(height.format(blank).encode())

@@ -38,7 +38,7 @@ class Shown:
 # quotes and an encoding in which these are not seen. A letter that is not there is missed ten times as fast as a word.
 _TELLING: Final = {
     b"f": (b"<f", b":f"),
-    b"h": (b"hidden", b' ht="0', b' width="0'),
+    b"h": (b"hidden", b'ht="0', b'width="0'),
     b"e": (b'"e"',),
     b"'": (b"'",),
     b"\x00": (b"\x00",),
