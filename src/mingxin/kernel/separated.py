@@ -16,6 +16,7 @@ _SAMPLE_CHARACTERS: Final = 200_000
 _SAMPLE_ROWS: Final = 30
 _NAMED: Final = re.compile(r'"?sep=(\t|[^\w\s"])"?[,;\t ]*(?:\n|\Z)', re.IGNORECASE)
 _MOST_COLUMNS: Final = 100
+_LONGEST_CELL: Final = 100_000  # characters
 
 
 def plain_lines(text: str) -> str:
@@ -76,6 +77,8 @@ def small_table(data: bytes, headers: Collection[str], *, name: str, code: str) 
     rows: list[list[str]] = []
     try:
         for cells in reader:
+            if any(len(cell) > _LONGEST_CELL for cell in cells):  # the limit of `csv` itself is the whole process's
+                raise _too_long(name, code, len(rows) + 1)
             rows.append([cell.strip() for cell in cells])
             if len(cells) > _MOST_COLUMNS:
                 raise Refusal(
@@ -84,12 +87,16 @@ def small_table(data: bytes, headers: Collection[str], *, name: str, code: str) 
                     f"表头应为：{'，'.join(headers)}。请删去多余的列后重新导入。",
                 )
     except csv.Error:
-        raise Refusal(
-            f"{code}.unreadable",
-            f"{name}第 {len(rows) + 1} 行无法读取：有一格的文字过长。",
-            "请把每一格缩短到几百字以内，然后重新导入。",
-        ) from None
+        raise _too_long(name, code, len(rows) + 1) from None
     return rows
+
+
+def _too_long(name: str, code: str, row: int) -> Refusal:
+    return Refusal(
+        f"{code}.unreadable",
+        f"{name}第 {row} 行无法读取：有一格的文字过长。",
+        "请把每一格缩短到几百字以内，然后重新导入。",
+    )
 
 
 def unlike_header(cells: Sequence[str], header: Sequence[str], *, may_miss: int = 0) -> str:

@@ -1,5 +1,8 @@
 """Small tables with known headers: read rightly in every form that programs save, or refused by their row."""
 
+import csv
+import sys
+
 import pytest
 
 from mingxin.kernel.refusal import Refusal
@@ -41,9 +44,14 @@ def test_a_second_mark_and_one_of_gb18030() -> None:
     ],
     ids=["a quote left open", "a cell without end", "wider than any such table"],
 )
-def test_refused_by_its_row(text: str, code: str, words: str) -> None:
-    with pytest.raises(Refusal) as caught:
-        read(text.encode())
+@pytest.mark.parametrize("limit", [131_072, sys.maxsize], ids=["", "whatever another part of the process allows"])
+def test_refused_by_its_row(text: str, code: str, words: str, limit: int) -> None:
+    before = csv.field_size_limit(limit)
+    try:
+        with pytest.raises(Refusal) as caught:
+            read(text.encode())
+    finally:
+        csv.field_size_limit(before)
     assert (caught.value.code, words in caught.value.message) == (code, True)
 
 
