@@ -53,14 +53,16 @@ def _path(target: str) -> str:
 
 
 class _Handler:
+    """Hears what stands in a part; each kind of part listens to some of it."""
+
     def start(self, name: str, said: Sequence[str]) -> None:
-        raise NotImplementedError
+        """`said`: names of attributes and what they say, one after the other."""
 
     def end(self, name: str) -> None:
-        """Most need only beginnings."""
+        """`name` with its namespace, as at its start."""
 
     def text(self, text: str) -> None:
-        """Nor words."""
+        """Between two of them."""
 
 
 def _parse(archive: zipfile.ZipFile, held: Mapping[str, str], part: str, handler: _Handler) -> None:

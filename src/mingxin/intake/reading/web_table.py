@@ -35,6 +35,8 @@ _HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|colla
 _SHEET: Final = re.compile(r"<style[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _RULE: Final = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
 _SELECTED: Final = re.compile(r"([a-z0-9]*)(?:\.([\w-]+)|#([\w-]+))?\s*(?:,|\Z)", re.IGNORECASE)
+_AROUND: Final = dict.fromkeys(("td", "th"), ("thead", "tbody", "tfoot", "tr")) | {"tr": ("thead", "tbody", "tfoot")}
+"""What of a table stays open when such an element begins."""
 _WITHOUT_END: Final = frozenset(  # elements of HTML
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905 - read at a glance
 )
@@ -82,17 +84,19 @@ class _TableReader(HTMLParser):
         self._hidden: list[str] = []  # open elements that the page hides, and all in them
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
         self._end_implied(tag)
-        if tag in _UNSEEN:
-            self._unseen.append(tag)
+        if tag not in _WITHOUT_END:
+            self._unseen += [tag] if self._unseen or tag in _UNSEEN else []
+            self._hidden += [tag] if self._hidden or self._hides(tag, said) else []
+        if self._unseen:
+            return
         if tag == "table":
             self._open.append(_Open([]))
             self.tables.append(self._open[-1].rows)
-        if self._hidden or self._hides(tag, dict(attrs)):
-            self._hidden += [] if tag in _WITHOUT_END else [tag]
         if not self._open:
             return
-        if tag in _FILLED_IN and dict(attrs).get("type") != "hidden":
+        if tag in _FILLED_IN and said.get("type") != "hidden":
             raise _not_as_shown("有输入框或者下拉框")
         table = self._open[-1]
         if tag == "tr":
@@ -100,7 +104,6 @@ class _TableReader(HTMLParser):
             table.rows.append([])
         elif tag in ("td", "th"):
             table.close_cell()
-            said = dict(attrs)
             table.cell = []
             table.spans = (_span(said.get("colspan"), _MOST_ACROSS), _span(said.get("rowspan"), _MOST_DOWN))
             self._cells += table.spans[0]
@@ -109,11 +112,14 @@ class _TableReader(HTMLParser):
             table.cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
+        is_of_table, is_unseen = tag in ("td", "th", "tr", "table"), tag in self._unseen
         for open_ones in (self._unseen, self._hidden):
             if tag in open_ones:
                 while open_ones.pop() != tag:
                     pass
-        if self._open and tag in ("td", "th", "tr", "table"):
+            elif is_of_table and "table" not in open_ones:  # what stands in a cell ends with it
+                open_ones.clear()
+        if is_of_table and self._open and not (is_unseen or self._unseen):
             self._open[-1].close_cell()
             if tag == "table":
                 self._open.pop()
@@ -135,11 +141,13 @@ class _TableReader(HTMLParser):
         )
 
     def _end_implied(self, tag: str) -> None:
-        """A cell ends the one before, a row the cells before it, though nobody wrote their ends."""
-        ended = {"td": ("td", "th"), "th": ("td", "th"), "tr": ("td", "th", "tr")}.get(tag, ())
+        """A cell ends what stands in the one before, a row the cells before it, though nobody wrote their ends."""
+        around = _AROUND.get(tag)
+        if around is None:
+            return
         for open_ones in (self._unseen, self._hidden):
             since = len(open_ones) - open_ones[::-1].index("table") if "table" in open_ones else 0
-            at = next((at for at in range(since, len(open_ones)) if open_ones[at] in ended), None)
+            at = next((at for at in range(since, len(open_ones)) if open_ones[at] not in around), None)
             if at is not None:
                 del open_ones[at:]
 

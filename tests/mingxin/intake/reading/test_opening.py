@@ -19,27 +19,10 @@ from mingxin.intake.reading.layout import ROWS_BESIDE_DATA
 from mingxin.intake.reading.letters import index_of, letter_of
 from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.reading.spreadsheet import spell
-from mingxin.intake.table import ROW, Sheet
+from mingxin.intake.table import ROW
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.loader import packaged_rulebook
-
-HEAD = ["企业名称", "统一社会信用代码", "注册日期"]
-DATA = ["云泽市宏业建材有限公司", "91429913MA4900001X", "2026/11/05"]
-LIMITS = {"max_bytes": 5_000_000, "max_rows": 1000}
-
-
-def opened(path: Path) -> Sheet:
-    return open_sheet(path, **LIMITS)
-
-
-def refused(path: Path, **limits: int) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        open_sheet(path, **{**LIMITS, **limits})
-    return caught.value
-
-
-def grid(sheet: Sheet) -> list[tuple[object, ...]]:
-    return sheet.cells.rows()
+from tests.mingxin.intake.reading.opened import DATA, HEAD, LIMITS, grid, opened, refused
 
 
 def as_csv(rows: Sequence[Sequence[str]], separator: str = ",") -> str:
@@ -126,93 +109,6 @@ def test_legacy_xls_under_a_wrong_name(tmp_path: Path) -> None:
     sheet = opened(path)
     assert (sheet.format, sheet.name, sheet.cells.columns) == ("xls", "处罚", [ROW, "B", "C", "D"])
     assert grid(sheet) == [(3, *HEAD), (4, *DATA)]
-
-
-def test_web_page_named_xls(tmp_path: Path) -> None:
-    cells = "".join(f"<td>{text}</td>" for text in DATA)
-    heads = "".join(f"<th>{text}</th>" for text in HEAD)
-    page = f"<html><table><tr><td colspan=3>行政处罚</td></tr><tr>{heads}</tr><tr>{cells}</tr></table></html>"
-    path = tmp_path / "a.xls"
-    path.write_bytes(page.encode("gb18030"))
-    sheet = opened(path)
-    assert (sheet.format, sheet.encoding) == ("xls", "gb18030")
-    assert grid(sheet) == [(1, "行政处罚", None, None), (2, *HEAD), (3, *DATA)]
-
-
-def _web_page(path: Path, page: str) -> Sheet:
-    path.write_text(page, encoding="utf-8")
-    return opened(path)
-
-
-def test_what_stands_beside_a_box_over_several_rows_stays_in_its_column(tmp_path: Path) -> None:
-    page = (
-        "<table><tr><th rowspan=2>名称<th colspan=2>决定<th rowspan=2>备注<tr><th>文号<th>日期"
-        "<tr><td>甲<td rowspan=0>一号<td>二日<td>无<tr><td>乙<td rowspan=9>三号<td>四日<td>无</table>"
-    )
-    sheet = _web_page(tmp_path / "a.xls", page)
-    assert grid(sheet) == [
-        (1, "名称", "决定", None, "备注"),
-        (2, None, "文号", "日期", None),
-        (3, "甲", "一号", "二日", "无"),
-        (4, "乙", "三号", "四日", "无"),
-    ]
-    assert sheet.merged == ((1, 1, 2, 1), (1, 4, 2, 4))
-
-
-NOT_AS_SHOWN = {
-    "an element": "<td>罚款<span style='display: none'>偷税</span>",
-    "a cell": "<td style='visibility:hidden'>罚款",
-    "a row": "<tr hidden><td>乙<td>2<td>三日",
-    "a row that nobody ended": "<tr style='display:none'><td>乙<td>2<td>三日<tr><td>丙<td>3<td>四日",
-    "by its class": "<td class='xl65 away'>罚款",
-    "by its class and name": "<td><b class=gone>罚款</b>",
-    "by its number": "<td><i id=nr>罚款</i>",
-    "the table": "</table><table style='display:none'><tr><td>罚款",
-    "a field to fill in": "<td><input value='否'>",
-    "a choice": "<td><select><option>是<option selected>否</select>",
-}
-
-
-@pytest.mark.parametrize("cell", NOT_AS_SHOWN.values(), ids=NOT_AS_SHOWN)
-def test_what_a_web_page_does_not_show_as_text_is_refused(tmp_path: Path, cell: str) -> None:
-    style = "<style><!-- .xl65 {color:black} td.away , b.gone{ DISPLAY:NONE } #nr {visibility: hidden;} --></style>"
-    page = f"<html>{style}<table><tr><td>名称<td>代码<td>日期<tr><td>甲<td>1{cell}</table></html>"
-    path = tmp_path / "a.xls"
-    path.write_text(page, encoding="utf-8")
-    with pytest.raises(Refusal) as refused:
-        opened(path)
-    assert (refused.value.code, "另存为 xlsx" in refused.value.remedy) == ("file.web_page", True)
-
-
-def test_what_nobody_ever_sees_of_a_web_page_is_no_text(tmp_path: Path) -> None:
-    """As Excel writes pages: an empty hidden row at the end, readings of characters, its own fields."""
-    page = (
-        "<style><!-- tr {height:9pt} rt {color:windowtext; display:none;} --></style>"
-        "<div style='display:none'>不在表中<p>也不</div>"
-        "<table><tr><td>名称<td>代码<td>日期<tr><td><ruby>甲<rt>jia</rt></ruby><script>if (a) b()</script>"
-        "<td>1<style>.a{}</style><input type=hidden value=9><td>二日"
-        "<tr height=0 style='display:none'><td width=9></td><td></td></tr></table>"
-    )
-    assert grid(_web_page(tmp_path / "a.xls", page)) == [(1, "名称", "代码", "日期"), (2, "甲", "1", "二日")]
-
-
-def test_every_table_of_a_web_page_is_read(tmp_path: Path) -> None:
-    page = (
-        "<table><tr><td>行政处罚</table>"
-        "<table><tr><td><table><tr><td>名称<td>代码<td>日期</table></table>"
-        "<table><tr><td rowspan=2>甲<td>1<td>二日<tr><td>2<td>三日</table>"
-        "<table><tr><td>制表：<table><tr><td>王</table>2026年</table>"
-    )
-    sheet = _web_page(tmp_path / "a.xls", page)
-    assert grid(sheet) == [
-        (1, "行政处罚", None, None),
-        (2, "名称", "代码", "日期"),
-        (3, "甲", "1", "二日"),
-        (4, None, "2", "三日"),
-        (5, "制表：2026年", None, None),
-        (6, "王", None, None),
-    ]
-    assert sheet.merged == ((3, 1, 4, 1),)
 
 
 def test_boxes_over_several_rows_of_a_workbook(tmp_path: Path) -> None:
