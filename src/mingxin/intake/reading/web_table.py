@@ -35,8 +35,10 @@ _HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|colla
 _SHEET: Final = re.compile(r"<style[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _RULE: Final = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
 _SELECTED: Final = re.compile(r"([a-z0-9]*)(?:\.([\w-]+)|#([\w-]+))?\s*(?:,|\Z)", re.IGNORECASE)
-_AROUND: Final = dict.fromkeys(("td", "th"), ("thead", "tbody", "tfoot", "tr")) | {"tr": ("thead", "tbody", "tfoot")}
-"""What of a table stays open when such an element begins."""
+_GROUPS: Final = ("thead", "tbody", "tfoot", "table")
+_PARTS: Final = ("td", "th", "tr", *_GROUPS)
+_AROUND: Final = {"td": ("tr", *_GROUPS), "th": ("tr", *_GROUPS), "tr": _GROUPS}
+"""What of a table is still open when one of these begins."""
 _WITHOUT_END: Final = frozenset(  # elements of HTML
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905 - read at a glance
 )
@@ -71,6 +73,18 @@ class _Named:
     id: str = ""
 
 
+@dataclass(frozen=True)
+class _Element:
+    """One that is open; whether nobody ever sees its text, or the page hides it, also because of one around it."""
+
+    tag: str
+    is_unseen: bool = False
+    is_hidden: bool = False
+
+
+_PAGE: Final = _Element("")
+
+
 class _TableReader(HTMLParser):
     """Collects the rows of every table; a nested one is a table of its own, behind which the cell around it goes on."""
 
@@ -80,16 +94,16 @@ class _TableReader(HTMLParser):
         self._open: list[_Open] = []
         self._cells = 0
         self._hiding = frozenset(hiding)
-        self._unseen: list[str] = []  # open elements whose text nobody sees, whatever encloses them
-        self._hidden: list[str] = []  # open elements that the page hides, and all in them
+        self._within: list[_Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
         self._end_implied(tag)
+        around = self._innermost
+        begun = _Element(tag, around.is_unseen or tag in _UNSEEN, around.is_hidden or self._hides(tag, said))
         if tag not in _WITHOUT_END:
-            self._unseen += [tag] if self._unseen or tag in _UNSEEN else []
-            self._hidden += [tag] if self._hidden or self._hides(tag, said) else []
-        if self._unseen:
+            self._within.append(begun)
+        if begun.is_unseen:
             return
         if tag == "table":
             self._open.append(_Open([]))
@@ -112,24 +126,23 @@ class _TableReader(HTMLParser):
             table.cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        is_of_table, is_unseen = tag in ("td", "th", "tr", "table"), tag in self._unseen
-        for open_ones in (self._unseen, self._hidden):
-            if tag in open_ones:
-                while open_ones.pop() != tag:
-                    pass
-            elif is_of_table and "table" not in open_ones:  # what stands in a cell ends with it
-                open_ones.clear()
-        if is_of_table and self._open and not (is_unseen or self._unseen):
+        ended = self._end(tag) or self._innermost
+        if tag in ("td", "th", "tr", "table") and self._open and not ended.is_unseen:
             self._open[-1].close_cell()
             if tag == "table":
                 self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if self._unseen or not self._open or (cell := self._open[-1].cell) is None:
+        within = self._innermost
+        if within.is_unseen or not self._open or (cell := self._open[-1].cell) is None:
             return
-        if self._hidden and data.strip():
+        if within.is_hidden and data.strip():
             raise _not_as_shown("有隐藏的内容")
         cell.append(data)
+
+    @property
+    def _innermost(self) -> _Element:
+        return self._within[-1] if self._within else _PAGE
 
     def _hides(self, tag: str, said: Mapping[str, str | None]) -> bool:
         names = [_Named(which, cls=one) for which in ("", tag) for one in (said.get("class") or "").split()]
@@ -141,15 +154,22 @@ class _TableReader(HTMLParser):
         )
 
     def _end_implied(self, tag: str) -> None:
-        """A cell ends what stands in the one before, a row the cells before it, though nobody wrote their ends."""
-        around = _AROUND.get(tag)
-        if around is None:
-            return
-        for open_ones in (self._unseen, self._hidden):
-            since = len(open_ones) - open_ones[::-1].index("table") if "table" in open_ones else 0
-            at = next((at for at in range(since, len(open_ones)) if open_ones[at] not in around), None)
-            if at is not None:
-                del open_ones[at:]
+        """A cell ends the one before, a row the cells before it, with all that stands in them, written or not."""
+        around = _AROUND.get(tag, ())
+        at = next((at for at in reversed(range(len(self._within))) if self._within[at].tag in around), None)
+        if at is not None:
+            del self._within[at + 1 :]
+
+    def _end(self, tag: str) -> _Element | None:
+        """The element that ends, with all in it; none where it began outside the cell, or in another table."""
+        bounds = () if tag == "table" else ("table",) if tag in _PARTS else ("table", "td", "th")
+        for at in reversed(range(len(self._within))):
+            if (found := self._within[at]).tag == tag:
+                del self._within[at:]
+                return found
+            if found.tag in bounds:
+                break
+        return None
 
     def close(self) -> None:
         super().close()

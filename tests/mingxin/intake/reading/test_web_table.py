@@ -99,6 +99,7 @@ def test_every_table_of_a_web_page_is_read(tmp_path: Path) -> None:
 UNENDED = {
     "a reading": "<ruby>甲<rt>jia</ruby>",
     "a reading in brackets": "<ruby>甲<rp>(<rt>jia<rp>)</ruby>",
+    "a reading that its word ends": "<ruby><rb><rt>jia</ruby>甲",
     "a template": "甲<template><p>x",
     "something hidden and empty": "甲<span style='display:none'>",
     "something hidden and empty around something": "甲<div hidden><b>",
