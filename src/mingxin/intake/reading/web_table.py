@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice, zip_longest
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -73,8 +73,7 @@ class _Named:
     id: str = ""
 
 
-@dataclass(frozen=True)
-class _Element:
+class _Element(NamedTuple):
     """One that is open; whether nobody ever sees its text, or the page hides it, also because of one around it."""
 
     tag: str
@@ -94,13 +93,15 @@ class _TableReader(HTMLParser):
         self._open: list[_Open] = []
         self._cells = 0
         self._hiding = frozenset(hiding)
+        self._hiding_tags = {one.tag for one in hiding if not (one.cls or one.id)}
         self._within: list[_Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
         self._end_implied(tag)
         around = self._innermost
-        begun = _Element(tag, around.is_unseen or tag in _UNSEEN, around.is_hidden or self._hides(tag, said))
+        is_hidden = around.is_hidden or bool((attrs or tag in self._hiding_tags) and self._hides(tag, said))
+        begun = _Element(tag, around.is_unseen or tag in _UNSEEN, is_hidden)
         if tag not in _WITHOUT_END:
             self._within.append(begun)
         if begun.is_unseen:
@@ -145,20 +146,23 @@ class _TableReader(HTMLParser):
         return self._within[-1] if self._within else _PAGE
 
     def _hides(self, tag: str, said: Mapping[str, str | None]) -> bool:
+        if "hidden" in said or _HIDES.search(said.get("style") or ""):
+            return True
+        if not self._hiding:
+            return False
         names = [_Named(which, cls=one) for which in ("", tag) for one in (said.get("class") or "").split()]
         names += [_Named(which, id=one) for which in ("", tag) for one in [said.get("id") or ""] if one]
-        return (
-            "hidden" in said
-            or _HIDES.search(said.get("style") or "") is not None
-            or not self._hiding.isdisjoint([_Named(tag), *names])
-        )
+        return not self._hiding.isdisjoint([_Named(tag), *names])
 
     def _end_implied(self, tag: str) -> None:
         """A cell ends the one before, a row the cells before it, with all that stands in them, written or not."""
-        around = _AROUND.get(tag, ())
-        at = next((at for at in reversed(range(len(self._within))) if self._within[at].tag in around), None)
-        if at is not None:
-            del self._within[at + 1 :]
+        around = _AROUND.get(tag)
+        if around is None:
+            return
+        for at in reversed(range(len(self._within))):
+            if self._within[at].tag in around:
+                del self._within[at + 1 :]
+                return
 
     def _end(self, tag: str) -> _Element | None:
         """The element that ends, with all in it; none where it began outside the cell, or in another table."""
