@@ -13,7 +13,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from tests.way.facts.city import City
-from tests.way.facts.rows import Counts
+from tests.way.facts.rows_of_records import Counts
 
 OFFICE: Final = "信用办"
 _RATIO: Final = re.compile(r"（(\d+)/(\d+)）")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.way.facts.asking import asked, counted, exported, number, tile_of
 from tests.way.facts.city import PEOPLE, STEWARDS, City
-from tests.way.facts.rows import Counts
+from tests.way.facts.rows_of_records import Counts
 
 
 def duties(city: City) -> Counts:

@@ -6,7 +6,7 @@ from tests.mingxin.doors.desk.things import things as named_things
 from tests.mingxin.doors.test_downloads import FILES, GROWING, LISTS
 from tests.way.facts.asking import OFFICE, asked, exported, lines_of, number
 from tests.way.facts.city import City
-from tests.way.facts.rows import Counts
+from tests.way.facts.rows_of_records import Counts
 
 
 def every_list(city: City) -> Counts:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.way.facts.asking import asked, lines_of
 from tests.way.facts.city import City
-from tests.way.facts.rows import Counts
+from tests.way.facts.rows_of_records import Counts
 from tests.way.facts.said_publicly import list_of_columns
 
 RECORDS: Final = 8  # of each item, by form

@@ -10,7 +10,7 @@ from django.urls import reverse
 from mingxin.intake.models import Batch
 from tests.way.facts.asking import OFFICE, asked, content, exported, number, sheet_rows
 from tests.way.facts.city import STEWARDS, City
-from tests.way.facts.rows import Counts
+from tests.way.facts.rows_of_records import Counts
 
 _FIVE: Final = ("上报", "疑问", "更新", "入库", "未关联", "无变化")
 

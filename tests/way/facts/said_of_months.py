@@ -11,7 +11,8 @@ from docx import Document
 
 from tests.way.facts.asking import OFFICE, asked, content, counted, exported, number, ratio, sheet_rows, tile_of
 from tests.way.facts.city import City
-from tests.way.facts.rows import LICENCE, MONTHS, PENALTY, Counts
+from tests.way.facts.rows import MONTHS
+from tests.way.facts.rows_of_records import LICENCE, PENALTY, Counts
 
 
 def _cells(city: City) -> Iterator[tuple[Any, Any]]:

@@ -17,7 +17,7 @@ from mingxin.archive.public_numbers import public_number
 from mingxin.uses.reports.models import Report
 from tests.way.facts.asking import OFFICE, asked, content, counted, lines_of, number
 from tests.way.facts.city import City
-from tests.way.facts.rows import UNSEEN_WORDS, Counts
+from tests.way.facts.rows_of_records import UNSEEN_WORDS, Counts
 from tests.way.facts.said_of_batches import pages_of_batches
 
 EACH = 12  # of every item and publicity, where each one costs a page

@@ -11,7 +11,7 @@ from django.urls import reverse
 from mingxin.archive.public_numbers import public_number
 from tests.way.facts.asking import asked, counted, lines_of, number
 from tests.way.facts.city import City
-from tests.way.facts.rows import LICENCE, PENALTY, Counts
+from tests.way.facts.rows_of_records import LICENCE, PENALTY, Counts
 
 CAPTIONS: Final = {LICENCE: "公示中的行政许可", PENALTY: "公示中的行政处罚"}
 

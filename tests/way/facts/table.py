@@ -15,7 +15,8 @@ from tests.way.facts import (
 )
 from tests.way.facts.asking import Source
 from tests.way.facts.city import PEOPLE
-from tests.way.facts.rows import Counts, Rows
+from tests.way.facts.rows import Rows
+from tests.way.facts.rows_of_records import Counts
 
 
 @dataclass(frozen=True)

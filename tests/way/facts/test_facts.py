@@ -6,7 +6,7 @@ from tests.mingxin.doors.desk.conftest import quick_passwords
 from tests.seed.conftest import folder, plan, small_city
 from tests.seed.test_desk import founded, with_city
 from tests.way.facts.city import City, city
-from tests.way.facts.rows import Counts
+from tests.way.facts.rows_of_records import Counts
 from tests.way.facts.table import FACTS
 
 __all__ = ["city", "folder", "founded", "plan", "quick_passwords", "small_city", "with_city"]
