@@ -1,4 +1,4 @@
-"""Rows that a supplement leaves behind have their way on from that supplement's page."""
+"""Rows that a batch, or a supplement to it, left behind: mended at the desk, sent again, or closed with a reason."""
 
 from pathlib import Path
 
@@ -6,7 +6,9 @@ import pytest
 
 from tests.conftest import InForce
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
-from tests.mingxin.doors.desk.way import batch_at, lately, page, sent, through
+from tests.mingxin.doors.desk.way import batch_at, do, lately, mixed, page, sent, through
+
+pytestmark = pytest.mark.both
 
 NO_DAY = {"CF_JDRQ": ""}
 
@@ -50,3 +52,47 @@ def test_more_rows_than_are_mended_at_the_desk_are_sent_as_a_file(
     refused = steward.client.post(f"{address}supplement/")
     assert refused.status_code == 400
     assert "下载疑问数据表" in refused.content.decode()
+
+
+def test_rows_left_behind_are_mended_at_the_desk(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    address = sent(steward.client, tmp_path, mixed())
+    through(steward, checker, address)
+    assert "还有 5 行待补报" in page(steward.client, address)
+    assert "11 月行政处罚" in page(steward.client, "/desk/batches/questioned/")
+    made = steward.client.post(f"{address}supplement/").headers["Location"].split("#")[0]
+    again = steward.client.post(f"{address}supplement/").headers["Location"].split("#")[0]
+    assert made == again, "an open supplement is given back"
+    shown = do(steward.client, f"{made}mend/", **{"w.7.CF_WSH": "", "c.7.CF_WSH": "云市监罚〔2026〕22号"})
+    assert "可入库 1 行，需修改 4 行" in shown
+    through(steward, checker, made)
+    assert "还有 4 行待补报" in page(steward.client, address)
+
+
+def test_rows_left_behind_come_back_in_a_file(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    address = sent(steward.client, tmp_path, mixed())
+    through(steward, checker, address)
+    number = batch_at(address).number
+    mended = sent(steward.client, tmp_path, [lately(22), lately(23)], name="补报.csv", supplement=number)
+    assert batch_at(mended).supplement_to_id == number
+    through(steward, checker, mended)
+    assert "还有 3 行待补报" in page(steward.client, address)
+
+
+def test_rows_that_will_not_be_sent_again_are_closed_with_a_reason(
+    steward: AtDesk, checker: AtDesk, tmp_path: Path
+) -> None:
+    address = sent(steward.client, tmp_path, mixed())
+    through(steward, checker, address)
+    assert steward.client.post(f"{address}close/", {"reason": " "}).status_code == 200, "asked again"
+    assert "已注明不再补报" in do(steward.client, f"{address}close/", reason="决定书已作废")
+    assert "没有待补报的疑问数据" in page(steward.client, "/desk/batches/questioned/")
+    assert "还有 5 行待补报" in do(steward.client, f"{address}reopen/")
+
+
+def test_rows_that_were_refused_are_only_to_be_closed(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    person = lately(9, CF_XDR_LB="自然人", CF_XDR_MC="贾有名", CF_XDR_SHXYM="")
+    address = sent(steward.client, tmp_path, [lately(1), person])
+    through(steward, checker, address)
+    shown = page(steward.client, address)
+    assert "注明 1 行不再补报" in shown
+    assert "在线补报" not in shown
