@@ -16,6 +16,7 @@ _ORDER: Final[Mapping[str, int]] = {"error": 0, "warning": 1, "note": 2}
 _PROPOSES: Final = pl.col("remedy").str.contains("很可能应为“", literal=True) | (pl.col("code") == "money.yuan_for_wan")
 NAMED: Final = 12  # so many rows are named each
 _HINT: Final = "{hint}"
+_APART: Final = "（不在本次入库之列）"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class FindingKind:
     first: tuple[int, ...] = ()
     behind: int = 0
     said: tuple[str, ...] = ()
+
+    @property
+    def how_many(self) -> str:
+        """Its rows, or what it says of the sheet, and how many of them are not to be admitted, for whoever releases."""
+        if not self.rows:
+            apart = _APART if self.severity == "error" else ""
+            return f"整表{apart}{'。' if self.said else ''}{''.join(self.said)}"
+        if self.behind == self.rows:
+            return f"{self.rows} 行{_APART}"
+        return f"{self.rows} 行" + (f"（其中 {self.behind} 行不在本次入库之列）" if self.behind else "")
 
 
 def finding_kinds(
