@@ -114,6 +114,6 @@ def batch_pages(city: City) -> Counts:
     for batch, page, html in pages_of_batches(city):
         if page["outcome"]:
             for state, words in UNSEEN_WORDS.items():
-                said = re.search(rf"<dt>{words}</dt><dd>([\d,]+) 条", html)
+                said = re.search(rf"<dt>{words}</dt>\s*<dd>([\d,]+) 条", html)
                 found[batch.number, state] = number(said[1]) if said else 0
     return found
