@@ -33,7 +33,10 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class ReadyRow:
-    """A row that would be admitted. `changes` is empty for a new one; `said`: its kept fields, in the card's order."""
+    """A row that would be admitted. `said`: its kept fields, in the card's order.
+
+    `changes` is empty for a new one, and so is `thread`: of the record on file from which they are told.
+    """
 
     row: int
     name: str
@@ -47,6 +50,7 @@ class ReadyRow:
     shown_from: date | None
     hidden_from: date | None
     over: str  # why it would not be public though its rule says so; else ""
+    thread: str
     changes: tuple[FieldChange, ...]
     said: tuple[tuple[str, str], ...]
 
@@ -127,6 +131,7 @@ class Ready:
             shown_from=one["shown_from"],
             hidden_from=one["hidden_from"],
             over=OVER_BEFORE if is_over(**{name: one[name] for name in _TERM}) else "",
+            thread=one["thread"] if before else "",
             changes=_changes(self.card, before, after) if before else (),
             said=tuple((field.name, after[field.code]) for field in self.card.fields if after.get(field.code)),
         )

@@ -37,7 +37,7 @@ def one(desk: Desk, county: Unit) -> str:
 def test_reading_the_row_is_written_down(officer: AtDesk, one: str) -> None:
     page(officer.client, one)
     entry = Entry.objects.filter(READS).get(action="row.read")
-    assert (entry.object_type, entry.actor_name, detail_of(entry)["row"]) == ("batch", "周明远", 3)
+    assert (entry.object_type, entry.actor_name, detail_of(entry)["rows"]) == ("batch", "周明远", [3])
     assert entry.matter
 
 

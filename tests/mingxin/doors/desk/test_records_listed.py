@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mingxin.doors.desk.lists import reading
+from mingxin.doors.desk import looking
 from mingxin.doors.desk.lists.parts import Reading
 from mingxin.ledger.models import Entry
 from tests.conftest import InForce
@@ -102,7 +102,7 @@ def test_a_file_is_entered_with_its_rows_filter_and_count(sender: Sender, stewar
     [pytest.param(0, [], id="none"), pytest.param(2000, [2000], id="full"), pytest.param(2001, [2000, 1], id="more")],
 )
 def test_a_long_file_is_entered_in_pieces(asked, rows: int, pieces: list[int]) -> None:
-    assert reading.MOST_THREADS == 2000
+    assert looking.MOST_THREADS == 2000
     listing = of_units(
         rows=[SimpleNamespace(pk=n) for n in range(rows)],
         columns=(),

@@ -10,6 +10,7 @@ from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.lists.parts import BulkAct, Listing, Row
+from mingxin.doors.desk.lists.reading import note_page
 from mingxin.kernel.refusal import Refusal
 
 
@@ -44,6 +45,7 @@ def _preview(
     request: DeskRequest, listing: Listing, act: BulkAct, rows: list[Row], form: DeskForm | None
 ) -> HttpResponse:
     lines = act.preview(request, rows)
+    note_page(request, listing, rows, {})
     context = {
         "listing": listing,
         "bulk": act,

@@ -85,11 +85,15 @@ class BulkAct:
 class Reading:
     """That a list shows what is not public. `thread` gives the thread of a row's record, "" of one that is public.
 
-    What is shown or handed out of such rows is entered in the ledger, for the `matter` (charter 1.7).
+    What is shown or handed out of such rows is entered in the ledger, for the `matter` (charter 1.7). `among`: of the
+    threads of a page or a file those that are not public, where a row by itself does not know it. `told_as`: what is
+    named instead of threads, as rows of batches.
     """
 
     thread: Callable[[Row], str]
     matter: str
+    among: Callable[[Sequence[str]], Sequence[str]] = lambda threads: threads
+    told_as: str = "threads"
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ ACTS: Final[Mapping[str, str]] = {
     "record.read": "查阅信息",
     "report.destroy": "销毁信用报告",
     "report.issue": "出具信用报告",
-    "row.read": "查阅未关联数据",
+    "row.read": "查阅批次中的行",
     "rulebook.announce_outage": "公告停机",
     "rulebook.revoke_outage": "撤销停机公告",
     "seed.demonstration": "标记为演示数据",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -14,6 +15,7 @@ from mingxin.access.queries.holders import units_for
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import EVERY_ROW, note_rows
 from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, require_rows
 from mingxin.doors.parts.handing import attached
 from mingxin.intake.actions.marked import make_marked
@@ -56,16 +58,27 @@ def file(request: DeskRequest, number: str, kind: str) -> HttpResponse:
         require_rows(request, batch)
     words, ending, made = _MADE[kind]
     data, at = made(batch), now()
-    write(
-        action="desk.download",
-        object_type="batch",
-        object_key=number,
-        by=actor_upon(request, batch),
-        at=at,
-        detail={"file": kind},
-    )
+    with transaction.atomic():
+        write(
+            action="desk.download",
+            object_type="batch",
+            object_key=number,
+            by=actor_upon(request, batch),
+            at=at,
+            detail={"file": kind},
+        )
+        if kind != RECEIPT:
+            _note_rows(request, batch, kind)
     stem = batch.file_name.rpartition(".")[0] or batch.file_name
     return attached(data, f"{stem}-{words}.{ending}", _PDF if ending == "pdf" else _XLSX)
+
+
+def _note_rows(request: DeskRequest, batch: Batch, kind: str) -> None:
+    """The marked workbook holds every row that was sent, the other those that stay behind."""
+    working = working_of(batch) if kind == "failed" else None
+    behind = working.behind if working is not None else ()
+    rows = EVERY_ROW if kind == "marked" else behind
+    note_rows(request, batch, rows, behind=behind, once=False, file=kind)
 
 
 def _failed(batch: Batch) -> bytes:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mingxin.access.permits import Act
 from mingxin.doors.desk.answers import see_other
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import note_rows
 from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon, opened, require_rows, row_number
 from mingxin.intake.actions.mending import MOST_ROWS, Mend, last_mend, mend, undo_mends
 from mingxin.intake.models import Batch
@@ -32,9 +33,11 @@ def rows(request: DeskRequest, number: str) -> HttpResponse:
     if may_mend and "hang" in request.GET:
         return _one(request, batch, working, request.GET["hang"].strip())
     kind, after = request.GET.get("leixing", ""), row_number(request.GET.get("after", ""))
+    page = faulty_rows(working, after=after, kind=kind, limit=50)
+    note_rows(request, batch, [one.row for one in page.rows], behind=working.behind)
     context = {
         "batch": batch,
-        "page": faulty_rows(working, after=after, kind=kind, limit=50),
+        "page": page,
         "kind": kind,
         "after": after,
         "can_mend": may_mend,

@@ -1,5 +1,7 @@
 """公示依据: one question per group of rows, answered by the unit that reported them; what it does is seen before."""
 
+from typing import Final
+
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import note_records
 from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon
 from mingxin.doors.desk.pages.records.amending import carried
@@ -21,6 +24,8 @@ from mingxin.intake.queries.asked_rows import MOST_SHOWN, asked_of, rows_now
 from mingxin.intake.queries.batches import visible
 from mingxin.intake.queries.outcomes import open_questions
 from mingxin.kernel.clock import now
+
+_FIELDS: Final = ("文书号", "当事人", "决定日期", "公示属性", "公示理由", "公示期限")
 
 
 class AnswerForm(DeskForm):
@@ -89,6 +94,9 @@ def question(request: DeskRequest, question_id: int) -> HttpResponse:
         raise Http404
     data, step = request.POST if request.method == "POST" else None, request.POST.get("step", "")
     held, form = asked_of(asked), AnswerForm(data)
+    if step != "confirm":
+        threads = [row.thread for row in held.rows]
+        note_records(request, threads, title="公示依据", fields=_FIELDS, matter="答复公示依据", question=asked.pk)
     if not held.others:
         del form.fields["with_alike"]
     context = {"question": asked, "form": form, "asked": held, "most": MOST_SHOWN}

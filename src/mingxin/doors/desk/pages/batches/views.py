@@ -14,6 +14,7 @@ from mingxin.access.permits import Act
 from mingxin.archive.rules.states import WORDS
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import note_rows
 from mingxin.doors.desk.pages.batches.linking import proposals_upon
 from mingxin.doors.desk.pages.batches.mending import can_mend, said_before
 from mingxin.doors.desk.pages.batches.next_step import Known, can_withdraw, next_step
@@ -66,6 +67,10 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         "proposals": proposals_upon(found) if known.may_report else (),
         "supplements": list(found.supplements.order_by("-received_at", "-number")),
     }
+    rows = _rows(found, working, may_read=may_read_rows(request.holder, found))
+    page, mends = rows.get("page"), rows.get("mends", ())
+    seen = [one.row for one in (*(page.rows if page else ()), *mends)]  # type: ignore[attr-defined, misc]
+    note_rows(request, found, seen, behind=working.behind if working else ())
     return render(
         request,
         "desk/batches/batch.html",
@@ -73,7 +78,7 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         | _items(found, working)
         | _standing(known, at)
         | _faults(found, working, known)
-        | _rows(found, working, may_read=may_read_rows(request.holder, found))
+        | rows
         | _after(found, at),
     )
 

@@ -22,6 +22,7 @@ from mingxin.intake.models import LinkProposal
 from mingxin.intake.queries.linking import ProposalView, UnlinkedRow, unlinked_rows
 from mingxin.kernel.clock import now, today
 
+MATTER: Final = "未关联数据办理"
 KINDS: Final = {"link": "建议关联", "create": "建议按代码建档", "return": "已退回单位"}
 
 
@@ -50,6 +51,7 @@ def unlinked(request: DeskRequest) -> HttpResponseBase:
             filters=_filters(),
             empty="没有等待办理的未关联数据。",
             unit="行",
+            reading=listing.Reading(lambda r: f"{r.batch}/{r.row}", MATTER, told_as="rows"),
             bulk=(
                 listing.BulkAct("propose", "建议同一主体", Act.LINK, _preview, _propose, ProposeForm),
                 listing.BulkAct("return", "退回单位", Act.LINK, _preview, _return, ReturnForm),

@@ -15,22 +15,21 @@ from mingxin.catalogue.rules.words import KIND_WORDS
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import note_rows
 from mingxin.doors.desk.pages.accounts.sides import told_in
 from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, require_rows
 from mingxin.doors.desk.pages.office.fields import choose, said
-from mingxin.doors.desk.pages.office.unlinked import KINDS, ReturnForm, undo_address
+from mingxin.doors.desk.pages.office.unlinked import KINDS, MATTER, ReturnForm, undo_address
 from mingxin.intake.actions import linking
 from mingxin.intake.models import Batch, LinkProposal
 from mingxin.intake.queries.linking import candidates_for
 from mingxin.intake.queries.working import Working, working_of
 from mingxin.kernel.clock import now
 from mingxin.kernel.uscc import fold
-from mingxin.ledger.actions import write
 from mingxin.rulebook.cards import Role, SubjectKind
 
 _OTHER: Final = "other"
 _SEEN: Final = "seen"  # the code whose registered name was shown, sent back with the form
-MATTER: Final = "未关联数据办理"
 
 
 class CandidateForm(DeskForm):
@@ -83,7 +82,7 @@ def row(request: DeskRequest, number: str, line: int) -> HttpResponse:
                     batch.number, line, **returned.cleaned_data, by=actor_upon(request, batch), at=now()
                 ),
             )
-    _note_read(request, batch, line)
+    note_rows(request, batch, [line], behind=working.behind, matter=MATTER, once=False)
     context = _shown(batch, working, line, found) | {"linked": linked, "returned": returned, "on_file": on_file}
     return render(request, "desk/office/unlinked_row.html", context, status=400 if answer and not on_file else 200)
 
@@ -95,20 +94,6 @@ def _on_file(target: linking.Target, written: Sequence[str]) -> dict[str, object
         "name": target.name,
         "others": [name for name in dict.fromkeys(written) if name and search.fold(name) != search.fold(target.name)],
     }
-
-
-def _note_read(request: DeskRequest, batch: Batch, line: int) -> None:
-    """A whole row is somebody's data, though nobody knows yet whose: who looked is written down (charter 1.7)."""
-    by = actor_upon(request, batch)
-    write(
-        action="row.read",
-        object_type="batch",
-        object_key=batch.number,
-        by=by,
-        at=now(),
-        matter=MATTER,
-        detail={"row": line, "unit": by.unit, "unit_name": by.unit_name},
-    )
 
 
 def _named(working: Working, line: int) -> str:

@@ -18,6 +18,7 @@ from mingxin.archive.rules import withdrawal_clock
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import hidden_among, note_records
 from mingxin.doors.desk.pages.records.list_page import item_filter, matter_of, party_columns, state_on, unit_filter
 from mingxin.doors.desk.pages.records.rows import RowsWithParty
 from mingxin.intake.actions.rulings import ruling_reasons
@@ -41,6 +42,8 @@ def tile(request: DeskRequest) -> Mapping[str, object] | None:
     found = with_clock(visible_rulings(request.holder, Act.NOTE_RULING), today=today(), worked=calendar())
     if not found:
         return None
+    hidden = hidden_among([one.ruling.thread for one in found[:MOST]], today())
+    note_records(request, hidden, title="待撤回（首页）", fields=("文号", "情况"), matter=matter_of(request))
     spans = Counter(one.span for one in found)
     address = reverse("desk:rulings")
     return {

@@ -1,6 +1,7 @@
 """The checker's pages: what a batch would change on file, released or returned under one's own name."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
@@ -13,6 +14,7 @@ from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import note_records
 from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, require_rows, row_number
 from mingxin.intake.actions.submitting import hands_of, release, send_back
 from mingxin.intake.models import Batch, BatchState
@@ -26,6 +28,8 @@ from mingxin.intake.rules.review_clock import clock_of
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.queries import calendar
+
+_MATTER: Final = "审核"
 
 
 class ReturnForm(DeskForm):
@@ -90,6 +94,8 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
     workdays, tag, tone = clock_of(
         batch.oldest_decided_on, card.deadline_workdays if card else None, today=at.date(), worked=worked
     )
+    changed = ready.page("changed", limit=20) if ready else ReadyPage((), 0, 0)
+    _note_read(request, batch, changed)
     context = {
         "batch": batch,
         "seen": ready.seal if ready else "",
@@ -99,7 +105,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         "workdays": workdays,
         "clock": tag,
         "clock_tone": tone,
-        "changed": ready.page("changed", limit=20) if ready else ReadyPage((), 0, 0),
+        "changed": changed,
         "new": ready.page("new", limit=10) if ready else ReadyPage((), 0, 0),
         "held": ready.held() if ready else (),
         "publicity": ready.publicity() if ready else (),
@@ -125,11 +131,20 @@ def rows(request: DeskRequest, number: str, verdict: str) -> HttpResponse:
     after, text = row_number(request.GET.get("after", "")), request.GET.get("chaxun", "").strip()[:60]
     only = row_number(request.GET.get("hang", ""))
     page = ready.page(verdict, after=after, text=text, only=only)
+    _note_read(request, batch, page)
     return render(
         request,
         "desk/review/rows.html",
         {"batch": batch, "page": page, "verdict": verdict, "text": text, "after": after, "only": only},
     )
+
+
+def _note_read(request: DeskRequest, batch: Batch, page: ReadyPage) -> None:
+    """What is on file stands beside what a changed row would make of it; a new row is the unit's own work alone."""
+    looked_at = [row for row in page.rows if row.thread]
+    fields = sorted({change.name for row in looked_at for change in row.changes})
+    threads = [row.thread for row in looked_at]
+    note_records(request, threads, title="与现有内容的差别", fields=fields, matter=_MATTER, batch=batch.number)
 
 
 def _hints(working: Working, ready: Ready | None, number: str) -> list[tuple[FindingKind, list[tuple[int, str]]]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from django.http import Http404
 from django.urls import reverse
@@ -12,9 +13,12 @@ from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import place_of, units_for
 from mingxin.doors.desk import asked, listing
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import hidden_among
+from mingxin.kernel.clock import today as clock_today
 from mingxin.kernel.dates import DateProblem, add_months
 from mingxin.oversight.rules.periods import Period, month_of
 
+FOR_STATISTICS: Final = "时效统计核对"
 MOST_MONTHS = 36  # what is answered at once; over longer spans the figures take longer than a page may
 
 
@@ -112,6 +116,13 @@ def document_column() -> listing.Column:
         lambda row: row.document_number or "（没有文书号）",
         kind="link",
         link=lambda row: reverse("desk:record", args=[row.thread]),
+    )
+
+
+def statistics_reading() -> listing.Reading:
+    """Rows name a decision by its document; of those that are not public it is told who went through them."""
+    return listing.Reading(
+        lambda row: row.thread, FOR_STATISTICS, among=lambda threads: hidden_among(threads, clock_today())
     )
 
 

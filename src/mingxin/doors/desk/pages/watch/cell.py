@@ -11,7 +11,14 @@ from mingxin.access.queries.holders import place_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.pages.watch.asked import address, document_column, month_adjusted, month_in, unit_seen
+from mingxin.doors.desk.pages.watch.asked import (
+    address,
+    document_column,
+    month_adjusted,
+    month_in,
+    statistics_reading,
+    unit_seen,
+)
 from mingxin.doors.desk.pages.watch.grid import may_be_reminded
 from mingxin.intake.models import Batch, BatchState, ZeroReport
 from mingxin.kernel.clock import today
@@ -75,6 +82,7 @@ def late(request: DeskRequest, unit_id: int, item: str) -> HttpResponseBase:
         ],
         filters=[listing.Filter("yue", "月份", "month", lambda rows, value: rows)],
         empty="这个月没有迟报的信息。",
+        reading=statistics_reading(),
     )
     extra = {
         "back": address("watch_cell", unit_id, item, yue=f"{month:%Y-%m}"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -15,15 +16,24 @@ from mingxin.archive.models import Timeliness
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.looking import hidden_among, note_file
 from mingxin.doors.desk.pages.accounts.words import item_names
-from mingxin.doors.desk.pages.watch.asked import address, document_column, month_adjusted, month_in, units_seen
+from mingxin.doors.desk.pages.watch.asked import (
+    FOR_STATISTICS,
+    address,
+    document_column,
+    month_adjusted,
+    month_in,
+    statistics_reading,
+    units_seen,
+)
 from mingxin.doors.parts.handing import attached
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.dates import add_months
 from mingxin.ledger.actions import write
 from mingxin.oversight.monthly.document import HEADS, summary, table_rows, write_document
-from mingxin.oversight.monthly.facts import ITEMS, MISSING_TITLE, NOTES, MonthReport, Table, month_report
-from mingxin.oversight.monthly.workbook import write_workbook
+from mingxin.oversight.monthly.facts import ITEMS, MISSING_TITLE, NOTES, MonthReport, Table, decisions, month_report
+from mingxin.oversight.monthly.workbook import BEHIND_HEADS, write_workbook
 from mingxin.oversight.queries.behind import public_now, with_document
 from mingxin.oversight.queries.board import board
 from mingxin.oversight.queries.month_facts import first_reported_in
@@ -73,15 +83,25 @@ def file(request: DeskRequest, form: str) -> HttpResponseBase:
     report = _report(request, _month(request), _scope(request))
     make, content_type = writers[form]
     data = make(report)
-    write(
-        action="oversight.month_report",
-        object_type="month_report",
-        object_key=f"{report.month:%Y-%m}",
-        by=request.holder.actor(Act.WATCH),
-        at=report.made_at,
-        detail={"form": form, "region": report.region_name},
-    )
+    with transaction.atomic():
+        write(
+            action="oversight.month_report",
+            object_type="month_report",
+            object_key=f"{report.month:%Y-%m}",
+            by=request.holder.actor(Act.WATCH),
+            at=report.made_at,
+            detail={"form": form, "region": report.region_name},
+        )
+        if form == "xlsx":
+            _note_behind(request, report)
     return attached(data, f"{report.file_name}.{form}", content_type)
+
+
+def _note_behind(request: DeskRequest, report: MonthReport) -> None:
+    """The workbook names the decisions behind its figures one by one; the document holds counts alone."""
+    threads = hidden_among([row.thread for row in decisions(report)], today())
+    told = {"month": f"{report.month:%Y-%m}", "form": "xlsx"}
+    note_file(request, threads, title="双公示月报明细", fields=BEHIND_HEADS, matter=FOR_STATISTICS, **told)
 
 
 def rows(request: DeskRequest, item: str) -> HttpResponseBase:
@@ -110,6 +130,7 @@ def rows(request: DeskRequest, item: str) -> HttpResponseBase:
             listing.Filter("gongshi", "公示", "choice", lambda found, v: public_now(found), [("shi", "已确定公示")]),
         ],
         empty="这个月没有首次报送的信息。",
+        reading=statistics_reading(),
     )
     extra = {
         "back": address("watch_monthly", yue=f"{month:%Y-%m}", quhua=scope.region),

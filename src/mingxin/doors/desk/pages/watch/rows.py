@@ -13,7 +13,14 @@ from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.words import item_names
-from mingxin.doors.desk.pages.watch.asked import Span, address, document_column, span_in, units_seen
+from mingxin.doors.desk.pages.watch.asked import (
+    Span,
+    address,
+    document_column,
+    span_in,
+    statistics_reading,
+    units_seen,
+)
 from mingxin.kernel.clock import today
 from mingxin.oversight.queries import behind
 from mingxin.oversight.rules.figures import BY_KEY, Measure
@@ -92,6 +99,7 @@ def _decisions(
         columns=columns,
         filters=[*filters, late],
         empty="这段时间没有作出决定并报送的信息。",
+        reading=statistics_reading(),
     )
 
 
