@@ -59,6 +59,11 @@ def rulebook_of_edition(number: int) -> Rulebook:
     return rulebook_with(number, digest)
 
 
+def registrations() -> list[str]:
+    """Items by which the register names its subjects, by any edition."""
+    return sorted(set(Item.objects.filter(effect="registration").values_list("code", flat=True)))
+
+
 def fields_by_item(role: Role) -> Mapping[str, frozenset[str]]:
     """By item the fields that bear the role in any edition; items without one are left out."""
     found: dict[str, frozenset[str]] = {}

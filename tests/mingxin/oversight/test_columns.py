@@ -135,7 +135,7 @@ FORGED_WHOLE: list[tuple[str, Callable[[], object]]] = [
     ("a fine", lambda: _rewrite("20000元", "9990000元")),
     ("of which region", lambda: Record.objects.filter(thread=thread(penalty(1))).update(region="429914")),
     ("a mark that ends early", lambda: execute(MODELS["archive_mark"], "UPDATE {table} SET until_on = '2026-12-31'")),
-    ("a name", lambda: execute(MODELS["archive_name"], "UPDATE {table} SET name = '别名' WHERE registered")),
+    ("a name", lambda: execute(MODELS["archive_name"], "UPDATE {table} SET name = '别名' WHERE NOT registered")),
     ("when it was said", lambda: Change.objects.filter(number=1).update(said_at="2026-01-01T00:00:00+08:00")),
     ("a unit's name", lambda: Unit.objects.update(name="别的局")),
     ("a power", lambda: Power.objects.update(held_from="2019-01-01")),

@@ -15,6 +15,7 @@ from mingxin.archive.actions.registering import make_missing_subjects, register
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.queries.comparing import Comparison, compare
 from mingxin.archive.queries.parties import require_own_subjects
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.workdays import Deadline, most_favourable
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import ItemCard
@@ -93,7 +94,7 @@ def admit(
         written = rows.filter(pl.col("verdict").is_in(["new", "changed"]))
         require_own_subjects(written.select("uscc", "subject_id").drop_nulls().unique().iter_rows())
         if card.effect == "registration":
-            subjects = register(draft, written, card, region=str(unit.region_id), today=at.date())
+            subjects = register(draft, written, card, region=str(unit.region_id), today=at.astimezone(CHINA).date())
         else:
             subjects = make_missing_subjects(draft, written)
         _write_records(draft, written, subjects, card=card, unit=unit)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mingxin.archive import tables
 from mingxin.archive.actions.draft import Draft
@@ -22,6 +22,8 @@ from mingxin.archive.queries.parties import require_own_subjects
 from mingxin.archive.queries.sides import is_on_register
 from mingxin.archive.queries.versions import find_subject
 from mingxin.archive.rules.merging import Party, refuse_merging
+from mingxin.archive.rules.naming import KnownName, carried, returned, taken_back
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger import locks
@@ -52,7 +54,7 @@ def merge(*, gone: str, into: str, reason: str, by: Actor, at: datetime) -> int:
     require_own_subjects([(gone, leaving.pk), (into, staying.pk)])
     refuse_merging(_party(leaving, gone), _party(staying, into))
     codes = list(Identifier.objects.filter(subject=leaving, known_until__isnull=True))
-    names = list(Name.objects.filter(subject=leaving, known_until__isnull=True).order_by("id"))
+    names = list(_current_names(leaving))
     require_held([*codes, *names])
     records, marks = _standing_records(leaving), list(Mark.objects.filter(subject=leaving, known_until__isnull=True))
     _require_answered(records)
@@ -168,39 +170,29 @@ def _give_codes(draft: Draft, codes: list[Identifier], to: Subject) -> None:
 
 
 def _give_names(draft: Draft, names: list[Name], staying: Subject, at: datetime) -> None:
-    have = set(Name.objects.filter(subject=staying, known_until__isnull=True).values_list("normal", flat=True))
     registrar = Registrar(draft, region="")
-    for name in names:
-        registrar.close_name(name.pk)
-        if name.normal in have:
-            continue
-        have.add(name.normal)
-        registrar.add_name(
-            staying.pk,
-            name.name,
-            registered=False,
-            valid_from=_spelled(name.valid_from),
-            valid_until=_spelled(name.valid_until or at.date()),
-        )
+    registrar.close_names(name.pk for name in names)
+    for given in carried(map(_known, names), map(_known, _current_names(staying)), str(at.astimezone(CHINA).date())):
+        registrar.add_name(staying.pk, given)
     registrar.write()
 
 
 def _return_names(draft: Draft, merger: Merger, closed: list[Name]) -> None:
-    """The names that the merger `closed` are written again; those it gave are closed, if no later change did that."""
     registrar = Registrar(draft, region="")
-    given = Name.objects.filter(subject=merger.into, known_from=merger.known_from).values("normal")
-    there = Name.objects.filter(subject=merger.into, known_until__isnull=True, registered=False, normal__in=given)
-    for name in there:
-        registrar.close_name(name.pk)
-    for name in closed:
-        registrar.add_name(
-            merger.gone_id,
-            name.name,
-            registered=name.registered,
-            valid_from=_spelled(name.valid_from),
-            valid_until=_spelled(name.valid_until),
-        )
+    given = Name.objects.filter(subject=merger.into, known_from=merger.known_from)
+    registrar.close_names(taken_back(map(_known, _current_names(merger.into)), map(_known, given)))
+    for one in returned(map(_known, closed)):
+        registrar.add_name(merger.gone_id, one)
     registrar.write()
+
+
+def _current_names(subject: Subject) -> QuerySet[Name]:
+    return Name.objects.filter(subject=subject, known_until__isnull=True).order_by("id")
+
+
+def _known(name: Name) -> KnownName:
+    days = (_spelled(name.valid_from), _spelled(name.valid_until))
+    return KnownName(name.pk, name.name, name.normal, name.registered, *days)
 
 
 def _spelled(day: object) -> str | None:

@@ -1,8 +1,7 @@
 """Making subjects and keeping their names and identifiers, each with the span it was known."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
@@ -12,25 +11,23 @@ from mingxin.archive.actions import projecting
 from mingxin.archive.actions.draft import Draft
 from mingxin.archive.models import Scheme
 from mingxin.archive.rules.digests import public_id_of
-from mingxin.archive.rules.naming import former_names
+from mingxin.archive.rules.naming import (
+    NAME_LONGEST,
+    GivenName,
+    KnownName,
+    Registered,
+    folded,
+    is_renamed,
+    renamed,
+    stated_former,
+)
 from mingxin.kernel import orgname
 from mingxin.rulebook.cards import ItemCard, Role
 
-NAME_LONGEST = 200  # of the columns; PostgreSQL refuses what is longer
 SCHEMES = {
     Role.REGISTRATION_NUMBER: Scheme.REGISTRATION_NUMBER.value,
     Role.ORGANISATION_CODE: Scheme.ORGANISATION_CODE.value,
 }
-
-
-@dataclass(frozen=True)
-class KnownName:
-    id: int
-    name: str
-    normal: str
-    registered: bool
-    valid_from: str | None
-    valid_until: str | None
 
 
 class Registrar:
@@ -54,31 +51,23 @@ class Registrar:
         row = (self._draft.next_id("archive_identifier"), subject, scheme, value, self._draft.number)
         self._identifiers.append(row)
 
-    def add_name(
-        self,
-        subject: int,
-        name: str,
-        *,
-        registered: bool,
-        valid_from: str | None = None,
-        valid_until: str | None = None,
-    ) -> None:
+    def add_name(self, subject: int, given: GivenName) -> None:
         self._names.append(
             (
                 self._draft.next_id("archive_name"),
                 subject,
-                name,
-                orgname.normalise(name)[:NAME_LONGEST],  # folding can lengthen: ㈱ becomes three characters
-                orgname.initials(name)[:NAME_LONGEST],
-                registered,
-                valid_from,
-                valid_until,
+                given.name,
+                folded(given.name),
+                orgname.initials(given.name)[:NAME_LONGEST],
+                given.registered,
+                given.valid_from,
+                given.valid_until,
                 self._draft.number,
             )
         )
 
-    def close_name(self, name_id: int) -> None:
-        self._closed_names.append(name_id)
+    def close_names(self, ids: Iterable[int]) -> None:
+        self._closed_names.extend(ids)
 
     def rename(self, subject: int, name: str) -> None:
         """The name decides whether a subject is treated as a sole trader is (charter 2.7)."""
@@ -102,7 +91,7 @@ def make_missing_subjects(draft: Draft, rows: pl.DataFrame) -> dict[str, int]:
         made[uscc] = registrar.add_subject(
             uscc=uscc, kind=kind, name=name, named_after_person=orgname.is_named_after_person(name)
         )
-        registrar.add_name(made[uscc], name, registered=False)
+        registrar.add_name(made[uscc], GivenName(name, registered=False))
     registrar.write()
     return made
 
@@ -116,6 +105,9 @@ def register(draft: Draft, rows: pl.DataFrame, card: ItemCard, *, region: str, t
         "uscc", "name", "subject_kind", "subject_id", "payload"
     ).iter_rows():
         said = json.loads(payload)
+        stated = Registered(
+            name, said.get(roles.get(Role.FORMER_NAME), ""), said.get(roles.get(Role.CHANGED_ON)) or str(today)
+        )
         if subject is None:
             subject = registrar.add_subject(
                 uscc=uscc,
@@ -124,52 +116,23 @@ def register(draft: Draft, rows: pl.DataFrame, card: ItemCard, *, region: str, t
                 named_after_person=orgname.is_named_after_person(name),
                 region=region,
             )
-            registrar.add_name(subject, name, registered=True, valid_from=said.get(roles.get(Role.ESTABLISHED_ON)))
+            born = GivenName(name, registered=True, valid_from=said.get(roles.get(Role.ESTABLISHED_ON)))
+            closed, given = list[int](), [born, *stated_former(stated, ())]
         else:
-            _rename(
-                registrar, subject, name, names.get(subject, []), said.get(roles.get(Role.CHANGED_ON)) or str(today)
-            )
+            known = names.get(subject, [])
+            closed, given = renamed(stated, known)
+            if is_renamed(stated, known):
+                registrar.rename(subject, name)
+        registrar.close_names(closed)
+        for one in given:
+            registrar.add_name(subject, one)
         subjects[uscc] = subject
-        _add_former(registrar, subject, said, roles, names.get(subject, []), today)
         for role, scheme in SCHEMES.items():
             value = said.get(roles.get(role))
             if value and (subject, scheme, value) not in identifiers:
                 registrar.add_identifier(subject, scheme, value)
     registrar.write()
     return subjects
-
-
-def _rename(registrar: Registrar, subject: int, name: str, known: list[KnownName], changed_on: str) -> None:
-    """Close the name that held till now unless it is the same; a registered one stays on file as a former name."""
-    normal = orgname.normalise(name)
-    current = [n for n in known if n.valid_until is None]
-    if any(n.registered and n.normal == normal and n.name == name for n in current):
-        return
-    registrar.rename(subject, name)
-    for old in current:
-        registrar.close_name(old.id)
-        if old.registered and old.normal != normal:
-            registrar.add_name(subject, old.name, registered=True, valid_from=old.valid_from, valid_until=changed_on)
-    begun = next((n.valid_from for n in current if n.normal == normal), None)
-    registered_before = any(n.registered and n.normal != normal for n in current)
-    registrar.add_name(subject, name, registered=True, valid_from=changed_on if registered_before else begun)
-
-
-def _add_former(
-    registrar: Registrar,
-    subject: int,
-    said: Mapping[str, str],
-    roles: Mapping[Role, str],
-    known: list[KnownName],
-    today: date,
-) -> None:
-    former = said.get(roles.get(Role.FORMER_NAME, ""), "")
-    have = {n.normal for n in known}
-    until = said.get(roles.get(Role.CHANGED_ON, "")) or str(today)
-    for name in former_names(former):
-        if len(name) <= NAME_LONGEST and orgname.normalise(name) not in have:
-            have.add(orgname.normalise(name))
-            registrar.add_name(subject, name, registered=True, valid_until=until)
 
 
 def _known_names(rows: pl.DataFrame) -> dict[int, list[KnownName]]:

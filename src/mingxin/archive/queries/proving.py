@@ -11,7 +11,7 @@ from typing import Any
 from mingxin.archive import bulk, tables
 from mingxin.archive.models import Change
 from mingxin.archive.models.change import ChangeKind
-from mingxin.archive.queries.former_names import first_invented
+from mingxin.archive.queries.namings import first_misnamed
 from mingxin.archive.queries.parties import first_misplaced
 from mingxin.archive.rules.digests import change_digest, content_digest, line_digest, line_of
 from mingxin.archive.rules.numbers import row_id
@@ -67,7 +67,7 @@ def prove_records(*, tell: Callable[[int], None] | None = None) -> RecordsProof:
     lost = min((number for number in told if number > count), default=None)
     if lost is not None:
         return RecordsProof(count, rows, RecordBreak(lost, "账本记载的变更不在档案中，已被删除"))
-    untrue = min((found for found in (first_misplaced(), first_invented()) if found is not None), default=None)
+    untrue = min((found for found in (first_misplaced(), first_misnamed()) if found is not None), default=None)
     return RecordsProof(count, rows, RecordBreak(*untrue) if untrue is not None else None)
 
 
