@@ -35,10 +35,10 @@ class Act(StrEnum):
 
 PURPOSES: Final[Mapping[Act, str]] = {
     Act.ENTER: "登录工作台，查看本人消息，维护本人口令",
-    Act.REPORT: "报送本单位数据，回答公示依据问题，声明本期无",
+    Act.REPORT: "报送本单位数据，声明本期无",
     Act.RELEASE: "审核本单位报送的批次，放行或者退回",
     Act.SEE_REPORTS: "查看批次、回执、疑问数据和报送时效",
-    Act.AMEND: "更正、撤回本单位的信息",
+    Act.AMEND: "更正、撤回本单位的信息，答复公示依据，补报、关闭疑问数据",
     Act.NOTE_RULING: "登记撤销裁决，取消有误的登记",
     Act.KEEP_COLLEAGUES: "维护本单位账户、岗位和审核开关",
     Act.KEEP_UNITS: "维护本区域单位、职权、口径表，答复职权疑问",
@@ -63,6 +63,9 @@ GRANTS: Final[Mapping[StaffRole, frozenset[Act]]] = {
 }
 
 FOR_THE_CITY_ALONE: Final = frozenset({Act.KEEP_CATALOGUE})  # an officer of a county keeps no catalogue
+# What an heir does about what units that have ended reported; it sends, releases and administers nothing in their name.
+INHERITED: Final = frozenset({Act.SEE_REPORTS, Act.AMEND, Act.NOTE_RULING})
+FOR_THE_HEIRLESS: Final = frozenset({Act.AMEND})  # the office's, of units that ended without an heir
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,11 @@ class Place:
 
 @dataclass(frozen=True)
 class HeldPost:
-    """A post as held today. `regions` is the subtree of the unit's division, for officers; `items` empty means all."""
+    """A post as held today. `regions` is the subtree of the unit's division, for officers; `items` empty means all.
+
+    `is_over`: its unit has ended, so it opens the desk and nothing there. `inherited`: the units that have ended for
+    which the post's unit answers. `heirless`: of an officer, those of his regions for which nobody does.
+    """
 
     role: StaffRole
     place: Place | None
@@ -84,15 +91,35 @@ class HeldPost:
     items: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     of_the_city: bool = False
+    is_over: bool = False
+    inherited: frozenset[int] = frozenset()
+    heirless: frozenset[int] = frozenset()
 
     def grants(self, act: Act, place: Place | None, item: str | None) -> bool:
-        if act not in GRANTS[self.role] or (act in FOR_THE_CITY_ALONE and not self.of_the_city):
+        if self.is_over and act is not Act.ENTER:
             return False
         if item is not None and self.items and item not in self.items:
             return False
+        if act not in GRANTS[self.role]:
+            units = self.units_under(act)
+            return bool(units) if place is None else place.unit in units
+        if act in FOR_THE_CITY_ALONE and not self.of_the_city:
+            return False
         if place is None or self.place is None:
             return True
-        return place.region in self.regions if self.role is StaffRole.OFFICER else place.unit == self.place.unit
+        return place.region in self.regions_under(act) or place.unit in self.units_under(act)
+
+    def regions_under(self, act: Act) -> frozenset[str]:
+        """The divisions whose units an officer's act reaches, all of them; empty of other posts."""
+        return self.regions if act in GRANTS[self.role] else frozenset()
+
+    def units_under(self, act: Act) -> frozenset[int]:
+        """The units that the act reaches one by one: the post's own and those it answers for."""
+        if self.role is StaffRole.OFFICER:
+            return self.heirless if act in FOR_THE_HEIRLESS else frozenset()
+        if act not in GRANTS[self.role] or self.place is None:
+            return frozenset()
+        return frozenset({self.place.unit}) | (self.inherited if act in INHERITED else frozenset())
 
     @property
     def keeps_what_needs_authorisation(self) -> bool:

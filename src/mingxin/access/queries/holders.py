@@ -1,12 +1,13 @@
 """The posts a person holds today, as permits see them; and the units an act is permitted for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from mingxin.access.models import Person, Post, Region, StaffRole, Unit
 from mingxin.access.permits import Act, HeldPost, Holder, Place
+from mingxin.access.queries.units import heirs_on
 
 
 def posts_of(person: Person, *, on: date) -> list[Post]:
@@ -21,12 +22,16 @@ def posts_of(person: Person, *, on: date) -> list[Post]:
 
 def holder_of(person: Person, *, on: date) -> Holder:
     """Everything a permit needs to know, in two queries."""
-    return holder_by(person, posts_of(person, on=on))
+    return holder_by(person, posts_of(person, on=on), on=on)
 
 
-def holder_by(person: Person, posts: Sequence[Post]) -> Holder:
-    children = _children() if any(post.role == StaffRole.OFFICER for post in posts) else {}
-    return Holder(person.pk, person.login, person.name, tuple(_held(post, children) for post in posts))
+def holder_by(person: Person, posts: Sequence[Post], *, on: date) -> Holder:
+    is_officer = any(post.role == StaffRole.OFFICER for post in posts)
+    children = _children() if is_officer else {}
+    heirs = heirs_on(on) if any(post.unit is not None for post in posts) else {}
+    orphans = _regions_of(unit for unit, heir in heirs.items() if heir is None) if is_officer else {}
+    held = tuple(_held(post, children, heirs, orphans) for post in posts)
+    return Holder(person.pk, person.login, person.name, held)
 
 
 def units_for(holder: Holder, act: Act) -> QuerySet[Unit]:
@@ -37,10 +42,8 @@ def units_for(holder: Holder, act: Act) -> QuerySet[Unit]:
     for post in holder.posts_for(act):
         if post.place is None:
             everywhere = True
-        elif post.role is StaffRole.OFFICER:
-            regions |= post.regions
-        else:
-            own.add(post.place.unit)
+        own |= post.units_under(act)
+        regions |= post.regions_under(act)
     if everywhere:
         return Unit.objects.all()
     return Unit.objects.filter(Q(pk__in=own) | Q(region_id__in=regions))
@@ -55,20 +58,38 @@ def subtree(region: str) -> frozenset[str]:
     return _below(region, _children())
 
 
-def _held(post: Post, children: dict[str, list[str]]) -> HeldPost:
+def reached(post: HeldPost, act: Act, unit: str = "unit") -> Q:
+    """Of rows with a unit under that name: those that the act reaches by this post, whatever their item."""
+    if post.place is None:
+        return Q(pk__isnull=False)
+    return Q(**{f"{unit}__region_id__in": post.regions_under(act)}) | Q(**{f"{unit}_id__in": post.units_under(act)})
+
+
+def _held(
+    post: Post, children: dict[str, list[str]], heirs: Mapping[int, int | None], orphans: Mapping[int, str]
+) -> HeldPost:
     role = StaffRole(post.role)
     if post.unit is None:
         return HeldPost(role=role, place=None)
     region = post.unit.region_id
+    regions = _below(region, children) if role is StaffRole.OFFICER else frozenset[str]()
     return HeldPost(
         role=role,
         place=Place(post.unit.pk, region),
         unit_uscc=post.unit.uscc,
         unit_name=post.unit.name,
         items=frozenset(post.items),
-        regions=_below(region, children) if role is StaffRole.OFFICER else frozenset(),
+        regions=regions,
         of_the_city=role is StaffRole.OFFICER and region in children.get("", []),
+        is_over=post.unit.pk in heirs,
+        inherited=frozenset(unit for unit, heir in heirs.items() if heir == post.unit_id),
+        heirless=frozenset(unit for unit, where in orphans.items() if where in regions),
     )
+
+
+def _regions_of(units: Iterable[int]) -> dict[int, str]:
+    found = list(units)
+    return dict(Unit.objects.filter(pk__in=found).values_list("id", "region_id")) if found else {}
 
 
 def _children() -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from mingxin.access.models import ActsFor, Power, Unit
+from mingxin.access.rules.succession import heirs_of
 from mingxin.kernel.refusal import Refusal
 
 
@@ -60,6 +61,12 @@ def find_unit(uscc: str) -> Unit:
             "请用 mingxin unit list 查看已登记的单位，或用 mingxin unit add 登记。",
         )
     return found
+
+
+def heirs_on(day: date) -> dict[int, int | None]:
+    """Unit that has ended by that day → the living one that answers for it, None where there is none."""
+    ended = Unit.objects.filter(valid_until__lte=day).values_list("id", "successor_id")
+    return heirs_of(dict(ended))
 
 
 def require_valid(unit: Unit, *, on: date) -> None:

@@ -7,12 +7,14 @@ import polars as pl
 from django.db.models import Max, Q
 
 from mingxin.access.models import Power
+from mingxin.access.queries.units import heirs_on
 from mingxin.archive import bulk, tables
 from mingxin.archive.models import Change
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.rules.digests import change_digest, line_digest, line_of, lines_of
 from mingxin.archive.rules.numbers import row_id
 from mingxin.catalogue.models import Edition
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
@@ -55,6 +57,16 @@ def power_once_held(unit_id: int, item: str) -> Power:
     return held
 
 
+def power_for(kind: str, unit_id: int, item: str, at: datetime) -> Power:
+    """Under which power a change of that kind is written.
+
+    What a unit that has ended reported is corrected under the power by which it was recorded: nobody can hold that
+    unit's power any more, and that somebody else answers for it is the register's to say (`access.queries.succession`).
+    """
+    is_over = kind == ChangeKind.CORRECTION and unit_id in heirs_on(at.astimezone(CHINA).date())
+    return power_of(unit_id, item, at) if kind in BY_POWER_TODAY and not is_over else power_once_held(unit_id, item)
+
+
 class Draft:
     """Opened inside a transaction; holds the lock of changes from here to the commit."""
 
@@ -70,7 +82,7 @@ class Draft:
         batch: str,
         said_at: datetime | None = None,
     ) -> None:
-        power = power_of(unit_id, item, at) if kind in BY_POWER_TODAY else power_once_held(unit_id, item)
+        power = power_for(kind, unit_id, item, at)
         edition = Edition.objects.order_by("-number").first()
         if edition is None:
             raise Refusal("catalogue.none", "目录尚未生效，不能记录信息。", "请先运行 mingxin init。")

@@ -64,7 +64,7 @@ def _admit(request: DeskRequest, act: Act, *, while_due: bool, counts: bool) -> 
     posts = posts_of(user, on=at.date())
     if request.method == "POST":
         require_as_told(user, posts, at)
-    request.holder = holder_by(user, posts)
+    request.holder = holder_by(user, posts, on=at.date())
     request.holder.require(act)
     return None
 

@@ -26,6 +26,7 @@ ROWS: Final = "row.read"
 EVERY_ROW: Final = "all"  # of the sheet, where a file holds all of them
 MOST_THREADS: Final = 2000  # of one entry; a file with more has several
 IN_A_BATCH: Final = "批次查看"
+_WORKING: Final = (StaffRole.STEWARD, StaffRole.CHECKER)
 _ONCE_WITHIN: Final = timedelta(minutes=1)  # the same page shown again, as after going back, is one look
 
 
@@ -84,8 +85,8 @@ def note_rows(
 ) -> None:
     """A look at rows of a batch, by their numbers, or at EVERY_ROW; nothing for what is the looker's own work.
 
-    Whoever may report or release the batch works on its rows until they are records; those of `behind` never became
-    any. All others, the office and the unit's own administrator, look at what somebody else sent.
+    The stewards and checkers of its unit, or of its unit's heir, work on its rows until they are records; those of
+    `behind` never became any. All others, the office and the unit's own administrator, look at what somebody else sent.
     """
     if is_own_work(request, batch):
         if batch.state != BatchState.ADMITTED:
@@ -109,7 +110,8 @@ def note_rows(
 
 def is_own_work(request: DeskRequest, batch: Batch) -> bool:
     place, item = place_of(batch.unit), batch.item or None
-    return any(request.holder.may(act, place=place, item=item) for act in (Act.REPORT, Act.RELEASE))
+    posts = [post for post in request.holder.posts if post.role in _WORKING]
+    return any(post.grants(Act.SEE_REPORTS, place, item) for post in posts)
 
 
 def _note_listed(

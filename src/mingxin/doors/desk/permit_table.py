@@ -1,7 +1,7 @@
 """Every page of the desk with who may use it, for the manual and for the security administrator."""
 
 from mingxin.access.models import StaffRole
-from mingxin.access.permits import FOR_THE_CITY_ALONE, GRANTS, Act
+from mingxin.access.permits import FOR_THE_CITY_ALONE, FOR_THE_HEIRLESS, GRANTS, Act
 from mingxin.doors.desk.routing import Registered, registered
 from mingxin.doors.parts.side import DESK_PATH
 
@@ -9,8 +9,9 @@ _HEAD = """# 权限表
 
 <!-- Written by `make docs`; do not edit. -->
 
-每个页面需要哪一项权限，哪些岗位可以使用。✓ 可以，– 不可以；“市”只限市级信用办。岗位只在本单位（信用办：本区域各单位）、
-指定的事项和任职期间内有效。“登录前”的页面不需要岗位。
+每个页面需要哪一项权限，哪些岗位可以使用。✓ 可以，– 不可以；“市”只限市级信用办；“终”只限本区域内
+已经终止、没有承接单位的单位。岗位只在本单位（信用办：本区域各单位）、指定的事项和任职期间内有效；单位终止后岗位不再有效，
+由承接单位办理。“登录前”的页面不需要岗位。
 """
 
 
@@ -35,5 +36,5 @@ def mark(act: Act | None, role: StaffRole) -> str:
     if act is None:
         return "登录前"
     if act not in GRANTS[role]:
-        return "–"
+        return "终" if role is StaffRole.OFFICER and act in FOR_THE_HEIRLESS else "–"
     return "市" if act in FOR_THE_CITY_ALONE else "✓"

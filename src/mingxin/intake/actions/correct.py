@@ -8,6 +8,7 @@ from datetime import date, datetime
 import polars as pl
 from django.db import transaction
 
+from mingxin.access.queries.succession import require_answers
 from mingxin.archive.actions.admit import admit, compare_now
 from mingxin.archive.actions.amend import current
 from mingxin.archive.actions.draft import CrossedError
@@ -54,6 +55,7 @@ def correct(thread: str, values: Mapping[str, str], *, reason: str, by: Actor, a
     locks.hold(locks.CHANGES)  # before the record is read: what is merged below must be its newest content
     old = current(thread)
     book, today = rulebook_in_force(), at.astimezone(CHINA).date()
+    require_answers(old.unit, by=by, on=today)
     card, worked = book.cards[old.item], calendar()
     checked = _checked(old, card, values, today)
     errors = checked.findings.filter(pl.col("severity") == "error")

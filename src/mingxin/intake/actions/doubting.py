@@ -11,6 +11,7 @@ import polars as pl
 from django.db import transaction
 from django.db.models import Sum
 
+from mingxin.access.queries.units import require_valid
 from mingxin.intake.actions.examine import Judged
 from mingxin.intake.actions.steps import locked
 from mingxin.intake.models import Batch, BatchState, Doubt
@@ -58,6 +59,7 @@ def raise_doubts(batch: Batch, judged: Judged, *, at: datetime) -> Doubted:
 def explain_doubt(number: str, kind: str, *, reason: str, by: Actor, at: datetime) -> Doubt:
     """The steward says why, in one sentence."""
     batch = locked(number)
+    require_valid(batch.unit, on=at.astimezone(CHINA).date())
     if batch.state not in MENDABLE:
         raise Refusal("doubt.state", f"这一批现在是“{batch.get_state_display()}”，不需要再作说明。", "请刷新后再看。")
     doubt = batch.doubts.select_for_update().filter(kind=kind).first()  # an officer may be noting it

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from mingxin.access.models import ActsFor, Region, Unit
 from mingxin.access.queries.standing import acting_stands_as_told, units_stand_as_told
+from mingxin.access.rules.succession import heirs_of
 from mingxin.archive.actions.admit import compare_now
 from mingxin.archive.queries.comparing import Comparison, register_of
 from mingxin.archive.queries.moment import one_moment
@@ -118,6 +119,10 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
             "请转告系统管理员运行 mingxin ledger verify --records 核对；恢复以后再办理。",
         )
     codes = {one.pk: one.uscc for one in units}
+    principals = {link.principal_id for link in links}
+    # what a unit decided before its end its heir reports, and whoever the heir acts through
+    ended = {one.pk: one.successor_id for one in units if one.valid_until is not None and one.valid_until <= as_of}
+    inherited = [gone for gone, heir in heirs_of(ended).items() if heir == unit.pk or heir in principals]
     return Surroundings(
         as_of=as_of,
         received_on=as_of,
@@ -125,7 +130,7 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
         calendar=worked,
         unit_uscc=unit.uscc,
         organ_names={one.uscc: (one.name,) for one in units},
-        entitled_organs=frozenset({unit.uscc, *(codes[link.principal_id] for link in links)}),
+        entitled_organs=frozenset({unit.uscc, *(codes[principal] for principal in (*principals, *inherited))}),
         matters=book.forbidden.matters,
         longest_term_months=max((terms.shown_months for terms in book.terms), default=None),
     )

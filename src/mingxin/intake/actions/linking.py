@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 from django.db import transaction
 
+from mingxin.access.queries.succession import require_answers
 from mingxin.archive.queries.comparing import subjects_by_code
 from mingxin.archive.queries.subject_names import held_names
 from mingxin.catalogue.queries import rulebook_of_edition
@@ -21,6 +22,7 @@ from mingxin.intake.models import Batch, BatchState, LinkProposal
 from mingxin.intake.rules.batch_states import MENDABLE
 from mingxin.intake.table import ROW
 from mingxin.kernel import uscc as credit_code
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
@@ -98,6 +100,7 @@ def adopt_proposal(proposal_id: int, *, by: Actor, at: datetime) -> Batch:
             "link.returned", "这一行是信用办退回的，没有可以采用的代码。", "请按退回理由修改后补报，或者写明不再补报。"
         )
     batch = locked(found.batch_id)
+    require_answers(batch.unit, by=by, on=at.astimezone(CHINA).date())
     if batch.state == BatchState.ADMITTED:
         _require_left(batch, found.row)
         target = supplement_of(batch.number, by=by, at=at)
@@ -123,6 +126,7 @@ def adopt_proposal(proposal_id: int, *, by: Actor, at: datetime) -> Batch:
 def decline_proposal(proposal_id: int, *, reason: str, by: Actor, at: datetime) -> LinkProposal:
     """The unit says why it is another; the office can then propose anew."""
     found = _open(proposal_id)
+    require_answers(found.batch.unit, by=by, on=at.astimezone(CHINA).date())
     found.declined_reason = _said(reason, "请写明不采用的理由。")
     found.declined_at, found.declined_by = at, by.name
     found.save(update_fields=["declined_reason", "declined_at", "declined_by"])

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 from django.db import transaction
 
+from mingxin.access.queries.units import require_valid
 from mingxin.archive.queries.moment import one_moment
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import rulebook_in_force
@@ -105,6 +106,7 @@ def _mend_now(number: str, checked: _CheckedAgain, rows: list[RowMend], *, by: A
     batch = locked(number)
     if _stamp(batch) != checked.stamp:
         return None
+    require_valid(batch.unit, on=at.astimezone(CHINA).date())
     RowMend.objects.bulk_create(rows)
     doubted = _take_again(batch, checked, at=at)
     cells = [[one.row, one.field, one.ground] for one in rows]
@@ -126,6 +128,7 @@ def _undo_now(number: str, row: int, checked: _CheckedAgain, *, by: Actor, at: d
     batch = locked(number)
     if _stamp(batch) != checked.stamp:
         return None
+    require_valid(batch.unit, on=at.astimezone(CHINA).date())
     mends = list(batch.mends.filter(row=row))
     batch.mends.filter(row=row).delete()
     reopen_adopted(batch, by=by, at=at, row=row)

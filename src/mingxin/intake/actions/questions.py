@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from mingxin.access.queries.succession import require_answers
 from mingxin.archive.actions.amend import settle_publicity
 from mingxin.archive.models import Record
 from mingxin.archive.queries.holding import require_held
@@ -14,6 +15,7 @@ from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty
 from mingxin.catalogue.rules.severity import Grade
 from mingxin.intake.models import PublicityQuestion
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger import actions as ledger
@@ -79,6 +81,7 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
     if not reason.strip():
         raise Refusal("question.reason", "请写明理由（裁量基准、行业标准或者其他依据）。")
     batch = question.batch
+    require_answers(batch.unit, by=by, on=at.astimezone(CHINA).date())
     locks.hold(locks.CHANGES)
     reason = cut(reason)[0]
     card = book.cards[batch.item]

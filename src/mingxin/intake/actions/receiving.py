@@ -1,7 +1,7 @@
 """A file arrives: kept encrypted, acknowledged by one committed row, and handed to the worker."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Length
 
 from mingxin.access.models import Unit
+from mingxin.access.queries.succession import answering_unit
 from mingxin.access.queries.units import require_valid
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import edition_in_force
@@ -68,7 +69,7 @@ def arrive(path: Path, *, unit: Unit, item: str, supplement_to: Batch | None, at
     """Refuse what cannot be taken, and encrypt the rest; before any transaction, for a file may be large."""
     _require_size(path)
     require_valid(unit, on=at.astimezone(CHINA).date())
-    _mended_by(supplement_to, unit, item)
+    _mended_by(supplement_to, unit, item, at.astimezone(CHINA).date())
     if item:
         card_of(item, on=at.astimezone(CHINA).date())
     return Arrived(vault.lay_original(vault.pieces(path)), vault.digest_of(path))
@@ -86,7 +87,7 @@ def acknowledge(
     channel: str = "desk",
     supplement_to: Batch | None = None,
 ) -> Batch:
-    mends = _mended_by(supplement_to, unit, item)
+    mends = _mended_by(supplement_to, unit, item, at.astimezone(CHINA).date())
     original = vault.name_original(
         arrived.laid, sent_digest=arrived.digest, is_cut=False, at=at, kept_days=settings.ORIGINALS_KEPT_DAYS
     )
@@ -114,6 +115,7 @@ def acknowledge(
 def choose_item(number: str, item: str, *, by: Actor, at: datetime) -> Batch:
     """Say which item a file is of, where the guess was unclear or wrong; it is checked (again) as that."""
     batch = locked(number)
+    require_valid(batch.unit, on=at.astimezone(CHINA).date())
     card_of(item, on=at.astimezone(CHINA).date())
     if batch.original is None or batch.original.wrapped_key is None:
         raise Refusal("batch.no_original", "这一批的原始文件已不再留存，不能改按其他事项检查。", "请重新上传文件。")
@@ -164,12 +166,12 @@ def next_number(at: datetime) -> str:
     return f"{prefix}{following(locks.BATCHES, last):05d}"
 
 
-def _mended_by(supplement_to: Batch | None, unit: Unit, item: str) -> Batch | None:
+def _mended_by(supplement_to: Batch | None, unit: Unit, item: str, on: date) -> Batch | None:
     """The batch whose rows a supplement brings again."""
     if supplement_to is None:
         return None
     mended = supplement_to.supplement_to or supplement_to
-    if mended.unit_id != unit.pk or (item and item != mended.item):
+    if answering_unit(mended.unit, on) != unit or (item and item != mended.item):
         raise Refusal("supplement.other", "补报的文件须与原批次是同一单位、同一事项。", "请从要补报的批次中上传。")
     if mended.state != BatchState.ADMITTED:
         raise Refusal("supplement.state", "只有已入库的批次才需要补报。", "未提交的批次可以直接在线修改。")

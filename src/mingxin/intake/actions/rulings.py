@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mingxin.access.models import StaffRole, Unit
 from mingxin.access.queries.holders import subtree
+from mingxin.access.queries.succession import is_over, require_answers
 from mingxin.archive.actions.amend import current
 from mingxin.archive.models import Mark, MarkKind, Record
 from mingxin.archive.rules.withdrawal_clock import withdrawal_due
@@ -57,7 +58,7 @@ def register(
     case = _case(reason_type, case)
     locks.hold(locks.CHANGES)  # as withdrawing does: of two registrations, and of one beside a withdrawal, one is later
     record = current(thread)
-    _require_side(side, record.unit, by)
+    _require_side(side, record.unit, by, at.astimezone(CHINA).date())
     _require_day(ruled_on, record.decided_on, at.astimezone(CHINA).date())
     _require_free(thread)
     made = Ruling.objects.create(
@@ -101,7 +102,7 @@ def dismiss(ruling_id: int, *, reason: str, side: RulingSide, link: str, by: Act
         raise Refusal("ruling.unknown", "没有这项裁决登记。", "请从信息页重新打开。")
     if found.ended_at is not None:
         raise Refusal("ruling.gone", f"这项登记已经办结：{found.get_ended_how_display()}。", "请刷新后再看。")
-    _require_side(side, found.unit, by)
+    _require_side(side, found.unit, by, at.astimezone(CHINA).date())
     if found.side == RulingSide.OFFICE and side != RulingSide.OFFICE:
         raise Refusal(
             "ruling.of_the_office",
@@ -126,9 +127,11 @@ def _case(reason_type: str, case: str) -> str:
     return case
 
 
-def _require_side(side: RulingSide, unit: Unit, by: Actor) -> None:
+def _require_side(side: RulingSide, unit: Unit, by: Actor, on: date) -> None:
     if side == RulingSide.UNIT:
-        if by.unit != unit.uscc:
+        if is_over(unit, on):
+            require_answers(unit, by=by, on=on)
+        elif by.unit != unit.uscc:
             raise Refusal(
                 "ruling.foreign_unit",
                 "只能办理本单位信息的裁决登记。",
@@ -136,7 +139,7 @@ def _require_side(side: RulingSide, unit: Unit, by: Actor) -> None:
             )
         return
     office = Unit.objects.filter(uscc=by.unit).first()
-    if office is None or unit.region_id not in subtree(office.region_id):
+    if office is None or is_over(office, on) or unit.region_id not in subtree(office.region_id):
         raise Refusal(
             "ruling.foreign_region",
             f"“{unit.name}”不在本信用办的区域内。",

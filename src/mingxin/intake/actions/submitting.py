@@ -6,6 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from mingxin.access.models import Person
+from mingxin.access.queries.succession import require_answers
 from mingxin.access.queries.units import latest_end, require_valid
 from mingxin.archive.actions.draft import power_of
 from mingxin.catalogue.queries import rulebook_in_force
@@ -121,6 +122,7 @@ def send_back(number: str, *, reason: str, by: Actor, at: datetime) -> Batch:
     batch = locked(number)
     if not reason.strip():
         raise Refusal("return.reason", "退回须写明理由。", "请写明哪些行、哪里需要修改。")
+    require_valid(batch.unit, on=at.astimezone(CHINA).date())
     move(batch, BatchState.RETURNED, by=by, at=at, note=reason.strip())
     batch.save()
     tell_returned(batch, reason=reason.strip(), by=by, at=at)
@@ -133,6 +135,7 @@ def withdraw_batch(number: str, *, reason: str, by: Actor, at: datetime) -> Batc
     batch = locked(number)
     if not reason.strip():
         raise Refusal("withdraw.reason", "撤回须写明理由。", "例如：选错文件。")
+    require_answers(batch.unit, by=by, on=at.astimezone(CHINA).date())
     require_step(batch.state, BatchState.WITHDRAWN)
     let_go(batch, *FILES)
     batch.clocks, batch.dues = {}, {}

@@ -7,6 +7,8 @@ from datetime import datetime
 import polars as pl
 from django.db import transaction
 
+from mingxin.access.models import Unit
+from mingxin.access.queries.succession import answering_unit, require_answers
 from mingxin.catalogue.queries import card as card_of
 from mingxin.intake.actions.adopted import LINKED, follow_mends
 from mingxin.intake.actions.mending import MOST_ROWS, check_again, laid_over, latest
@@ -35,19 +37,28 @@ def supplement_of(number: str, *, by: Actor, at: datetime) -> Batch:
     """A new batch of the rows that stayed behind in an admitted one, under their numbers there; one that is not
     admitted yet is given back instead.
 
+    It is sent by the unit that answers for the batch's: of one that has ended by its heir, under the heir's power.
     What was mended before stays mended, in the name of who did it. Of a supplement made at the desk the rows are those
     of the batch from which it was made. Refuses more rows than are checked again within a request.
     """
     locks.hold(locks.BATCHES)  # before the batch: in the order of lawful erasure
-    source = locked(_origin(number))
+    source, on = locked(_origin(number)), at.astimezone(CHINA).date()
+    require_answers(source.unit, by=by, on=on)
+    sender = answering_unit(source.unit, on)
+    if sender is None:
+        raise Refusal(
+            "supplement.nobody",
+            f"“{source.unit.name}”已经终止，没有登记承接单位，这些行不能补报。",
+            "由信用办登记承接单位以后，由承接单位补报；不必补报的，请注明不再补报。",
+        )
     if source.state != BatchState.ADMITTED:
         raise Refusal("supplement.state", "只有已入库的批次才需要补报。", "未提交的批次可以直接在线修改。")
     open_one = source.desk_supplements.filter(state__in=OPEN).order_by("number").first()
     if open_one is not None:
         return open_one
     rows = _rows_to_send(source)
-    card = card_of(source.item, on=at.astimezone(CHINA).date())
-    made = _made_of(source, by=by, at=at)
+    card = card_of(source.item, on=on)
+    made = _made_of(source, sender, by=by, at=at)
     tell(made, by=by, at=at, note=f"补报第 {short_number(source.number)} 批的疑问数据")
     move(made, BatchState.CHECKING, by=by, at=at)
     sieved = _only(unpack(vault.read_file(source.sieved_file), card), rows)
@@ -63,6 +74,7 @@ def supplement_of(number: str, *, by: Actor, at: datetime) -> Batch:
 def close_questions(number: str, *, reason: str, by: Actor, at: datetime) -> Batch:
     """The rows that stay behind will not be sent again; the reason stands in the batch."""
     batch = locked(number)
+    require_answers(batch.unit, by=by, on=at.astimezone(CHINA).date())
     if batch.state != BatchState.ADMITTED or batch.closed_at is not None or outstanding(batch) == 0:
         raise Refusal("questions.none", "这一批没有待处理的疑问数据。", "请刷新后再看。")
     reason = cut(reason.strip())[0]
@@ -86,6 +98,7 @@ def close_questions(number: str, *, reason: str, by: Actor, at: datetime) -> Bat
 def reopen_questions(number: str, *, by: Actor, at: datetime) -> Batch:
     """Undo of `close_questions`."""
     batch = locked(number)
+    require_answers(batch.unit, by=by, on=at.astimezone(CHINA).date())
     if batch.closed_at is None:
         raise Refusal("questions.open", "这一批的疑问数据没有关闭。", "请刷新后再看。")
     batch.closed_at, batch.closed_by, batch.closed_reason = None, "", ""
@@ -124,11 +137,11 @@ def _rows_to_send(source: Batch) -> set[int]:
     return rows
 
 
-def _made_of(source: Batch, *, by: Actor, at: datetime) -> Batch:
+def _made_of(source: Batch, sender: Unit, *, by: Actor, at: datetime) -> Batch:
     return Batch.objects.create(
         number=next_number(at),
         item=source.item,
-        unit=source.unit,
+        unit=sender,
         edition_id=source.edition_id,
         channel="desk",
         file_name=f"补报：{source.file_name}"[:200],

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from mingxin.access.models import StaffRole
+from mingxin.access.queries.succession import require_answers
 from mingxin.archive.actions.amend import current, withdraw
 from mingxin.archive.models import Record
 from mingxin.catalogue.queries import rulebook_in_force
@@ -16,6 +17,7 @@ from mingxin.intake.actions.carrying_out import carry_out_by_correction, carry_o
 from mingxin.intake.actions.correct import correct
 from mingxin.intake.actions.submitting import review_is_on
 from mingxin.intake.rules.rulings import REPORTED_WRONGLY
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import locks
 from mingxin.ledger.actor import Actor
@@ -88,6 +90,7 @@ def withdraw_and_tell(
         )
     locks.hold(locks.CHANGES)
     old = current(thread)
+    require_answers(old.unit, by=by, on=at.astimezone(CHINA).date())
     carry_out_by_withdrawal(old, reason_type=reason_type, ruled_on=ruled_on, case=case.strip(), by=by, at=at)
     number = withdraw(
         thread=thread,

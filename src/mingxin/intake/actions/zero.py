@@ -99,6 +99,7 @@ def revoke_none(report_id: int, *, by: Actor, at: datetime) -> ZeroReport:
     found = ZeroReport.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=report_id).first()
     if found is None or found.revoked_at is not None:
         raise Refusal("zero.none", "没有这项声明，或者已经撤销。", "请刷新后再看。")
+    require_valid(found.unit, on=at.astimezone(CHINA).date())
     found.revoked_at, found.revoked_by = at, by.name
     found.save(update_fields=["revoked_at", "revoked_by"])
     ledger.write(

@@ -7,9 +7,8 @@ from typing import Any, Final
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from mingxin.access.models import StaffRole
 from mingxin.access.permits import Act, Holder
-from mingxin.access.queries.holders import place_of
+from mingxin.access.queries.holders import place_of, reached
 from mingxin.catalogue.queries import by_authorisation_alone
 from mingxin.intake.models import Batch, BatchState, SettledRow
 from mingxin.intake.rules.due_spans import Due, spread
@@ -23,13 +22,7 @@ def visible(holder: Holder, act: Act = Act.SEE_REPORTS) -> QuerySet[Batch]:
     """The batches upon which the act is permitted. One whose item is not known yet is seen with any item."""
     wanted = Q(pk__in=())
     for post in holder.posts_for(act):
-        if post.place is None:
-            where = Q()
-        elif post.role is StaffRole.OFFICER:
-            where = Q(unit__region_id__in=post.regions)
-        else:
-            where = Q(unit_id=post.place.unit)
-        wanted |= where & (Q(item__in=[*post.items, ""]) if post.items else Q())
+        wanted |= reached(post, act) & (Q(item__in=[*post.items, ""]) if post.items else Q())
     return Batch.objects.filter(wanted).select_related("unit")
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mingxin.access.models import StaffRole
 from mingxin.access.permits import Act, Holder
+from mingxin.access.queries.holders import reached
 from mingxin.archive.models import Record
 from mingxin.archive.rules import withdrawal_clock
 from mingxin.archive.rules.withdrawal_clock import WithdrawalState
@@ -41,13 +41,7 @@ def visible_rulings(holder: Holder, act: Act) -> QuerySet[Ruling]:
     """Those that run, of records upon which the act is permitted."""
     wanted = Q(pk__in=())
     for post in holder.posts_for(act):
-        if post.place is None:
-            where = Q()
-        elif post.role is StaffRole.OFFICER:
-            where = Q(unit__region_id__in=post.regions)
-        else:
-            where = Q(unit_id=post.place.unit)
-        wanted |= where & (Q(item__in=post.items) if post.items else Q())
+        wanted |= reached(post, act) & (Q(item__in=post.items) if post.items else Q())
     return running().filter(wanted).select_related("unit")
 
 

@@ -51,6 +51,6 @@ def decline(request: DeskRequest, proposal_id: int) -> HttpResponse:
 
 def _opened(request: DeskRequest, proposal_id: int) -> LinkProposal:
     found = LinkProposal.objects.select_related("batch__unit").filter(pk=proposal_id, undone_at__isnull=True).first()
-    if found is None or not may_upon(request, Act.REPORT, found.batch):
+    if found is None or not may_upon(request, Act.AMEND, found.batch):
         raise Http404
     return found

@@ -26,12 +26,14 @@ class Known:
 
     batch: Batch
     may_report: bool
+    may_settle: bool  # what is left of it: withdrawn, sent again, closed, its questions answered; by an heir, too
     may_release: bool
     has_review: bool
     open_doubts: int
     power_asked: bool  # the office still looks whether the unit may report this
     open_questions: int
     left: int
+    may_send_again: bool  # there is a unit that may send what is left
     month: str  # YYYY-MM, for which a sheet without rows may become 本期无
     here: int = 0  # of those left, the rows whose content is kept: they can be mended at the desk
 
@@ -41,21 +43,21 @@ def next_step(known: Known) -> Button | None:
     batch = known.batch
     if batch.state == BatchState.SUBMITTED:
         return Button("去审核", reverse("desk:review", args=[batch.number])) if known.may_release else None
+    if batch.state == BatchState.ADMITTED:
+        return _after(known) if known.may_settle else None
     if not known.may_report:
         return None
     if asks_item(batch):
         return Button("选择事项", "#item")
     if batch.state in (BatchState.READY, BatchState.RETURNED):
         return _submit(known)
-    if batch.state == BatchState.ADMITTED:
-        return _after(known)
     if batch.state == BatchState.REFUSED:
         return Button("重新上传", reverse("desk:upload"))
     return None
 
 
 def can_withdraw(known: Known) -> bool:
-    return known.may_report and known.batch.state in CAN_BE_WITHDRAWN
+    return known.may_settle and known.batch.state in CAN_BE_WITHDRAWN
 
 
 def _submit(known: Known) -> Button | None:
@@ -88,9 +90,9 @@ def _nothing_sent(known: Known) -> Button:
 
 def _after(known: Known) -> Button | None:
     batch = known.batch
-    if known.left and known.here > MOST_ROWS:
+    if known.may_send_again and known.left and known.here > MOST_ROWS:
         return Button("上传补报文件", "#send-again")
-    if known.left and known.here:
+    if known.may_send_again and known.left and known.here:
         address = reverse("desk:batch_supplement", args=[batch.number])
         return Button(f"在线补报疑问数据 {known.here} 行", address, is_post=True)
     if known.open_questions:

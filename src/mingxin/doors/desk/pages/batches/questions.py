@@ -48,12 +48,12 @@ class AnswerForm(DeskForm):
 
 
 def waiting_for(holder: Holder) -> int:
-    return open_questions(visible(holder, Act.REPORT)).count()
+    return open_questions(visible(holder, Act.AMEND)).count()
 
 
 def questions(request: DeskRequest) -> HttpResponseBase:
     names = item_names()
-    waiting = open_questions(visible(request.holder, Act.REPORT))
+    waiting = open_questions(visible(request.holder, Act.AMEND))
     return listing.show(
         request,
         listing.Listing(
@@ -90,7 +90,7 @@ def questions(request: DeskRequest) -> HttpResponseBase:
 def question(request: DeskRequest, question_id: int) -> HttpResponse:
     """The rows that are asked about and the form; what the answer would make of them; and the answer."""
     asked = PublicityQuestion.objects.select_related("batch__unit").filter(pk=question_id).first()
-    if asked is None or not may_upon(request, Act.REPORT, asked.batch):
+    if asked is None or not may_upon(request, Act.AMEND, asked.batch):
         raise Http404
     data, step = request.POST if request.method == "POST" else None, request.POST.get("step", "")
     held, form = asked_of(asked), AnswerForm(data)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from mingxin.access.models import Unit
 from mingxin.access.permits import Act
 from mingxin.access.queries.holders import place_of, units_for
+from mingxin.access.queries.succession import answering_unit
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.asked import number_in
 from mingxin.doors.desk.guard import DeskRequest
@@ -26,7 +27,7 @@ from mingxin.intake.actions.uploading import receive_once
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.batches import find
 from mingxin.intake.queries.duties import ItemDuty, duties_of
-from mingxin.kernel.clock import now
+from mingxin.kernel.clock import now, today
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 
@@ -54,9 +55,9 @@ def upload(request: DeskRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, ())
     if request.POST.get("replaces"):
-        return _replace(request, _own(request, request.POST["replaces"]))
+        return _replace(request, _own(request, request.POST["replaces"], Act.REPORT))
     parent = _parent(request)
-    unit = parent.unit if parent is not None else _unit(request)
+    unit = (answering_unit(parent.unit, today()) or parent.unit) if parent is not None else _unit(request)
     item = parent.item if parent is not None else request.POST.get("item", "")
     request.holder.require(Act.REPORT, place=place_of(unit), item=item or None)
     sent = [_receive(request, one, unit=unit, item=item, parent=parent) for one in request.FILES.getlist("files")]
@@ -130,12 +131,12 @@ def _parent(request: DeskRequest) -> Batch | None:
     number = request.POST.get("supplement", "")
     if not number:
         return None
-    found = _own(request, number)
+    found = _own(request, number, Act.AMEND)
     return found.supplement_to or found
 
 
-def _own(request: DeskRequest, number: str) -> Batch:
-    found = find(number, holder=request.holder, act=Act.REPORT)
+def _own(request: DeskRequest, number: str, act: Act) -> Batch:
+    found = find(number, holder=request.holder, act=act)
     if found is None:
         raise Http404
     return found

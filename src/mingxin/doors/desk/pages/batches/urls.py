@@ -20,7 +20,7 @@ from mingxin.doors.desk.pages.home.tile import Tile
 from mingxin.doors.desk.routing import route
 
 address.register()
-_SEE, _REPORT = Act.SEE_REPORTS, Act.REPORT
+_SEE, _REPORT, _AMEND = Act.SEE_REPORTS, Act.REPORT, Act.AMEND
 
 routes = [
     route("batches/", lists.batches, "batches", _SEE, purpose="查看批次列表"),
@@ -46,21 +46,19 @@ routes = [
     route("batches/<batch:number>/item/", acts.item, "batch_item", _REPORT, purpose="选择事项"),
     route("batches/<batch:number>/explain/", acts.explain, "batch_explain", _REPORT, purpose="说明原因"),
     route("batches/<batch:number>/submit/", acts.submit, "batch_submit", _REPORT, purpose="提交批次"),
-    route("batches/<batch:number>/withdraw/", acts.withdraw, "batch_withdraw", _REPORT, purpose="撤回批次"),
-    route("batches/<batch:number>/supplement/", acts.supplement, "batch_supplement", _REPORT, purpose="在线补报"),
-    route("batches/<batch:number>/close/", acts.close, "batch_close", _REPORT, purpose="注明不再补报"),
-    route("batches/<batch:number>/reopen/", acts.reopen, "batch_reopen", _REPORT, purpose="恢复待补报"),
+    route("batches/<batch:number>/withdraw/", acts.withdraw, "batch_withdraw", _AMEND, purpose="撤回批次"),
+    route("batches/<batch:number>/supplement/", acts.supplement, "batch_supplement", _AMEND, purpose="在线补报"),
+    route("batches/<batch:number>/close/", acts.close, "batch_close", _AMEND, purpose="注明不再补报"),
+    route("batches/<batch:number>/reopen/", acts.reopen, "batch_reopen", _AMEND, purpose="恢复待补报"),
     route("batches/<batch:number>/files/<slug:kind>/", files.file, "batch_file", _SEE, purpose="下载批次文件和回执"),
-    route("proposals/<int:proposal_id>/adopt/", linking.adopt, "proposal_adopt", _REPORT, purpose="采用建议"),
-    route("proposals/<int:proposal_id>/decline/", linking.decline, "proposal_decline", _REPORT, purpose="不采用建议"),
-    route("questions/", questions.questions, "publicity_questions", _REPORT, purpose="查看公示依据问题"),
-    route(
-        "questions/<int:question_id>/", questions.question, "publicity_question", _REPORT, purpose="答复公示依据问题"
-    ),
+    route("proposals/<int:proposal_id>/adopt/", linking.adopt, "proposal_adopt", _AMEND, purpose="采用建议"),
+    route("proposals/<int:proposal_id>/decline/", linking.decline, "proposal_decline", _AMEND, purpose="不采用建议"),
+    route("questions/", questions.questions, "publicity_questions", _AMEND, purpose="查看公示依据问题"),
+    route("questions/<int:question_id>/", questions.question, "publicity_question", _AMEND, purpose="答复公示依据问题"),
 ]
 menu = [
     Entry("数据报送", "batches", _SEE),
     Entry("疑问数据", "questioned", _SEE, lists.questioned_batches, "批"),
-    Entry("公示依据", "publicity_questions", _REPORT, questions.waiting_for, "项"),
+    Entry("公示依据", "publicity_questions", _AMEND, questions.waiting_for, "项"),
 ]
 tiles = [Tile(_REPORT, "desk/home/steward.html", own_tiles.due, place=10)]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mingxin.access.permits import Act
+from mingxin.access.queries.succession import answering_unit
 from mingxin.archive.rules.states import WORDS
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk.guard import DeskRequest
@@ -36,7 +37,7 @@ from mingxin.intake.queries.working import Working, working_of
 from mingxin.intake.rules.batch_states import MENDABLE
 from mingxin.intake.rules.due_spans import left_of, spread, undated
 from mingxin.intake.rules.sentences import sentence
-from mingxin.kernel.clock import now
+from mingxin.kernel.clock import now, today
 from mingxin.rulebook.queries import calendar
 
 _ROW_NAMED: Final = re.compile(r"第\s*(\d{1,6})\s*行")
@@ -64,7 +65,7 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         "steps": (steps := steps_of(found)),
         "last_step": (last := next((step for step in steps if step.state), None)),
         "named_rows": _named_rows(found, last.note if last else "") if known.may_report else (),
-        "proposals": proposals_upon(found) if known.may_report else (),
+        "proposals": proposals_upon(found) if _decides_proposals(known) else (),
         "supplements": list(found.supplements.order_by("-received_at", "-number")),
     }
     rows = _rows(found, working, may_read=may_read_rows(request.holder, found))
@@ -90,11 +91,19 @@ def _named_rows(batch: Batch, reason: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(row) for row in _ROW_NAMED.findall(reason)))
 
 
+def _decides_proposals(known: Known) -> bool:
+    """Of a unit that has ended nothing is mended any more in its own batches; what was admitted is sent again."""
+    is_left = known.batch.state == BatchState.ADMITTED and known.may_send_again
+    return known.may_settle and (known.may_report or is_left)
+
+
 def _known(request: DeskRequest, batch: Batch, left: int, working: Working | None) -> Known:
     power = power_question_of(batch, at=now())
     return Known(
         batch=batch,
         may_report=may_upon(request, Act.REPORT, batch),
+        may_settle=may_upon(request, Act.AMEND, batch),
+        may_send_again=answering_unit(batch.unit, today()) is not None,
         may_release=may_upon(request, Act.RELEASE, batch),
         has_review=bool(batch.item) and review_is_on(batch.unit_id, batch.item),
         open_doubts=batch.doubts.filter(answered_at__isnull=True).count(),

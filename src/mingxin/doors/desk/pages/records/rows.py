@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from mingxin.access.models import StaffRole, Unit
+from mingxin.access.models import Unit
 from mingxin.access.permits import Act, Holder
 from mingxin.archive import bulk
 from mingxin.archive.models import Mark, Record, Subject
@@ -56,12 +56,12 @@ def permitted(holder: Holder, act: Act) -> Q:
     """What of records or marks the act is permitted upon: each post has places and items of its own."""
     wanted, reserved = Q(pk__in=()), by_authorisation_alone()
     for post in holder.posts_for(act):
-        if post.place is None:
-            where = Q(pk__isnull=False)
-        elif post.role is StaffRole.OFFICER:
-            where = Q(unit__in=Unit.objects.filter(region__in=post.regions).values("pk"))
-        else:
-            where = Q(unit_id=post.place.unit)
+        where = Q(pk__isnull=False)
+        if post.place is not None:
+            own, regions = post.units_under(act), post.regions_under(act)
+            reach = Q(region__in=regions) | Q(pk__in=own)
+            # of one's own unit by its number, so that an index of records is used
+            where = Q(unit__in=Unit.objects.filter(reach).values("pk")) if regions else Q(unit_id__in=own)
         if not post.keeps_what_needs_authorisation:
             where &= ~Q(item__in=reserved)
         wanted |= where & (Q(item__in=post.items) if post.items else Q())

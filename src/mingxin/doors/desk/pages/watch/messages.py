@@ -52,7 +52,9 @@ def waiting(holder: Holder) -> int:
 
 
 def _reader(holder: Holder) -> tuple[list[int], list[str]]:
-    units = sorted({post.place.unit for post in holder.posts if post.place is not None})
+    """Of one's units and of those that have ended for which they answer; none of a unit that has ended itself."""
+    lasting = [post for post in holder.posts if not post.is_over]
+    units = sorted({unit for post in lasting if post.place for unit in (post.place.unit, *post.inherited)})
     return units, sorted({post.role.value for post in holder.posts})
 
 
