@@ -92,6 +92,7 @@ def lift_mark(*, mark_id: int, case: str, by: Actor, at: datetime) -> int:
         raise Refusal("mark.not_found", "没有这项标注，或者它已经取消。")
     if mark.kind == MarkKind.WITHDRAWN:
         raise Refusal("mark.withdrawn_stays", "已撤回的信息不能恢复。", "决定仍然有效的，请作为新的决定报送。")
+    require_held([mark])
     draft = Draft(
         kind=ChangeKind.MARK, item=mark.item, unit_id=mark.unit_id, by=by, at=at, reason=f"取消标注：{case}", batch=""
     )

@@ -132,15 +132,15 @@ def _keep_answers(rows: pl.DataFrame) -> pl.DataFrame:
     open_again = rows.filter((pl.col("verdict") == "changed") & (pl.col("publicity") == "held"))
     if open_again.is_empty():
         return rows
-    current = Record.objects.filter(publicity_ground="answer", pk__in=bulk.listed(open_again["current_id"]))
-    require_held(current.filter(erased_by__isnull=True))  # what was answered is copied
-    columns = ("id", "held_group", "decided_on", *SETTLED)
-    names = {"id": "current_id", "held_group": "held_group", "decided_on": "decided_on"}
-    answered = _frame(
-        f"SELECT {', '.join(columns)} FROM archive_record WHERE publicity_ground = 'answer' AND {bulk.among('id')}",  # noqa: S608
-        open_again["current_id"],
-        {names.get(c, f"{c}_answered"): pl.Int64 if c == "id" else pl.String for c in columns},
-    ).with_columns(pl.col("decided_on", *(f"{c}_answered" for c in SETTLED if rows.schema[c] == pl.Date)).str.to_date())
+    answers = list(Record.objects.filter(publicity_ground="answer", pk__in=bulk.listed(open_again["current_id"])))
+    require_held(one for one in answers if one.erased_by_id is None)  # what was answered is copied
+    columns = ("pk", "held_group", "decided_on", *SETTLED)
+    names = {"pk": "current_id", "held_group": "held_group", "decided_on": "decided_on"}
+    answered = pl.DataFrame(
+        [[getattr(one, column) for column in columns] for one in answers],
+        {names.get(c, f"{c}_answered"): rows.schema[names.get(c, c)] for c in columns},
+        orient="row",
+    )
     joined = rows.join(answered, on=["current_id", "held_group", "decided_on"], how="left", maintain_order="left")
     is_answered = (pl.col("publicity") == "held") & pl.col("publicity_answered").is_not_null()
     return joined.with_columns(

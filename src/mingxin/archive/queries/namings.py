@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from mingxin.archive import bulk
-from mingxin.archive.models import Change, Merger
+from mingxin.archive.models import Change, Merger, Subject
 from mingxin.archive.rules.naming import (
     GivenName,
     KnownName,
@@ -25,6 +25,7 @@ from mingxin.archive.rules.naming import (
 )
 from mingxin.catalogue.queries import fields_by_item, registrations
 from mingxin.kernel.clock import CHINA
+from mingxin.kernel.orgname import is_named_after_person
 from mingxin.rulebook.cards import Role
 
 _COLUMNS = "n.id, n.name, n.normal, n.registered, n.valid_from, n.valid_until"
@@ -40,6 +41,7 @@ _STATED = (  # of subjects that were on file: what a new one is called stands in
 )
 _REGISTERED = "主体名称的变更与登记信息所载的不符：终止的或者新记的名称、日期不是应有的"
 _MERGED = "归并或者撤销归并时，名称的变更与两个主体当时的名称不符"
+_PROTECTED = "归并的两个主体，一方按个体工商户保护，另一方不是"
 
 Made = tuple[list[int], list[GivenName]]  # ids of names that end, names that are written
 
@@ -72,7 +74,7 @@ def first_misnamed() -> tuple[int, str] | None:
     For changes that hold: names and versions are as they were written. What a registration said that was lawfully
     erased since is passed over.
     """
-    mergers = list(Merger.objects.order_by("id"))
+    mergers = list(Merger.objects.select_related("gone", "into").order_by("id"))
     faults = [*_by_registrations(mergers), *_by_mergers(mergers)]
     return min(faults, default=None)
 
@@ -116,7 +118,10 @@ def _by_mergers(mergers: Sequence[Merger]) -> Iterator[tuple[int, str]]:
     for merger in mergers:
         gone, into, begun = found.get(merger.gone_id, []), found.get(merger.into_id, []), merger.known_from_id
         leaving = _known(gone, begun)
-        given = carried(leaving, _known(into, begun), days[begun])
+        staying = _known(into, begun)
+        given = carried(leaving, staying, days[begun])
+        if _is_by_person(merger.gone, leaving) != _is_by_person(merger.into, staying):
+            yield begun, _PROTECTED
         if not (_is_made(gone, begun, ([n.id for n in leaving], [])) and _is_made(into, begun, ([], given))):
             yield begun, _MERGED
         if merger.known_until_id is not None:
@@ -126,6 +131,12 @@ def _by_mergers(mergers: Sequence[Merger]) -> Iterator[tuple[int, str]]:
             back = returned(row.name for row in gone if row.known_until == begun)
             if not (_is_made(into, undone, (closed, [])) and _is_made(gone, undone, ([], back))):
                 yield undone, _MERGED
+
+
+def _is_by_person(subject: Subject, names: Iterable[KnownName]) -> bool:
+    """Whether it was treated as a sole trader is (charter 2.7)."""
+    current = [name.name for name in names if name.valid_until is None]
+    return subject.kind == "sole_trader" or any(is_named_after_person(name) for name in current[-1:])
 
 
 def _is_made(names: Iterable[_Row], change: int, made: Made) -> bool:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from mingxin.archive import bulk
 from mingxin.archive.models import Identifier, Merger, Subject
+from mingxin.archive.queries.succession import first_of_each
 from mingxin.archive.rules.digests import public_id_of
 from mingxin.catalogue.queries import fields_by_item
 from mingxin.kernel.refusal import Refusal
@@ -89,7 +90,7 @@ def first_misplaced() -> tuple[int, str] | None:
 
     For changes that hold: identifiers, mergers and versions are as they were written.
     """
-    faults = [*_by_code(), *_faults(), *_wrong_mergers()]
+    faults = [*_by_code(), *first_of_each(_FAULTS), *_wrong_mergers()]
     return min(faults, default=None)
 
 
@@ -117,13 +118,6 @@ def _text_in_payload() -> str:
 
 def _path(field: str) -> str:
     return field if connection.vendor == "postgresql" else f'$."{field}"'
-
-
-def _faults() -> Iterator[tuple[int, str]]:
-    for sql, reason in _FAULTS:
-        for (change,) in bulk.select(f"SELECT MIN(change_id) FROM ({sql}) AS found"):  # noqa: S608 - own statements
-            if change is not None:
-                yield change, reason
 
 
 def _wrong_mergers() -> Iterator[tuple[int, str]]:

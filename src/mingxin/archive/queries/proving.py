@@ -6,18 +6,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from mingxin.archive import bulk, tables
 from mingxin.archive.models import Change
 from mingxin.archive.models.change import ChangeKind
+from mingxin.archive.queries.left_behind import first_left_behind
 from mingxin.archive.queries.namings import first_misnamed
 from mingxin.archive.queries.parties import first_misplaced
+from mingxin.archive.queries.succession import first_out_of_order
+from mingxin.archive.queries.withdrawn import first_untold
 from mingxin.archive.rules.digests import change_digest, content_digest, line_digest, line_of
 from mingxin.archive.rules.numbers import row_id
 from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import is_genuine
 from mingxin.ledger.rules import moment
+
+# What a change wrote holds by its digest; each of these asks whether it should have written that, and no more
+_OF_WHAT_ACTS_FOUND: Final = (first_misplaced, first_misnamed, first_left_behind, first_out_of_order, first_untold)
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def prove_records(*, tell: Callable[[int], None] | None = None) -> RecordsProof:
     lost = min((number for number in told if number > count), default=None)
     if lost is not None:
         return RecordsProof(count, rows, RecordBreak(lost, "账本记载的变更不在档案中，已被删除"))
-    untrue = min((found for found in (first_misplaced(), first_misnamed()) if found is not None), default=None)
+    untrue = min((found for proof in _OF_WHAT_ACTS_FOUND if (found := proof()) is not None), default=None)
     return RecordsProof(count, rows, RecordBreak(*untrue) if untrue is not None else None)
 
 
