@@ -11,7 +11,8 @@ from mingxin.access.permits import Act
 from mingxin.access.queries.holders import holder_of, place_of
 from mingxin.intake.actions.doubting import explain_doubt
 from mingxin.intake.actions.receiving import receive
-from mingxin.intake.actions.submitting import release, review_is_on, submit
+from mingxin.intake.actions.reviewing import needs_review
+from mingxin.intake.actions.submitting import release, submit
 from mingxin.intake.models import Batch
 from mingxin.jobs.models import Job, JobState
 from mingxin.jobs.running import run_one
@@ -99,7 +100,7 @@ class Hand:
 
     def through(self, batch: Batch, login: str, *, at: datetime) -> Batch:
         """Submitted by the steward, and where the unit has it reviewed released by the checker ten minutes later."""
-        has_review = review_is_on(batch.unit_id, batch.item)
+        has_review = needs_review(batch, at=at)
         batch = self.submit(batch, login, at=at)
         if has_review:
             then = at + timedelta(minutes=10)

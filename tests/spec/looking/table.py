@@ -22,7 +22,7 @@ SHOWS: dict[str, str] = {
         draft draft_in_force draft_drop draft_reopen draft_card_add draft_card draft_card_preview draft_template
         draft_card_drop calendar calendar_import calendar_file outages outage_announce outage_revoke
         watch watch_cell watch_remind watch_reminders watch_recall watch_paper watch_monthly watch_figures
-        handovers handover handover_undo review_switches review_switch colleague_hand_over colleagues colleague_add
+        handovers handover handover_undo review_switches review_switch unit_review colleague_hand_over colleagues colleague_add
         colleague colleague_password colleague_code colleague_contract colleague_deactivate colleague_reactivate
         colleague_post_give colleague_stand_in colleague_post_end accounts account_add account account_password
         account_code account_contract account_deactivate account_reactivate account_post_give account_stand_in

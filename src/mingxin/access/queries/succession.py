@@ -44,7 +44,7 @@ def require_answers(unit: Unit, *, by: Actor, on: date) -> None:
     _require_chain_as_told(unit)
     if answering is not None and by.unit == answering.uscc:
         return
-    if answering is None and _is_officer_for(unit, by, on):
+    if answering is None and is_officer_for(unit, by, on):
         return
     who = f"请由承接单位“{answering.name}”办理。" if answering else "没有登记承接单位，请由信用办办理。"
     raise Refusal("unit.ended", f"“{unit.name}”已于 {unit.valid_until} 终止，不能再以该单位名义办理。", who)
@@ -64,7 +64,8 @@ def _require_chain_as_told(unit: Unit) -> None:
         )
 
 
-def _is_officer_for(unit: Unit, by: Actor, on: date) -> bool:
+def is_officer_for(unit: Unit, by: Actor, on: date) -> bool:
+    """Whether the actor holds, under the unit that he names, an officer's post for the division of `unit`."""
     posts = Post.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=on),
         person__login=by.login,
@@ -77,3 +78,13 @@ def _is_officer_for(unit: Unit, by: Actor, on: date) -> bool:
         post.unit is not None and not is_over(post.unit, on) and unit.region_id in subtree(post.unit.region_id)
         for post in posts
     )
+
+
+def offices_of(unit: Unit, on: date) -> list[Unit]:
+    """The units whose officers keep the unit's division on that day, by code."""
+    posts = Post.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=on), role=StaffRole.OFFICER, from_on__lte=on, person__is_active=True
+    ).select_related("unit")
+    offices = {post.unit.pk: post.unit for post in posts if post.unit is not None}
+    lasting = [one for one in offices.values() if not is_over(one, on)]
+    return sorted((one for one in lasting if unit.region_id in subtree(one.region_id)), key=lambda one: one.uscc)

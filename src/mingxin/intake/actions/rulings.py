@@ -16,7 +16,7 @@ from mingxin.archive.models import Mark, MarkKind, Record
 from mingxin.archive.rules.withdrawal_clock import withdrawal_due
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.carrying_out import NOTE_LONGEST, end, open_ruling
-from mingxin.intake.actions.submitting import review_is_on
+from mingxin.intake.actions.reviewing import review_is_on
 from mingxin.intake.actions.withdrawing import withdrawal_reasons
 from mingxin.intake.models import Ruling, RulingEnd, RulingSide
 from mingxin.intake.rules.rulings import correction_carries_out, registrable
@@ -191,7 +191,7 @@ def _tell_registered(ruling: Ruling, record: Record, link: str, *, by: Actor, at
 
 def _send(ruling: Ruling, kind: str, subject: str, text: str, *, link: str, by: Actor, at: datetime) -> None:
     """To the unit's stewards and, where such records are reviewed, to its checkers."""
-    roles = [StaffRole.STEWARD, *([StaffRole.CHECKER] if review_is_on(ruling.unit_id, ruling.item) else [])]
+    roles = [StaffRole.STEWARD, *([StaffRole.CHECKER] if review_is_on(ruling.unit_id, ruling.item, at=at) else [])]
     for role in roles:
         send(
             kind=kind,

@@ -9,56 +9,23 @@ from mingxin.access.models import Person
 from mingxin.access.queries.succession import require_answers
 from mingxin.access.queries.units import latest_end, require_valid
 from mingxin.archive.actions.draft import power_of
-from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.adopted import reopen_adopted
 from mingxin.intake.actions.comparing_again import require_as_seen
+from mingxin.intake.actions.reviewing import hands_of, needs_review
 from mingxin.intake.actions.steps import found, locked, move
 from mingxin.intake.actions.taking import FILES, let_go
 from mingxin.intake.actions.telling import tell_returned
-from mingxin.intake.models import Batch, BatchState, ReviewRule
+from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.as_told import told_mends, told_steps
 from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.rules.batch_states import MENDABLE, require_step
 from mingxin.jobs.actions import ask
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
-from mingxin.kernel.resident_id import cut
-from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
-from mingxin.rulebook.cards import Nature
 from mingxin.vault import actions as vault
 
 ADMIT: Final = "intake.admit"
-
-
-def review_is_on(unit_id: int, item: str) -> bool:
-    """Whether a checker must release batches of the item: as the unit set it, by default for negative records."""
-    rule = ReviewRule.objects.filter(unit_id=unit_id, item=item).order_by("-set_at", "-id").first()
-    if rule is not None:
-        return rule.is_on
-    card = rulebook_in_force().cards.get(item)
-    return card is not None and card.nature is Nature.NEGATIVE
-
-
-@transaction.atomic
-def set_review(*, unit_id: int, unit_uscc: str, item: str, is_on: bool, reason: str, by: Actor, at: datetime) -> None:
-    """Switch the review of an item on or off for a unit; batches that wait already still need a checker."""
-    reason = cut(reason.strip())[0][:200]
-    if not reason:
-        raise Refusal(
-            "review.reason", "请写明调整审核开关的理由。", "例如：本单位该事项由经办人直接报送（办公会议定）。"
-        )
-    rule = ReviewRule.objects.create(unit_id=unit_id, item=item, is_on=is_on, set_at=at, set_by=by.name, reason=reason)
-    ledger.write(
-        action="intake.set_review",
-        object_type="unit",
-        object_key=unit_uscc,
-        by=by,
-        at=at,
-        matter=reason,
-        detail={"item": item, "is_on": is_on},
-        rows=(rule,),
-    )
 
 
 @transaction.atomic
@@ -72,7 +39,7 @@ def submit(number: str, *, by: Actor, at: datetime) -> Batch:
             "页面可能已经过时，请刷新后再看；可能是您或者同事刚刚提交过。",
         )
     _require_ready(batch, at)
-    if review_is_on(batch.unit_id, batch.item):
+    if needs_review(batch, at=at):
         move(batch, BatchState.SUBMITTED, by=by, at=at)
         batch.save()
     else:
@@ -146,12 +113,6 @@ def withdraw_batch(number: str, *, reason: str, by: Actor, at: datetime) -> Batc
     move(batch, BatchState.WITHDRAWN, by=by, at=at, note=reason.strip(), rows=destroyed, gone=mends)
     batch.save()
     return batch
-
-
-def hands_of(batch: Batch) -> set[str]:
-    """The accounts that sent, mended or submitted a batch: none of them releases it."""
-    hands = {batch.actor_login, *batch.mends.values_list("actor_login", flat=True)}
-    return hands | set(batch.steps.filter(state=BatchState.SUBMITTED).values_list("actor_login", flat=True))
 
 
 def _require_ready(batch: Batch, at: datetime) -> None:

@@ -15,7 +15,7 @@ from mingxin.archive.models import Record
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.carrying_out import carry_out_by_correction, carry_out_by_withdrawal
 from mingxin.intake.actions.correct import correct
-from mingxin.intake.actions.submitting import review_is_on
+from mingxin.intake.actions.reviewing import review_is_on
 from mingxin.intake.rules.rulings import REPORTED_WRONGLY
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -114,7 +114,7 @@ def _tell(old: Record, kind: str, verb: str, number: int, *, link: str, by: Acto
 
     Which record it was stands behind the link alone: a notice outlives a lawful erasure.
     """
-    if not review_is_on(old.unit_id, old.item):
+    if not review_is_on(old.unit_id, old.item, at=at):
         return False
     name = rulebook_in_force().cards[old.item].name
     send(

@@ -32,9 +32,9 @@ class ZeroReport(ToldRow):
 
 
 class ReviewRule(ToldRow):
-    """Whether batches of an item wait for a checker in a unit, from an instant on; the newest row speaks.
+    """Whether batches of an item wait for a checker in a unit; the newest row that counts speaks.
 
-    Without a row: on for negative items (penalties), off for others.
+    From when one counts: `rules.review_switch`. Without a row: on for negative items (penalties), off for others.
     """
 
     unit = models.ForeignKey("access.Unit", on_delete=models.PROTECT)

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from openpyxl import load_workbook
 
 from mingxin.access.models import Unit
-from mingxin.intake.actions.submitting import set_review
+from mingxin.intake.actions.reviewing import set_review
 from mingxin.intake.models import BatchState
 from mingxin.kernel.clock import now as clock_now
 from mingxin.kernel.clock import today
@@ -58,7 +58,7 @@ def payment(number: int, **cells: str) -> Row:
 def people(in_force: InForce, desk_client: DeskClient, actor: Actor) -> dict[str, AtDesk]:
     """Each role at the unit that reports, and the office of the city; the item is reviewed."""
     unit = Unit.objects.get(uscc=in_force.unit)
-    set_review(unit_id=unit.pk, unit_uscc=unit.uscc, item=ITEM, is_on=True, reason="试行", by=actor, at=clock_now())
+    set_review(unit_id=unit.pk, item=ITEM, is_on=True, reason="试行", by=actor, at=clock_now())
     return {role: desk_client(role, unit=in_force.unit, login=role.replace("_", "-")) for role in ROLES}
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from mingxin.intake.actions.mending import undo_mends
-from mingxin.intake.actions.submitting import hands_of, release, submit
+from mingxin.intake.actions.reviewing import hands_of
+from mingxin.intake.actions.submitting import release, submit
 from mingxin.intake.actions.supplements import supplement_of
 from mingxin.intake.models import Batch, BatchState, BatchStep, RowMend
 from mingxin.intake.queries.differences import ready_of

@@ -12,8 +12,9 @@ from mingxin.archive.actions.amend import erase
 from mingxin.archive.actions.scrubbing import EMPTIED
 from mingxin.intake.actions.forgetting import ERASED, forget
 from mingxin.intake.actions.linking import decline_proposal, propose_link, undo_proposal
+from mingxin.intake.actions.reviewing import hands_of
 from mingxin.intake.actions.rulings import dismiss, register
-from mingxin.intake.actions.submitting import hands_of, release, submit
+from mingxin.intake.actions.submitting import release, submit
 from mingxin.intake.models import Batch, LinkProposal, Ruling, RulingSide
 from mingxin.intake.queries.history import mends_of
 from mingxin.intake.queries.rulings import running

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from mingxin.intake.actions.marked import make_marked
 from mingxin.intake.actions.mending import MOST_ROWS, Mend, last_mend, mend, undo_mends
-from mingxin.intake.actions.submitting import hands_of, submit
+from mingxin.intake.actions.reviewing import hands_of
+from mingxin.intake.actions.submitting import submit
 from mingxin.intake.actions.supplements import supplement_of
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, RowMend

@@ -1,7 +1,7 @@
 """Registering a ruling: who may, of which day, once at a time; and what ends it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from mingxin.access.models import Region, Unit
 from mingxin.archive.actions.amend import erase
 from mingxin.archive.models import Shown
+from mingxin.intake.actions.reviewing import set_review
 from mingxin.intake.actions.rulings import dismiss, register
-from mingxin.intake.actions.submitting import set_review
 from mingxin.intake.actions.withdrawing import withdraw_and_tell
 from mingxin.intake.models import Ruling, RulingEnd, RulingSide
 from mingxin.intake.queries.rulings import running
@@ -152,9 +152,10 @@ def test_an_identity_number_in_the_document_is_cut(sender: Sender) -> None:
 def test_an_office_tells_the_unit(sender: Sender, is_on: bool, roles: list[str]) -> None:
     sender.penalties(ROW)
     unit = Unit.objects.get(uscc=UNIT)
-    set_review(unit_id=unit.pk, unit_uscc=UNIT, item="admin_penalty", is_on=is_on, reason="试", by=OFFICE, at=sender.at)
+    before = sender.at - timedelta(days=1)
+    set_review(unit_id=unit.pk, item="admin_penalty", is_on=is_on, reason="试", by=sender.by, at=before)
     made = registered(sender, side=RulingSide.OFFICE, by=OFFICE)
-    told = Notice.objects.order_by("for_role")
+    told = Notice.objects.filter(kind="ruling.registered").order_by("for_role")
     assert [one.for_role for one in told] == roles
     assert {(one.to_unit_id, one.kind, one.link) for one in told} == {
         (unit.pk, "ruling.registered", f"/desk/records/{THREAD}/")

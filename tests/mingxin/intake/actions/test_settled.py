@@ -3,8 +3,9 @@
 import pytest
 
 from mingxin.intake.actions.mending import Mend, mend, undo_mends
+from mingxin.intake.actions.reviewing import hands_of
 from mingxin.intake.actions.settled import left_rows, settled_rows
-from mingxin.intake.actions.submitting import hands_of, release, submit
+from mingxin.intake.actions.submitting import release, submit
 from mingxin.intake.actions.supplements import close_questions, outstanding, supplement_of
 from mingxin.intake.models import Batch, SettledRow
 from mingxin.intake.queries.batches import left_behind, left_of_first_sendings

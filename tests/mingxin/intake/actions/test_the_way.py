@@ -9,12 +9,14 @@ from mingxin.access.models import Person, Power, StaffRole, Unit
 from mingxin.archive.models import Record
 from mingxin.archive.models.record import Timeliness
 from mingxin.intake.actions.receiving import choose_item, receive
+from mingxin.intake.actions.reviewing import set_review
 from mingxin.intake.actions.settled import left_rows
-from mingxin.intake.actions.submitting import release, send_back, set_review, submit, withdraw_batch
+from mingxin.intake.actions.submitting import release, send_back, submit, withdraw_batch
 from mingxin.intake.actions.supplements import outstanding
 from mingxin.intake.models import Batch
 from mingxin.jobs.queries import job_of
 from mingxin.kernel.clock import CHINA
+from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.vault import actions as vault
 from mingxin.vault.models import KeptFile, Original
@@ -62,11 +64,12 @@ def test_where_nobody_reviews_it_goes_straight_to_the_archive(desk: Desk) -> Non
 
 def test_review_is_switched_with_a_reason(desk: Desk) -> None:
     unit = Unit.objects.get(uscc=UNIT)
-    given = {"unit_id": unit.pk, "unit_uscc": UNIT, "item": PENALTY, "by": STEWARD, "at": desk.at}
+    given = {"unit_id": unit.pk, "item": PENALTY, "by": Actor("guan", "管理员", UNIT), "at": desk.at}
     assert refusal_of(set_review, **given, is_on=False, reason=" ").code == "review.reason"
     waits = desk.checked(penalty(1))
     submit(waits.number, by=STEWARD, at=desk.at)
     set_review(**given, is_on=False, reason="办公会议定")
+    desk.later(days=1)
     assert submit(desk.checked(penalty(2)).number, by=STEWARD, at=desk.at).state == "released"
     waits.refresh_from_db()
     assert waits.state == "submitted", "what waits already still needs a checker"

@@ -45,7 +45,9 @@ routes = [
     route("colleagues/handovers/<int:number>/", handing_over.one, "handover", _KEEP, purpose="查看一次交接"),
     route("colleagues/handovers/<int:number>/undo/", handing_over.undo, "handover_undo", _KEEP, purpose="撤销交接"),
     route("colleagues/review/", switches.switches, "review_switches", _KEEP, purpose="查看审核开关"),
-    route("colleagues/review/<int:unit>/<slug:item>/", switches.switch, "review_switch", _KEEP, purpose="调整审核开关"),
+    route(
+        "colleagues/review/<int:number>/<slug:item>/", switches.switch, "review_switch", _KEEP, purpose="调整审核开关"
+    ),
     route(
         "colleagues/<int:number>/hand-over/", handing_over.hand_over, "colleague_hand_over", _KEEP, purpose="工作交接"
     ),

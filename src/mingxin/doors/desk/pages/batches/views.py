@@ -23,7 +23,7 @@ from mingxin.doors.desk.pages.batches.opening import RESERVED, may_upon, opened
 from mingxin.doors.desk.pages.batches.progress import progress_of
 from mingxin.intake.actions.comparing_again import others_with
 from mingxin.intake.actions.mending import MOST_ROWS
-from mingxin.intake.actions.submitting import review_is_on
+from mingxin.intake.actions.reviewing import needs_review
 from mingxin.intake.actions.supplements import outstanding
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, BatchState
@@ -105,7 +105,7 @@ def _known(request: DeskRequest, batch: Batch, left: int, working: Working | Non
         may_settle=may_upon(request, Act.AMEND, batch),
         may_send_again=answering_unit(batch.unit, today()) is not None,
         may_release=may_upon(request, Act.RELEASE, batch),
-        has_review=bool(batch.item) and review_is_on(batch.unit_id, batch.item),
+        has_review=bool(batch.item) and needs_review(batch, at=now()),
         open_doubts=batch.doubts.filter(answered_at__isnull=True).count(),
         power_asked=power is not None and not power.is_granted,
         open_questions=batch.questions.filter(answered_at__isnull=True).count(),

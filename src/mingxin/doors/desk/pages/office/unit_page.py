@@ -17,9 +17,9 @@ from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.office.places import opened_unit
 from mingxin.doors.desk.pages.office.unit_history import changes_of
 from mingxin.doors.desk.pages.office.units import state_of
-from mingxin.intake.actions.submitting import review_is_on
+from mingxin.intake.actions.reviewing import review_is_on
 from mingxin.intake.models import Batch, BatchState, ZeroReport
-from mingxin.kernel.clock import CHINA, today
+from mingxin.kernel.clock import CHINA, now, today
 from mingxin.kernel.dates import add_months
 
 MONTHS: Final = 6
@@ -31,6 +31,7 @@ class ShownPower:
     item_name: str
     state: Tag
     review: Tag | None
+    switch: str  # where the review is switched; "" where it is not
     can_end: bool
 
 
@@ -70,18 +71,19 @@ _PAGES = ("rename", "move", "end", "act_for", "give_power")
 
 def _powers(found: Unit, names: Mapping[str, str], on: date) -> list[ShownPower]:
     """Those held today first, then by item."""
-    shown = []
+    shown, is_living = [], found.valid_until is None or found.valid_until > on
     for power in Power.objects.filter(unit=found).order_by("item", "-held_from"):
         is_held = power.held_from <= on and (power.held_until is None or power.held_until > on)
         review = None
         if is_held:
-            review = Tag("审核", "blue") if review_is_on(found.pk, power.item) else Tag("不审核")
+            review = Tag("审核", "blue") if review_is_on(found.pk, power.item, at=now()) else Tag("不审核")
         shown.append(
             ShownPower(
                 power=power,
                 item_name=names.get(power.item, power.item),
                 state=_span(power, on),
                 review=review,
+                switch=reverse("desk:unit_review", args=[found.pk, power.item]) if is_held and is_living else "",
                 can_end=power.held_until is None or power.held_until > on,
             )
         )

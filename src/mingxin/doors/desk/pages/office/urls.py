@@ -1,5 +1,6 @@
 from mingxin.access.permits import Act
 from mingxin.doors.desk.menu import Entry
+from mingxin.doors.desk.pages.accounts import switches
 from mingxin.doors.desk.pages.batches import address
 from mingxin.doors.desk.pages.home.tile import Tile
 from mingxin.doors.desk.pages.office import (
@@ -40,6 +41,7 @@ routes = [
     route(f"{_UNIT}acts-for/<int:link>/stop/", unit_edits.stop_acting_for, "unit_stop", _UNITS, purpose="停止代报"),
     route(f"{_UNIT}powers/give/", unit_edits.give_power, "unit_give_power", _UNITS, purpose="登记一项职权"),
     route(f"{_UNIT}powers/<int:power>/end/", unit_edits.end_power, "power_end", _UNITS, purpose="登记职权终止"),
+    route(f"{_UNIT}review/<slug:item>/", switches.switch, "unit_review", _UNITS, purpose="调整单位的审核开关"),
     route("office/powers/", power_imports.imports, "power_imports", _UNITS, purpose="导入权责清单"),
     route("office/powers/template/", power_imports.template, "power_template", _UNITS, purpose="下载现有权责清单"),
     route("office/powers/apply/", power_imports.apply, "power_import_apply", _UNITS, purpose="确认导入权责清单"),

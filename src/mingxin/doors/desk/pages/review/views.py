@@ -16,7 +16,8 @@ from mingxin.doors.desk.forms import DeskForm
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.looking import note_records
 from mingxin.doors.desk.pages.batches.opening import actor_upon, opened, require_rows, row_number
-from mingxin.intake.actions.submitting import hands_of, release, send_back
+from mingxin.intake.actions.reviewing import hands_of
+from mingxin.intake.actions.submitting import release, send_back
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.batches import sentence_of
 from mingxin.intake.queries.differences import Ready, ReadyPage, ready_of
