@@ -19,8 +19,11 @@ from mingxin.kernel.clock import now
 Answer = TypeVar("Answer")
 LONGEST: Final = timedelta(minutes=5)
 
-# a rebuilt projection has new ids, though nothing changed
-_STATE = "SELECT number, digest, (SELECT MAX(id) FROM archive_shown) FROM archive_change ORDER BY number DESC LIMIT 1"
+# a rebuilt projection has new ids, though nothing changed; an edition opens and closes items, though no record changed
+_STATE = (
+    "SELECT number, digest, (SELECT MAX(id) FROM archive_shown), (SELECT MAX(number) FROM catalogue_edition) "
+    "FROM archive_change ORDER BY number DESC LIMIT 1"
+)
 
 
 class Remembered(Generic[Answer]):

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from mingxin.archive import bulk
 from mingxin.archive.looking import TABLE, ByIndex, ByWalk, index_condition
 from mingxin.archive.remembered import Remembered
+from mingxin.catalogue.queries import Openness, openness
 from mingxin.kernel import orgname
 
 COUNT_CAP = 1000  # beyond this a count helps nobody and costs the database
@@ -86,12 +87,12 @@ def search(text: str, *, limit: int, after: int | None, as_of: date) -> Page:
     Each subject comes once, by the first of its names that matches. Sole traders, and who bears a person's name, come
     by a whole name only. Who has neither a registered name nor anything public on `as_of` does not come at all.
     """
-    wanted = fold(text)
-    whole = _whole_names(wanted, as_of)
+    wanted, opened = fold(text), openness(as_of)
+    whole = _whole_names(wanted, as_of, opened)
     if len(wanted) < 2:
         return Page(whole if after is None else (), len(whole), None)
     room = max(limit - (len(whole) if after is None else 0), 0)
-    looking = _looking(wanted, as_of, excluding=[hit.subject_id for hit in whole])
+    looking = _looking(wanted, as_of, opened, excluding=[hit.subject_id for hit in whole])
     found = looking.first(room + 1, after=after or 0)
     hits, more = found[:room], len(found) > room
     count = len(whole) + (_count(looking, wanted, as_of) if more or after is not None else len(found))
@@ -134,32 +135,43 @@ def fold(text: str) -> str:
     return _lower(orgname.normalise(text))
 
 
-def _looking(wanted: str, as_of: date, *, excluding: Sequence[int]) -> "ByIndex | ByWalk":
+def _looking(wanted: str, as_of: date, opened: Openness, *, excluding: Sequence[int]) -> "ByIndex | ByWalk":
     grams, letters = _bigrams(wanted), _letters(wanted)
     known = f"n.known_until_id IS NULL AND NOT {_BY_PERSON} AND NOT ({bulk.among('n.subject_id')})"
     same_before = (
         "EXISTS (SELECT 1 FROM archive_name n2 WHERE n2.subject_id = n.subject_id AND n2.id < n.id "  # noqa: S608
         f"AND n2.known_until_id IS NULL AND {_matches('n2', wanted)}{_each_by_itself()})"
     )
-    condition = f"{_matches('n', wanted)} AND {known} AND (n.registered OR {_public()}) AND NOT {same_before}"
+    public, days = _public(as_of, opened)
+    is_public = f"({_registered('n', opened)} OR {public})"
+    condition = f"{_matches('n', wanted)} AND {known} AND {is_public} AND NOT {same_before}"
     exact = _exact(wanted)
-    params = [*exact, bulk.many(excluding), as_of, as_of, as_of, *exact]
+    params = [*exact, bulk.many(excluding), *days, *exact]
     if connection.vendor == "postgresql":
         return ByWalk(grams, letters, _matches("n", wanted), exact, condition, params)
     return ByIndex(*_from_index(grams, letters), condition, params)
 
 
-def _public() -> str:
-    """The condition that the public may know of subject `s`; takes the day three times."""
-    alone = _each_by_itself()
-    return (
-        "(EXISTS (SELECT 1 FROM archive_name r WHERE r.subject_id = s.id AND r.registered "  # noqa: S608 - own names
+def _public(as_of: date, opened: Openness) -> tuple[str, list[object]]:
+    """The condition that the public may know of subject `s`: a registered name, a record, or a note of withdrawal, each
+    of an item that is open on the day; and its parameters.
+    """
+    alone, closed = _each_by_itself(), sorted(opened.closed)
+    is_open = f" AND item NOT IN ({', '.join(['%s'] * len(closed))})" if closed else ""
+    sql = (
+        f"(EXISTS (SELECT 1 FROM archive_name r WHERE r.subject_id = s.id AND {_registered('r', opened)} "  # noqa: S608
         f"AND r.known_until_id IS NULL{alone}) "
         "OR EXISTS (SELECT 1 FROM archive_shown v WHERE v.subject_id = s.id AND v.shown_from <= %s "
-        f"AND v.hidden_from > %s{alone}) "
+        f"AND v.hidden_from > %s{is_open}{alone}) "
         "OR EXISTS (SELECT 1 FROM archive_mark m WHERE m.subject_id = s.id AND m.known_until_id IS NULL "
-        f"AND m.note_until > %s{alone}))"
+        f"AND m.note_until > %s{is_open}{alone}))"
     )
+    return sql, [as_of, as_of, *closed, as_of, *closed]
+
+
+def _registered(alias: str, opened: Openness) -> str:
+    """That a name is the register's, and the register public. A name does not tell by which of its items it came."""
+    return f"{alias}.registered" if opened.register else "1 = 0"
 
 
 def _each_by_itself() -> str:
@@ -169,18 +181,20 @@ def _each_by_itself() -> str:
 
 def is_public_subject(subject_id: int, as_of: date) -> bool:
     """Whether the public may know that this subject is on file: registered, or something public on the day."""
-    sql = f"SELECT 1 FROM archive_subject s WHERE s.id = %s AND {_public()}"  # noqa: S608
-    return next(bulk.select(sql, [subject_id, as_of, as_of, as_of]), None) is not None
+    condition, params = _public(as_of, openness(as_of))
+    sql = f"SELECT 1 FROM archive_subject s WHERE s.id = %s AND {condition}"  # noqa: S608
+    return next(bulk.select(sql, [subject_id, *params]), None) is not None
 
 
-def _whole_names(wanted: str, as_of: date) -> tuple[Hit, ...]:
+def _whole_names(wanted: str, as_of: date, opened: Openness) -> tuple[Hit, ...]:
     """Subjects that bear exactly this name, or bore it."""
+    condition, params = _public(as_of, opened)
     sql = (
         "SELECT MIN(n.id), n.subject_id FROM archive_name n JOIN archive_subject s ON s.id = n.subject_id "  # noqa: S608
-        f"WHERE n.normal IN (%s, %s) AND n.known_until_id IS NULL AND {_public()} "
+        f"WHERE n.normal IN (%s, %s) AND n.known_until_id IS NULL AND {condition} "
         "GROUP BY n.subject_id ORDER BY 1 LIMIT 50"
     )
-    return tuple(Hit(*row) for row in bulk.select(sql, [wanted, wanted.upper(), as_of, as_of, as_of]))
+    return tuple(Hit(*row) for row in bulk.select(sql, [wanted, wanted.upper(), *params]))
 
 
 def _from_index(grams: list[str], letters: list[str]) -> tuple[str, list[object]]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.versions import RecordView, SubjectView, read_subject
-from mingxin.archive.rules.states import WORDS, state_of
+from mingxin.archive.rules.states import state_of, words_of
 from mingxin.catalogue.queries import by_authorisation_alone, rulebook_in_force
+from mingxin.catalogue.rules.showing import may_show
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
 from mingxin.kernel import uscc
@@ -54,7 +55,7 @@ def subject(arguments: argparse.Namespace, telling: Telling) -> int:
     day = arguments.as_of or at.date()
     applies = Applies(view.kind, by_person=view.kind == "sole_trader" or is_named_after_person(view.name))
     cards, covered = rulebook_in_force().cards, coverage(day)
-    telling.give(as_json(view, day) | {"sources": _sources(covered, cards, applies), "withheld": dict(withheld)})
+    telling.give(as_json(view, day, cards) | {"sources": _sources(covered, cards, applies), "withheld": dict(withheld)})
     for line in (
         *_looks_back(arguments, at.date()),
         *_listing(view, day, cards),
@@ -73,12 +74,12 @@ def _looks_back(arguments: argparse.Namespace, today: date) -> Iterator[str]:
         yield f"※ 这是按第 {arguments.known_at} 次变更时所知回答的：其后的更正、撤回和新报送的信息不算在内。"
 
 
-def as_json(view: SubjectView, day: date) -> dict[str, object]:
+def as_json(view: SubjectView, day: date, cards: Mapping[str, ItemCard]) -> dict[str, object]:
     """The whole file as JSON; states as of `day`."""
     whole: dict[str, Any] = json.loads(json.dumps(asdict(view), default=str))
     del whole["subject_id"]
     for shown, record in zip(whole["records"], view.records, strict=True):
-        shown |= {"state": _state(record, day), "number": public_number(record.thread)}
+        shown |= {"state": _state(record, day, cards), "number": public_number(record.thread)}
     return whole | {"as_of": day.isoformat()}
 
 
@@ -115,12 +116,13 @@ def _origins(covered: Mapping[str, Coverage], cards: Mapping[str, ItemCard], app
         yield f"    {card.name}：{limits}"
 
 
-def _state(record: RecordView, day: date) -> str:
+def _state(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> str:
     return state_of(
         publicity=record.publicity,
         shown_from=record.shown_from,
         hidden_from=record.hidden_from,
         is_erased=record.is_erased,
+        is_closed=record.item in cards and not may_show(cards[record.item], day),
         marks=[(mark.kind, mark.from_on, mark.until_on) for mark in record.marks],
         as_of=day,
     )
@@ -158,17 +160,18 @@ def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> Ite
     name = cards[record.item].name if record.item in cards else record.item
     severity = f"（{SEVERITIES[record.severity]}）" if record.severity in SEVERITIES else ""
     yield f"■ {name}{severity}    {record.document_number or '（无文号）'}    {record.decided_on or '日期不详'}"
-    state = _state(record, day)
-    told_state = record.never_shown if state == "ended" and record.never_shown else WORDS[state]
+    state = _state(record, day, cards)
+    told_state = record.never_shown if state == "ended" and record.never_shown else words_of(state)
+    has_days = not record.never_shown and state != "closed"
     yield f"    状态：{told_state}    报送单位：{record.unit_name}    编号：{public_number(record.thread)}"
     for mark in record.marks:
         until = f"至 {mark.until_on}" if mark.until_on else ""
         reason = f"，{mark.reason_type}" if mark.reason_type else ""
         yield f"    标注：{mark.label}，自 {mark.from_on}{until}{reason}（{mark.case}）"
     terms = (
-        ("公示自", record.begun if not record.never_shown else None),
+        ("公示自", record.begun if has_days else None),
         ("最早可申请修复", record.repairable_from),
-        ("停止公示于", record.hidden_from if not record.never_shown else None),
+        ("停止公示于", record.hidden_from if has_days else None),
         ("停止使用于", record.use_until),
     )
     told = [f"{label} {on}" for label, on in terms if on]

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from mingxin.archive.models import Mark, MarkKind, Record, Shown
+from mingxin.archive.models import Mark, MarkKind, Record
+from mingxin.archive.queries.showing import shown_on
 from mingxin.kernel.clock import CHINA
 from mingxin.oversight.verdict import Line, fault, ok
 
@@ -17,7 +18,7 @@ def visible_after_end(*, on: date) -> int:
     over = Record.objects.filter(pk=OuterRef("record_id")).filter(
         Q(hidden_from__lte=on) | Q(known_until__isnull=False) | ~Q(publicity="public")
     )
-    return _showing(on).filter(Exists(over)).count()
+    return shown_on(on).filter(Exists(over)).count()
 
 
 def visible_under_mark(*, on: date) -> int:
@@ -29,7 +30,7 @@ def visible_under_mark(*, on: date) -> int:
         known_until__isnull=True,
         from_on__lte=on,
     )
-    return _showing(on).filter(Exists(marks)).count()
+    return shown_on(on).filter(Exists(marks)).count()
 
 
 def health(*, at: datetime) -> Iterator[Line]:
@@ -39,7 +40,3 @@ def health(*, at: datetime) -> Iterator[Line]:
         ("撤回、修复仍在公示", visible_under_mark(on=on)),
     ):
         yield fault(subject, f"{found} 条", REMEDY) if found else ok(subject, "没有")
-
-
-def _showing(on: date) -> QuerySet[Shown]:
-    return Shown.objects.filter(shown_from__lte=on, hidden_from__gt=on)

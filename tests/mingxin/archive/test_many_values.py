@@ -61,7 +61,7 @@ def test_a_batch_may_be_longer_than_a_statement(few_values: None, desk: Desk) ->
         for gone in one:
             withdraw(thread=gone, reason_type="决定被撤销", case="例", note_months=3, by=STEWARD, at=at)
     assert withdrawn_on(threads) == dict.fromkeys([*threads[:3], *threads[-3:]], str(day))
-    assert len(rows_now(threads)) == ROWS
+    assert len(rows_now(threads, on=day)) == ROWS
     assert public_ids([firm(number) for number in range(ROWS)]).keys() == {firm(1)}
     assert len(read_subject(firm(1)).records) == ROWS
     assert queries.marks_beside(threads, day) == queries.corrections(threads, day) == {}

@@ -6,6 +6,7 @@ from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from mingxin.archive.models import Mark
+from mingxin.archive.queries.showing import of_open_items
 from mingxin.archive.rules.states import ORDER, WORDS
 from mingxin.kernel.refusal import Refusal
 
@@ -29,12 +30,14 @@ def necessary_for(state: str, as_of: date) -> Q:
         return Q(erased_by__isnull=True, thread__in=standing)
     is_public = Q(publicity="public", shown_from__isnull=False)
     open_end = Q(hidden_from__isnull=True) | Q(hidden_from__gt=as_of)
+    is_open = of_open_items(as_of)
     return {
         "erased": Q(erased_by__isnull=False),
         "held": Q(publicity="held"),
         "not_public": ~Q(publicity="held") & (~Q(publicity="public") | Q(shown_from__isnull=True)),
-        "awaiting": is_public & Q(shown_from__gt=as_of),
-        "shown": is_public & Q(shown_from__lte=as_of) & open_end,
+        "closed": is_public & (open_end | Q(shown_from__gt=as_of)) & ~is_open,
+        "awaiting": is_public & Q(shown_from__gt=as_of) & is_open,
+        "shown": is_public & Q(shown_from__lte=as_of) & open_end & is_open,
         "ended": is_public & Q(shown_from__lte=as_of, hidden_from__lte=as_of),
     }[state]
 
@@ -53,8 +56,9 @@ def _without_marks(as_of: date) -> Case:
     return Case(
         When(publicity="held", then=Value("held")),
         When(~Q(publicity="public") | Q(shown_from__isnull=True), then=Value("not_public")),
+        When(shown_from__lte=as_of, hidden_from__lte=as_of, then=Value("ended")),
+        When(~of_open_items(as_of), then=Value("closed")),
         When(shown_from__gt=as_of, then=Value("awaiting")),
-        When(Q(hidden_from__isnull=True) | Q(hidden_from__gt=as_of), then=Value("shown")),
-        default=Value("ended"),
+        default=Value("shown"),
         output_field=CharField(),
     )

@@ -12,12 +12,13 @@ def state_of(
     shown_from: date | None,
     hidden_from: date | None,
     is_erased: bool,
+    is_closed: bool,
     marks: Iterable[tuple[str, date, date | None]],
     as_of: date,
 ) -> str:
-    """One of erased, withdrawn, repaired, shielded, held, not_public, awaiting, shown, ended.
+    """One of erased, withdrawn, repaired, shielded, held, not_public, ended, closed, awaiting, shown.
 
-    marks: (kind, from, until), half-open days.
+    `is_closed`: the catalogue lets nothing of the item be public that day. marks: (kind, from, until), half-open days.
     """
     if is_erased:
         return "erased"
@@ -27,9 +28,11 @@ def state_of(
             return kind
     if publicity != "public" or shown_from is None:
         return "held" if publicity == "held" else "not_public"
-    if as_of < shown_from:
-        return "awaiting"
-    return "shown" if hidden_from is None or as_of < hidden_from else "ended"
+    if hidden_from is not None and hidden_from <= as_of and shown_from <= as_of:
+        return "ended"
+    if is_closed:
+        return "closed"
+    return "awaiting" if as_of < shown_from else "shown"
 
 
 WORDS = {
@@ -41,10 +44,12 @@ WORDS = {
     "not_public": "不予公示",
     "awaiting": "尚未到公示日",
     "shown": "公示中",
+    "closed": "事项不公示",
     "ended": "期满停止公示",
 }
 
 
+CLOSED = "现行目录中，该事项已停用或者不公开"
 OVER = {
     "admission": "报送时已满公示期，未公示",
     "publicity": "答复时已满公示期，未公示",
@@ -76,5 +81,5 @@ def words_of(
     """The words for a state with what explains it: why it is not public, why it was withdrawn, from when it shows."""
     if state == "awaiting" and shown_from is not None:
         return f"{WORDS[state]}（{shown_from} 起公示）"
-    reason = {"not_public": publicity_reason, "withdrawn": withdrawal_reason}.get(state, "")
+    reason = {"not_public": publicity_reason, "withdrawn": withdrawal_reason, "closed": CLOSED}.get(state, "")
     return f"{WORDS[state]}（{reason}）" if reason else WORDS[state]

@@ -9,6 +9,7 @@ from mingxin.archive import bulk
 from mingxin.archive.models import Record
 from mingxin.archive.queries.subject_names import held_names
 from mingxin.archive.rules.states import is_over
+from mingxin.catalogue.queries import closed_items
 from mingxin.intake.actions.questions import alike, held_records
 from mingxin.intake.models import PublicityQuestion
 
@@ -27,6 +28,7 @@ class AskedRow:
     reason: str
     shown_from: date | None
     hidden_from: date | None
+    is_closed: bool  # its item shows nothing now, whatever is answered
 
     @property
     def is_over(self) -> bool:
@@ -44,17 +46,17 @@ class Asked:
     held: int
 
 
-def asked_of(question: PublicityQuestion) -> Asked:
+def asked_of(question: PublicityQuestion, *, on: date) -> Asked:
     others = list(alike(question).select_related("batch"))
     found = held_records(question).order_by("-decided_on", "id")
     shown = [record.thread for record in found[:MOST_SHOWN]]
     held = sum(held_records(other).count() for other in others)
-    return Asked(rows_now(shown), found.count(), len(others), held)
+    return Asked(rows_now(shown, on=on), found.count(), len(others), held)
 
 
-def rows_now(threads: Iterable[str]) -> tuple[AskedRow, ...]:
+def rows_now(threads: Iterable[str], *, on: date) -> tuple[AskedRow, ...]:
     """The current versions of these records, in the order given."""
-    wanted = list(threads)
+    wanted, closed = list(threads), closed_items(on)
     records = {r.thread: r for r in Record.objects.filter(thread__in=bulk.listed(wanted), known_until__isnull=True)}
     names = held_names({record.subject_id for record in records.values()})
     return tuple(
@@ -67,6 +69,7 @@ def rows_now(threads: Iterable[str]) -> tuple[AskedRow, ...]:
             reason=record.publicity_reason,
             shown_from=record.shown_from,
             hidden_from=record.hidden_from,
+            is_closed=record.item in closed,
         )
         for thread in wanted
         if (record := records.get(thread))

@@ -9,7 +9,8 @@ from django.db.models import F, Max, Q, Sum
 
 from mingxin.access.models import Power, Unit
 from mingxin.access.permits import Act, Holder
-from mingxin.catalogue.queries import is_in_force, rulebook_in_force
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.rules.showing import is_in_force
 from mingxin.intake.models import Batch, BatchState, PowerQuestion, ZeroReport
 from mingxin.intake.queries.batches import left_behind, visible
 from mingxin.intake.rules.batch_states import OPEN

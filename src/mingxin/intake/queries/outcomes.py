@@ -16,7 +16,9 @@ from mingxin.intake.models import Batch, PublicityQuestion
 
 SAMPLE = 5
 # In the order in which a unit asks for them
-_TOLD: Final = ("shown", "awaiting", "held", "not_public", "shielded", "repaired", "ended", "withdrawn", "erased")
+_TOLD: Final = (
+    *("shown", "awaiting", "held", "not_public", "closed", "shielded", "repaired", "ended", "withdrawn", "erased"),
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from mingxin.catalogue.queries import is_in_force, rulebook_in_force
+from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.rules.showing import is_in_force, may_show
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import ItemCard
@@ -48,10 +49,9 @@ class PublicBook:
 def book_on(as_of: date) -> PublicBook:
     rulebook = rulebook_in_force()
     in_force = [c for c in rulebook.cards.values() if is_in_force(c, as_of)]
-    public = [c for c in in_force if c.disclosure == "public"]
-    records = [c for c in public if c.effect == "record" and c.publicity != "not_public"]
+    public = [c for c in in_force if may_show(c, as_of)]
     return PublicBook(
-        cards={c.code: c for c in _ordered(records)},
+        cards={c.code: c for c in _ordered(c for c in public if c.effect == "record")},
         reserved={c.code: c for c in _ordered(c for c in in_force if c.disclosure == "authorised")},
         registrations={c.code: c for c in public if c.effect == "registration"},
         rulebook=rulebook,

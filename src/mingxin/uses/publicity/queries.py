@@ -12,8 +12,10 @@ from mingxin.archive import bulk, search
 from mingxin.archive.models import Edge, Mark, Record, Shown, Timeliness
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.queries.first_shown import first_shown
+from mingxin.archive.queries.showing import of_open_items, shown_of
 from mingxin.archive.remembered import Remembered
 from mingxin.archive.rules.spans import HIDING
+from mingxin.catalogue.rules.showing import may_show
 from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import FieldCard, ItemCard
 
@@ -83,6 +85,7 @@ def standing_registrations(items: Sequence[str], as_of: date) -> QuerySet[Record
     )
     return Record.objects.filter(
         Q(hidden_from__isnull=True) | Q(hidden_from__gt=as_of),
+        of_open_items(as_of),
         ~Exists(hiding),
         item__in=items,
         known_until__isnull=True,
@@ -93,17 +96,15 @@ def standing_registrations(items: Sequence[str], as_of: date) -> QuerySet[Record
 
 def registered_subjects(items: Sequence[str], as_of: date) -> int:
     """Subjects with an entry of these items that stands. Who is known only by a code is not counted."""
-    standing = standing_registrations(items, as_of).values("subject").distinct()
-    return _subjects.get((tuple(items), as_of), standing.count)
-
-
-def shown_on(as_of: date) -> QuerySet[Shown]:
-    return Shown.objects.filter(shown_from__lte=as_of, hidden_from__gt=as_of)
+    return _subjects.get(
+        (tuple(items), as_of),
+        lambda: standing_registrations(items, as_of).values("subject").distinct().count(),
+    )
 
 
 def matching(card: ItemCard, filters: Filters, as_of: date) -> QuerySet[Shown]:
     """What is shown of an item and meets the filters. A part of a name never finds a sole trader."""
-    found = shown_on(as_of).filter(item=card.code)
+    found = shown_of(card, as_of)
     if filters.unit is not None:
         found = found.filter(unit_id=filters.unit)
     if filters.decided_from:
@@ -125,12 +126,18 @@ def filter_fields(card: ItemCard) -> tuple[FieldCard, ...]:
 
 def counts_of_items(as_of: date) -> dict[str, int]:
     """How many records of each item are shown on the day."""
-    rows = Edge.objects.filter(day__lte=as_of).values("item").annotate(n=Sum("delta")).values_list("item", "n")
-    return dict(_of_items.get(as_of, lambda: dict(rows)))
+    return dict(_of_items.get(as_of, lambda: _counts_of_items(as_of)))
+
+
+def _counts_of_items(as_of: date) -> dict[str, int]:
+    open_ones = Edge.objects.filter(of_open_items(as_of), day__lte=as_of)
+    return dict(open_ones.values("item").annotate(n=Sum("delta")).values_list("item", "n"))
 
 
 def counts_of_units(card: ItemCard, as_of: date) -> dict[tuple[int, str], Counts]:
     """By unit (id, name): how many records of the item are shown on the day; units with none are left out."""
+    if not may_show(card, as_of):
+        return {}
     rows = (
         Edge.objects.filter(item=card.code, day__lte=as_of)
         .values("unit_id", "unit__name")
@@ -169,8 +176,7 @@ def values_of(card: ItemCard, as_of: date, *, most: int = 40) -> tuple[tuple[str
 def _values(card: ItemCard, position: int, as_of: date, *, many: bool, most: int) -> tuple[str, ...]:
     column = f"filter_{position}"
     rows = (
-        shown_on(as_of)
-        .filter(item=card.code)
+        shown_of(card, as_of)
         .exclude(**{column: ""})
         .values(column)
         .annotate(n=Count("pk"))

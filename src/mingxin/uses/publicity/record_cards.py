@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mingxin.archive.public_numbers import public_number, thread_of_number
+from mingxin.archive.queries.showing import shown_on
 from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.publicity import queries, words
 from mingxin.uses.publicity.public_book import PublicBook, book_on
@@ -79,7 +80,7 @@ def show_record(number: str, *, as_of: date) -> RecordPage | Ended | Moved | Non
     thread = thread_of_number(number)
     if thread is None:
         return None
-    found = queries.shown_on(as_of).filter(thread=thread).select_related("record", "record__unit", "record__subject")
+    found = shown_on(as_of).filter(thread=thread).select_related("record", "record__unit", "record__subject")
     shown = found.first()
     book = book_on(as_of)
     card = book.cards.get(shown.item) if shown else None

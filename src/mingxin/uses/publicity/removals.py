@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from mingxin.archive import bulk
 from mingxin.archive.models import Mark, Record, Shown
 from mingxin.archive.queries.never_shown import HAD_DAYS
+from mingxin.archive.queries.showing import shown_on
 from mingxin.archive.rules.spans import HIDING, stopped_on
 from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import ItemCard
@@ -26,21 +27,17 @@ def removals(card: ItemCard, as_of: date) -> list[tuple[str, date]]:
     stopped: dict[str, date] = {}
     for thread, day in (*_ended(card, begun, as_of), *_taken(card, begun, as_of)):
         stopped[thread] = max(day, stopped.get(thread, day))
-    showing = set(_showing(as_of).filter(thread__in=bulk.listed(stopped)).values_list("thread", flat=True))
+    showing = set(shown_on(as_of).filter(thread__in=bulk.listed(stopped)).values_list("thread", flat=True))
     rows = [(thread, day) for thread, day in stopped.items() if thread not in showing and day > begun]
     return sorted(rows, key=lambda row: (-row[1].toordinal(), row[0]))
 
 
 def state_of(thread: str, as_of: date) -> str:
     """shown | ended | unknown: whether a record is public, was, or never was as far as the public may know."""
-    if _showing(as_of).filter(thread=thread).exists():
+    if shown_on(as_of).filter(thread=thread).exists():
         return "shown"
     was_public = Record.objects.filter(HAD_DAYS, thread=thread, publicity="public", shown_from__lte=as_of)
     return "ended" if was_public.exists() else "unknown"
-
-
-def _showing(as_of: date) -> QuerySet[Shown]:
-    return Shown.objects.filter(shown_from__lte=as_of, hidden_from__gt=as_of)
 
 
 def _ended(card: ItemCard, begun: date, as_of: date) -> Iterable[tuple[str, date]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from mingxin.archive.queries.showing import shown_on
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.uses.coverage import Applies, Coverage, counted, coverage
 from mingxin.uses.publicity import cursors, queries, subjects, words
@@ -72,7 +73,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
     stated = _stated(book, registered, is_sole_trader)
     counts = {i: n for i, n in subjects.counts_by_item(subject, as_of).items() if i in book.cards}
     chosen = item if item in counts else ""
-    found = queries.shown_on(as_of).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
+    found = shown_on(as_of).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
     rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_RECORDS)
     covered, applies = coverage(as_of), Applies(subject.kind, by_person=is_sole_trader)
     known = beside([row.record.thread for row in rows], as_of)

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from mingxin.archive.models import Identifier, Mark, Name, Scheme, Subject
 from mingxin.archive.queries.merged import remaining
+from mingxin.archive.queries.showing import of_open_items, shown_on
 from mingxin.archive.search import is_public_subject
 from mingxin.uses.publicity import queries
 
@@ -48,13 +49,15 @@ def registration_of(subject: Subject, items: list[str], as_of: date) -> tuple[st
 
 
 def counts_by_item(subject: Subject, as_of: date) -> dict[str, int]:
-    rows = queries.shown_on(as_of).filter(subject=subject).values("item").annotate(n=Count("pk"))
+    rows = shown_on(as_of).filter(subject=subject).values("item").annotate(n=Count("pk"))
     return dict(rows.values_list("item", "n"))
 
 
 def withdrawals(as_of: date) -> QuerySet[Mark]:
     """Notes of withdrawal that still show: reason and day, none of the record's facts."""
-    return Mark.objects.filter(kind="withdrawn", known_until__isnull=True, from_on__lte=as_of, note_until__gt=as_of)
+    return Mark.objects.filter(
+        of_open_items(as_of), kind="withdrawn", known_until__isnull=True, from_on__lte=as_of, note_until__gt=as_of
+    )
 
 
 def withdrawals_of(subject: Subject, as_of: date) -> list[Withdrawal]:

@@ -16,7 +16,7 @@ from mingxin.archive.models import Change, Record, Subject
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.queries.moment import one_moment
 from mingxin.archive.queries.versions import find_subject
-from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.queries import edition_in_force, rulebook_in_force
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
@@ -39,6 +39,7 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 ISSUED: Final = "report.issue"
 RESTS_ON: Final = "rests_on"
 ABOUT: Final = "about"  # which entries came to tell later
+EDITION: Final = "edition"  # of the catalogue, which says what is closed; they came to tell it later still
 TRIES = 3
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read from paper and typed
 NOTES = (
@@ -90,7 +91,8 @@ def _issue_once(subject: Subject, *, by: Actor, at: datetime) -> Issued:
         seen = Change.objects.aggregate(last=Max("number"))["last"] or 0
         subject = Subject.objects.get(pk=subject.pk)  # in the same moment
         content = content_of(subject, as_of=as_of)
-        ground = ground_of(subject, as_of=as_of, known_at=seen)
+        edition = _edition()
+        ground = ground_of(subject, as_of=as_of, known_at=seen, edition=edition)
         are_told = sources_stand_as_told(as_of)
     if not are_told or not ground.is_sound or not _is_of(content, ground):
         raise Refusal(
@@ -103,12 +105,20 @@ def _issue_once(subject: Subject, *, by: Actor, at: datetime) -> Issued:
     stored = same.first()
     if stored is None:
         try:
-            stored = _make(subject, content, ground, state, seen=seen, by=by, at=at)
+            stored = _make(subject, content, ground, state, seen=seen, edition=edition, by=by, at=at)
         except IntegrityError:  # made by another request in the same moment: theirs is the report
             stored = same.get()
         else:
             return _given(stored, content, is_new=True)
     return _given(stored, content, is_new=False)
+
+
+def _edition() -> int:
+    """The catalogue in force. Raises Refusal before the first, when there is no record either."""
+    found = edition_in_force()
+    if found is None:
+        raise Refusal("catalogue.none", "信用信息目录还没有启用。", "请先运行 mingxin init。")
+    return found.number
 
 
 def _is_of(content: Content, ground: Ground) -> bool:
@@ -137,9 +147,11 @@ def _state(content: Content) -> str:
 
 
 def _make(
-    subject: Subject, content: Content, ground: Ground, state: str, *, seen: int, by: Actor, at: datetime
+    subject: Subject, content: Content, ground: Ground, state: str, *, seen: int, edition: int, by: Actor, at: datetime
 ) -> Report:
-    """Make and keep the report; `seen` is the last change that `content` knows of, on which `ground` rests."""
+    """Make and keep the report; `seen` and `edition` are the last change and the catalogue that `content` knows of, on
+    which `ground` rests.
+    """
     try:
         signer = keys.signer_at(settings.KEYS, at)
     except keys.SigningKeyError as missing:
@@ -168,7 +180,7 @@ def _make(
         requested_by=by.login,
     )
     try:
-        _name(report, ground, records=len(content.threads), by=by, at=at)
+        _name(report, ground, records=len(content.threads), edition=edition, by=by, at=at)
     except (IntegrityError, _ErasedMeanwhileError):  # not issued, and what it says may have been erased meanwhile
         papers().remove(digest)
         raise
@@ -194,7 +206,7 @@ def _take_number(at: datetime) -> str:
 
 
 @transaction.atomic
-def _name(report: Report, ground: Ground, *, records: int, by: Actor, at: datetime) -> None:
+def _name(report: Report, ground: Ground, *, records: int, edition: int, by: Actor, at: datetime) -> None:
     """The row that makes the paper an issued report."""
     # an erasure holds the same lock until it is committed: either it is seen here, or it finds this report
     locks.hold(locks.REPORTS)
@@ -215,6 +227,7 @@ def _name(report: Report, ground: Ground, *, records: int, by: Actor, at: dateti
             "records": records,
             RESTS_ON: ground.digest,
             ABOUT: ground.who,
+            EDITION: edition,
         },
         rows=(report,),
     )

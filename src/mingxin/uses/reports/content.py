@@ -8,7 +8,10 @@ from datetime import date
 from typing import Any
 
 from mingxin.archive.models import Subject
+from mingxin.archive.queries.showing import shown_on
+from mingxin.archive.rules.states import CLOSED
 from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.rules.showing import is_in_force, may_show
 from mingxin.rulebook.cards import ItemCard, Nature, Role
 from mingxin.uses.coverage import Applies, Coverage, counted, coverage, together
 from mingxin.uses.publicity import queries, subjects, words
@@ -35,7 +38,7 @@ class Content:
 def content_of(subject: Subject, *, as_of: date) -> Content:
     """The content of a report on one day. The same file on the same day gives the same digest."""
     cards = rulebook_in_force().cards
-    rows = [row for row, _ in queries.walk(queries.shown_on(as_of).filter(subject=subject))]
+    rows = [row for row, _ in queries.walk(shown_on(as_of).filter(subject=subject))]
     marks = queries.marks_beside([row.record.thread for row in rows], as_of)
     covered = coverage(as_of)
     applies = Applies(subject.kind, by_person=subject.kind == "sole_trader" or subject.is_named_after_person)
@@ -54,8 +57,8 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
                 "section": section.title,
                 "label": group.title,
                 "count": sum(1 for row in rows if row.record.item in group.items),
-                "state": _state(group, cards, rows, covered, applies),
-                "kept_back": applies.kept_back(_cards(group, cards)),
+                "state": _state(group, cards, rows, covered, applies, as_of),
+                "kept_back": applies.kept_back(_cards(group, cards, as_of)),
             }
             for section in SECTIONS
             for group in section.groups
@@ -68,7 +71,7 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
             }
             for item, held in covered.items()
             # the rest is in no report, so its source neither; what nobody has reported is said to be 未归集 instead
-            if item in cards and cards[item].disclosure == "public" and held.is_collected
+            if item in cards and may_show(cards[item], as_of) and held.is_collected
         ],
         "advice": _advice(subject, cards, rows, as_of),
         "withdrawn": [f"{w.item}{w.unit}{w.on}{w.reason}" for w in subjects.withdrawals_of(subject, as_of)],
@@ -81,7 +84,7 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
 
 def _subject(subject: Subject, cards: Mapping[str, ItemCard], as_of: date) -> dict[str, Any]:
     name, former = subjects.names_of(subject)
-    registrations = [code for code, card in cards.items() if card.effect == "registration"]
+    registrations = [code for code, card in cards.items() if card.effect == "registration" and may_show(card, as_of)]
     found = subjects.registration_of(subject, registrations, as_of)
     is_sole_trader = subject.kind == "sole_trader" or subject.is_named_after_person
     said: dict[Role | None, str] = {}
@@ -107,12 +110,12 @@ def _of(cards: Sequence[ItemCard], covered: Mapping[str, Coverage]) -> Coverage:
     return together([covered[card.code] for card in cards if card.code in covered])
 
 
-def _open(group: Group, cards: Mapping[str, ItemCard]) -> list[ItemCard]:
-    return [card for card in _cards(group, cards) if card.disclosure == "public"]
+def _open(group: Group, cards: Mapping[str, ItemCard], as_of: date) -> list[ItemCard]:
+    return [card for card in _cards(group, cards, as_of) if may_show(card, as_of)]
 
 
-def _cards(group: Group, cards: Mapping[str, ItemCard]) -> list[ItemCard]:
-    return [cards[item] for item in group.items if item in cards]
+def _cards(group: Group, cards: Mapping[str, ItemCard], as_of: date) -> list[ItemCard]:
+    return [cards[item] for item in group.items if item in cards and is_in_force(cards[item], as_of)]
 
 
 def _state(
@@ -121,15 +124,21 @@ def _state(
     rows: Sequence[queries.Row],
     covered: Mapping[str, Coverage],
     applies: Applies,
+    as_of: date,
 ) -> str:
-    """left_out: never collected of such a subject. What is there is shown, whatever the catalogue says today.
-    reserved: reported, and of nobody in a report; of which subjects there is any, it does not tell.
+    """left_out: never collected of such a subject; what came of it before that is shown while its item is open.
+    reserved: reported, and of nobody in a report; of which subjects there is any, it does not tell. closed: the
+    catalogue has such an item, and publishes nothing of it today.
     """
-    if applies.to_none_of(_cards(group, cards)) and not any(row.record.item in group.items for row in rows):
+    if applies.to_none_of(_cards(group, cards, as_of)) and not any(row.record.item in group.items for row in rows):
         return "left_out"
-    if _of(_open(group, cards), covered).is_collected:
+    if _of(_open(group, cards, as_of), covered).is_collected:
         return "collected"
-    return "reserved" if _of(_cards(group, cards), covered).is_collected else "not_collected"
+    reserved = [card for card in _cards(group, cards, as_of) if card.disclosure == "authorised"]
+    if _of(reserved, covered).is_collected:
+        return "reserved"
+    is_closed = any(item in cards for item in group.items) and not reserved and not _open(group, cards, as_of)
+    return "closed" if is_closed else "not_collected"
 
 
 def _group(
@@ -141,17 +150,20 @@ def _group(
     applies: Applies,
     as_of: date,
 ) -> dict[str, Any]:
-    state = _state(group, cards, rows, covered, applies)
-    limits = applies.limits(_cards(group, cards))
-    told_of = _cards(group, cards) if state == "reserved" else _open(group, cards)
+    state = _state(group, cards, rows, covered, applies, as_of)
+    limits = applies.limits(_cards(group, cards, as_of))
+    told_of = _cards(group, cards, as_of) if state == "reserved" else _open(group, cards, as_of)
     found = "；".join(told for told in (limits, counted(_of(told_of, covered))) if told)
     mine = [row for row in rows if row.record.item in group.items and row.record.item in cards]
     return {
         "title": group.title,
         "state": state,
-        "empty_text": {"collected": f"（{found}）", "reserved": f"（{found}）", "left_out": limits}.get(
-            state, NOT_COLLECTED
-        ),
+        "empty_text": {
+            "collected": f"（{found}）",
+            "reserved": f"（{found}）",
+            "left_out": limits,
+            "closed": f"（{CLOSED}）",
+        }.get(state, NOT_COLLECTED),
         "records": [_record(cards[row.record.item], row, marks.get(row.record.thread, ()), as_of) for row in mine],
     }
 

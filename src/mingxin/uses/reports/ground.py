@@ -18,6 +18,7 @@ from mingxin.archive.queries.holding import fits_its_digest, spelled
 from mingxin.archive.queries.versions import known
 from mingxin.archive.rules.digests import line_digest, line_of
 from mingxin.archive.rules.spans import shown_spans
+from mingxin.catalogue.queries import closed_items
 from mingxin.kernel.orgname import is_named_after_person
 
 SOLE_TRADER: Final = "sole_trader"
@@ -38,14 +39,18 @@ class Ground:
     is_sound: bool
 
 
-def ground_of(subject: Subject, *, as_of: date, known_at: int) -> Ground:
+def ground_of(subject: Subject, *, as_of: date, known_at: int, edition: int | None) -> Ground:
     """Of a report on the subject on one day, from what was known at a change: versions that show, the register's entry,
     marks, names and codes.
+
+    `edition` of the catalogue says which items were open that day. None: of a report from before entries told which
+    edition it rests on, when what had been closed still stood in reports.
     """
     marks = list(known(Mark.objects.filter(subject=subject), known_at, begin="known_from"))
     public = known(Record.objects.filter(subject=subject, publicity="public"), known_at, begin="change")
     standing = Q(erased_by__isnull=True) | Q(erased_by__gt=known_at)
-    shown = [record for record in public.filter(standing) if _shows(record, marks, as_of)]
+    closed = closed_items(as_of, edition=edition) if edition is not None else frozenset[str]()
+    shown = [one for one in public.filter(standing).exclude(item__in=closed) if _shows(one, marks, as_of)]
     names = list(known(Name.objects.filter(subject=subject), known_at, begin="known_from"))
     codes = known(Identifier.objects.filter(subject=subject), known_at, begin="known_from")
     lines = sorted(

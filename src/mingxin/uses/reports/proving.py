@@ -9,7 +9,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.searching import detail_of
 from mingxin.papers.facts import facts_in
-from mingxin.uses.reports.actions import ABOUT, ISSUED, RESTS_ON, papers
+from mingxin.uses.reports.actions import ABOUT, EDITION, ISSUED, RESTS_ON, papers
 from mingxin.uses.reports.ground import ground_of
 from mingxin.uses.reports.models import Report
 
@@ -67,7 +67,11 @@ def _first_on_other_ground(tell: Callable[[], None]) -> str:
         report = reports.get(str(said.get("number")))
         if report is None or RESTS_ON not in said:
             continue
-        ground = ground_of(report.subject, as_of=report.as_of, known_at=report.change_number)
+        try:
+            edition = int(str(said[EDITION])) if EDITION in said else None
+            ground = ground_of(report.subject, as_of=report.as_of, known_at=report.change_number, edition=edition)
+        except Refusal as refused:  # the edition is not there, or not as it was put in force
+            return refused.message
         told = (said[RESTS_ON], said.get(ABOUT, ground.who), frozenset(json.loads(report.threads)))
         is_same = (ground.digest, ground.who, ground.threads) == told
         if not is_same and Report.objects.filter(pk=report.pk, destroyed_at__isnull=True).exists():

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from mingxin.archive import bulk
-from mingxin.archive.models import Mark, Record, Shown
+from mingxin.archive.models import Mark, Record
+from mingxin.archive.queries.showing import shown_on
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import Actor
@@ -111,7 +112,7 @@ def _facts(report: Report, at: datetime) -> ReportFacts:
 
 def _told(changed: int) -> str:
     if changed:
-        return f"出具后，其中 {changed} 条信息已经更正、撤回、标注或者期满停止公示，请以新出具的报告为准。"
+        return f"出具后，其中 {changed} 条信息已经更正、撤回、标注或者停止公示，请以新出具的报告为准。"
     return "出具后，其中的信息没有变化；此后新增的信息不在这份报告中。"
 
 
@@ -127,11 +128,7 @@ def _changed_since(report: Report, at: datetime) -> set[str]:
             Q(known_from__gt=since) | Q(known_until__gt=since), thread__in=bulk.listed(threads)
         ).values_list("thread", flat=True)
     )
-    showing = set(
-        Shown.objects.filter(thread__in=bulk.listed(threads), shown_from__lte=today, hidden_from__gt=today).values_list(
-            "thread", flat=True
-        )
-    )
+    showing = set(shown_on(today).filter(thread__in=bulk.listed(threads)).values_list("thread", flat=True))
     changed |= set(threads) - showing
     registrations = [code for code, card in rulebook_in_force().cards.items() if card.effect == "registration"]
     changed |= set(  # it stands in the head of the report, not among its records

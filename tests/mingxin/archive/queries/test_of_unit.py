@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mingxin.access.models import Unit
 from mingxin.archive.models import Change, Mark, MarkKind, Record
+from mingxin.archive.queries import showing
 from mingxin.archive.queries.of_unit import Wanted, records_of
 from mingxin.archive.queries.state_case import state_case
 from mingxin.archive.rules.states import WORDS, state_of
@@ -52,7 +53,9 @@ def unit_id() -> int:
 )
 @given(cases=st.lists(CASES, min_size=1, max_size=4))
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def _check_states(cases: list[tuple[str, date, int, bool, list[tuple[MarkKind, date, int | None, bool]]]]) -> None:
+def _check_states(
+    cases: list[tuple[str, date, int, bool, list[tuple[MarkKind, date, int | None, bool]]]], *, is_closed: bool
+) -> None:
     copied, expected = Record.objects.get(), {}
     with transaction.atomic():
         change = copied.change
@@ -82,6 +85,7 @@ def _check_states(cases: list[tuple[str, date, int, bool, list[tuple[MarkKind, d
                 shown_from=begin,
                 hidden_from=hidden_from,
                 is_erased=is_erased,
+                is_closed=is_closed,
                 marks=[
                     (k.value, f, None if d is None else f + timedelta(days=d)) for k, f, d, gone in marks if not gone
                 ],
@@ -95,9 +99,14 @@ def _check_states(cases: list[tuple[str, date, int, bool, list[tuple[MarkKind, d
         transaction.set_rollback(True)
 
 
-def test_the_state_in_sql_is_the_state_of_the_rule(sender: Sender) -> None:
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_the_state_in_sql_is_the_state_of_the_rule(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch, *, is_closed: bool
+) -> None:
     sender.penalties(penalty(1))
-    _check_states()
+    if is_closed:
+        monkeypatch.setattr(showing, "closed_items", lambda _: frozenset({"admin_penalty"}))
+    _check_states(is_closed=is_closed)
     assert Record.objects.count() == 1
 
 

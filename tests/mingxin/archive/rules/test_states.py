@@ -54,11 +54,12 @@ TABLE: list[tuple[str, str, list[Mark], bool, date, str]] = [
     ("publicity", "marks", "is_erased", "as_of", "state"), [pytest.param(*row[1:], id=row[0]) for row in TABLE]
 )
 def test_state(publicity: str, marks: list[Mark], is_erased: bool, as_of: date, state: str) -> None:
-    said = state_of(
-        publicity=publicity, shown_from=FROM, hidden_from=UNTIL, is_erased=is_erased, marks=marks, as_of=as_of
-    )
+    known: dict[str, Any] = {"publicity": publicity, "shown_from": FROM, "hidden_from": UNTIL, "is_erased": is_erased}
+    said = state_of(**known, marks=marks, is_closed=False, as_of=as_of)
     assert said == state
     assert said in WORDS
+    closed = state_of(**known, marks=marks, is_closed=True, as_of=as_of)
+    assert closed == ("closed" if state in ("awaiting", "shown") else state)
 
 
 TOLD: list[tuple[str, str, dict[str, Any], str]] = [
@@ -68,6 +69,7 @@ TOLD: list[tuple[str, str, dict[str, Any], str]] = [
     ("not public: why", "not_public", {"publicity_reason": "涉及商业秘密"}, "不予公示（涉及商业秘密）"),
     ("withdrawn: why", "withdrawn", {"withdrawal_reason": "决定被撤销"}, "已撤回（决定被撤销）"),
     ("withdrawn: not why it was not public", "withdrawn", {"publicity_reason": "涉及商业秘密"}, "已撤回"),
+    ("closed: why", "closed", {"shown_from": FROM}, "事项不公示（现行目录中，该事项已停用或者不公开）"),
     ("erased: nothing but that", "erased", {"publicity_reason": "甲", "withdrawal_reason": "乙"}, "已依法删除"),
 ]
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from mingxin.access.permits import Act, Holder
+from mingxin.archive.rules.states import CLOSED
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.forms import DeskForm
@@ -23,7 +24,7 @@ from mingxin.intake.models import PublicityQuestion
 from mingxin.intake.queries.asked_rows import MOST_SHOWN, asked_of, rows_now
 from mingxin.intake.queries.batches import visible
 from mingxin.intake.queries.outcomes import open_questions
-from mingxin.kernel.clock import now
+from mingxin.kernel.clock import now, today
 
 _FIELDS: Final = ("文书号", "当事人", "决定日期", "公示属性", "公示理由", "公示期限")
 
@@ -93,20 +94,20 @@ def question(request: DeskRequest, question_id: int) -> HttpResponse:
     if asked is None or not may_upon(request, Act.AMEND, asked.batch):
         raise Http404
     data, step = request.POST if request.method == "POST" else None, request.POST.get("step", "")
-    held, form = asked_of(asked), AnswerForm(data)
+    held, form = asked_of(asked, on=today()), AnswerForm(data)
     if step != "confirm":
         threads = [row.thread for row in held.rows]
         note_records(request, threads, title="公示依据", fields=_FIELDS, matter="答复公示依据", question=asked.pk)
     if not held.others:
         del form.fields["with_alike"]
-    context = {"question": asked, "form": form, "asked": held, "most": MOST_SHOWN}
+    context = {"question": asked, "form": form, "asked": held, "most": MOST_SHOWN, "closed": CLOSED}
     if data is None or step == "edit" or not form.is_valid():
         return render(request, "desk/batches/question.html", context)
     if step == "confirm":
         return _answered(request, asked, form)
     with rehearsed():
         settled = _answer(request, asked, form)
-        rows = rows_now(row.thread for row in held.rows)
+        rows = rows_now((row.thread for row in held.rows), on=today())
     context |= {"rows": rows, "settled": settled, "said": form.cleaned_data, "carried": carried(form)}
     return render(request, "desk/batches/question_preview.html", context)
 

@@ -1,6 +1,6 @@
 """The records of a unit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from mingxin.archive.models import Mark, MarkKind, Record
 from mingxin.archive.queries.of_unit import Wanted, records_of
 from mingxin.archive.queries.state_case import necessary_for, state_case
 from mingxin.archive.rules.states import WORDS, state_of
-from mingxin.catalogue.queries import by_authorisation_alone, rulebook_in_force
+from mingxin.catalogue.queries import by_authorisation_alone, closed_items, rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.records.purposes import purpose_of
@@ -33,6 +33,7 @@ _NO_DAY: Final = date(1, 1, 1)  # what has no day of decision comes last
 @require_GET
 def records(request: DeskRequest) -> HttpResponseBase:
     on = today()
+    closed = closed_items(on)
     units = list(units_for(request.holder, request.act).order_by("name").values_list("id", "name"))
     rows = (
         RowsWithParty(Record)
@@ -44,11 +45,12 @@ def records(request: DeskRequest) -> HttpResponseBase:
         title="信息列表",
         rows=rows,
         order=("-day", "-id"),
-        columns=_columns(on, exporting="export" in request.GET, has_units=len(units) > 1),
+        columns=_columns(on, closed, exporting="export" in request.GET, has_units=len(units) > 1),
         filters=_filters(request, on, units),
         empty=_empty(request),
         reading=listing.Reading(
-            lambda row: "" if state_on(row, on) == "shown" else row.thread, purpose_of(request) or matter_of(request)
+            lambda row: "" if state_on(row, on, closed) == "shown" else row.thread,
+            purpose_of(request) or matter_of(request),
         ),
     )
     extra = {"purpose": purpose_of(request), "may_amend": request.holder.may(Act.AMEND)}
@@ -73,13 +75,15 @@ def matter_of(request: DeskRequest) -> str:
     return "本区域信息管理" if is_office else "本单位信息管理"
 
 
-def state_on(row: Any, on: date) -> str:
+def state_on(row: Any, on: date, closed: Collection[str]) -> str:
+    """`closed`: the items of which nothing is public that day, read once for all rows."""
     record = row.beside.record
     return state_of(
         publicity=record.publicity,
         shown_from=record.shown_from,
         hidden_from=record.hidden_from,
         is_erased=record.erased_by_id is not None,
+        is_closed=record.item in closed,
         marks=((mark.kind, mark.from_on, mark.until_on) for mark in row.beside.marks),
         as_of=on,
     )
@@ -97,11 +101,11 @@ def party_columns(*, exporting: bool, link: Callable[[Any], str] | None = None) 
     ]
 
 
-def _columns(on: date, *, exporting: bool, has_units: bool) -> Sequence[listing.Column]:
+def _columns(on: date, closed: Collection[str], *, exporting: bool, has_units: bool) -> Sequence[listing.Column]:
     cards = rulebook_in_force().cards
 
     def state(row: Any) -> listing.Tag:
-        found = state_on(row, on)
+        found = state_on(row, on, closed)
         if found == "ended" and row.beside.never_shown:
             return listing.Tag(row.beside.never_shown, "")
         return listing.Tag(WORDS[found], TONES.get(found, ""))
@@ -117,16 +121,18 @@ def _columns(on: date, *, exporting: bool, has_units: bool) -> Sequence[listing.
         listing.Column("decided", "决定日期", lambda r: r.decided_on, kind="date"),
         listing.Column("state", "状态", state, kind="tag"),
         listing.Column("marks", "标注", marks),
-        listing.Column("hidden", "停止公示", _hidden_on, kind="date"),
+        listing.Column("hidden", "停止公示", lambda r: _hidden_on(r, closed), kind="date"),
     ]
     if has_units:
         columns.insert(4, listing.Column("unit", "单位", lambda r: r.beside.unit))
     return columns
 
 
-def _hidden_on(row: Any) -> date | None:
-    """The day on which it stops to be public: that of its withdrawal, where that came first. None: it never was."""
-    if row.beside.never_shown:
+def _hidden_on(row: Any, closed: Collection[str]) -> date | None:
+    """The day on which it stops to be public: that of its withdrawal, where that came first. None: it never was, or
+    its item shows nothing now.
+    """
+    if row.beside.never_shown or row.item in closed:
         return None
     days = [mark.from_on for mark in row.beside.marks if mark.kind == MarkKind.WITHDRAWN]
     return min([*days, *([row.hidden_from] if row.hidden_from else [])], default=None)

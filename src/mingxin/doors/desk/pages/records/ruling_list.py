@@ -15,7 +15,7 @@ from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import units_for
 from mingxin.archive.models import Record
 from mingxin.archive.rules import withdrawal_clock
-from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.queries import closed_items, rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.looking import hidden_among, note_records
@@ -62,6 +62,7 @@ def tile(request: DeskRequest) -> Mapping[str, object] | None:
 def rulings(request: DeskRequest) -> HttpResponseBase:
     units = list(units_for(request.holder, request.act).order_by("name").values_list("id", "name"))
     worked, on = calendar(), today()
+    closed = closed_items(on)
     of_record = running().filter(thread=OuterRef("thread"))
 
     def said(name: str, field: "Field[Any, Any]") -> Subquery:
@@ -85,7 +86,9 @@ def rulings(request: DeskRequest) -> HttpResponseBase:
         columns=_columns(worked, on, exporting="export" in request.GET, has_units=len(units) > 1),
         filters=_filters(request, worked, on, units),
         empty="没有等待撤回的信息。得知决定被变更、撤销、确认违法或者无效的，请打开那条信息登记。",
-        reading=listing.Reading(lambda row: "" if state_on(row, on) == "shown" else row.thread, matter_of(request)),
+        reading=listing.Reading(
+            lambda row: "" if state_on(row, on, closed) == "shown" else row.thread, matter_of(request)
+        ),
     )
     return listing.show(request, shown, template="desk/records/rulings.html")
 

@@ -11,8 +11,8 @@ from mingxin.archive.queries.first_shown import first_shown
 from mingxin.archive.queries.never_shown import never_shown
 from mingxin.archive.queries.subject_names import held_names, own_codes
 from mingxin.archive.rules import withdrawal_clock
-from mingxin.archive.rules.states import WORDS, begun_words, state_of, words_of
-from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.archive.rules.states import CLOSED, WORDS, begun_words, state_of, words_of
+from mingxin.catalogue.queries import closed_items, rulebook_in_force
 from mingxin.doors.desk.pages.records.history import Happening, history_of, mark_words, told
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.cards import ItemCard
@@ -36,6 +36,7 @@ _PUBLIC_NOTE: Final = {
     "held": "公众现在看不到。请在“数据报送”中答复公示依据问题，答复后按规定公示。",
     "not_public": "公众看不到这条信息。",
     "ended": "公示期已满，公众看不到这条信息。",
+    "closed": f"公众现在看不到这条信息：{CLOSED}。",
     "withdrawn": "公众看不到这条信息的内容。",
     "repaired": "已经修复，公众看不到这条信息。",
     "shielded": "暂时屏蔽，公众看不到这条信息。",
@@ -104,6 +105,7 @@ def standing_of(record: Record, on: date) -> Standing:
         shown_from=record.shown_from,
         hidden_from=record.hidden_from,
         is_erased=record.erased_by_id is not None,
+        is_closed=record.item in closed_items(on),
         marks=((mark.kind, mark.from_on, mark.until_on) for mark in marks),
         as_of=on,
     )
@@ -133,7 +135,7 @@ def sheet_of(record: Record, standing: Standing, *, whole: bool, on: date, worke
         is_whole=whole,
         lines=lines,
         left_out=left_out,
-        days=days_of(record, whole=whole, withdrawn_on=standing.withdrawn_on),
+        days=days_of(record, whole=whole, withdrawn_on=standing.withdrawn_on, is_shut=standing.state == "closed"),
         mark_lines=tuple(mark_words(mark, on) for mark in standing.marks) if whole else (),
         clocks=_clocks(record, standing, worked, on) if whole else (),
         history=history_of(record, card) if whole else (),
@@ -149,10 +151,13 @@ def party_of(record: Record) -> str:
     return held_names([record.subject_id]).get(record.subject_id, "")
 
 
-def days_of(record: Record, *, whole: bool = True, withdrawn_on: date | None = None) -> tuple[tuple[str, str], ...]:
+def days_of(
+    record: Record, *, whole: bool = True, withdrawn_on: date | None = None, is_shut: bool = False
+) -> tuple[tuple[str, str], ...]:
     """From when until when, and (in the `whole`) why; days that there are not are left out.
 
-    A withdrawal ends everything on its day: what would have come after it is not told.
+    A withdrawal ends everything on its day: what would have come after it is not told. `is_shut`: its item shows
+    nothing now, so neither is a day promised on which it would begin or end.
     """
     severity = words.SEVERITIES.get(record.severity, "")
     ground = GROUNDS.get(record.publicity_ground, record.publicity_ground)
@@ -169,9 +174,9 @@ def days_of(record: Record, *, whole: bool = True, withdrawn_on: date | None = N
     found = (
         ("失信程度", severity),
         ("公示依据", ground + (f"：{record.publicity_reason}" if record.publicity_reason else "") if whole else ""),
-        ("公示", unseen),
-        ("开始公示", _begun(record) if is_public and not unseen else ""),
-        ("停止公示", ends if is_public and not unseen else ""),
+        ("公示", unseen or (CLOSED if is_shut else "")),
+        ("开始公示", _begun(record) if is_public and not unseen and not is_shut else ""),
+        ("停止公示", ends if is_public and not unseen and not is_shut else ""),
         ("最早可申请修复", f"{record.repairable_from} 起" if record.repairable_from and repairable else ""),
         ("停止使用", used),
     )
