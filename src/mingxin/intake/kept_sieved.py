@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from mingxin.intake.table import Beside, Sheet, Sieved, Table
+from mingxin.intake.table import UNLIKE_SCHEMA, Beside, Sheet, Sieved, Table
 from mingxin.rulebook.cards import ItemCard
 
 _META: Final = "shape.json"
-_FRAMES: Final = ("cells", "number_cells", "date_cells", "refused", "cut", "findings")
+_UNLIKE: Final = "unlike_cells"  # earlier ones lack it
+_FRAMES: Final = ("cells", "number_cells", "date_cells", _UNLIKE, "refused", "cut", "findings")
 
 
 def pack(sieved: Sieved) -> bytes:
@@ -22,6 +23,7 @@ def pack(sieved: Sieved) -> bytes:
         "cells": table.cells,
         "number_cells": sheet.number_cells,
         "date_cells": sheet.date_cells,
+        _UNLIKE: sheet.unlike_cells,
         "refused": sieved.refused,
         "cut": sieved.cut,
         "findings": sieved.findings,
@@ -50,7 +52,7 @@ def pack(sieved: Sieved) -> bytes:
 
 def unpack(data: bytes, card: ItemCard) -> Sieved:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        frames = {name: pl.read_parquet(io.BytesIO(archive.read(name))) for name in _FRAMES}
+        frames = {name: pl.read_parquet(io.BytesIO(archive.read(name))) for name in archive.namelist() if name != _META}
         shape: dict[str, Any] = json.loads(archive.read(_META))
     sheet = Sheet(
         name=shape["name"],
@@ -60,6 +62,7 @@ def unpack(data: bytes, card: ItemCard) -> Sieved:
         number_cells=frames["number_cells"],
         date_cells=frames["date_cells"],
         header_is_merged=shape["header_is_merged"],
+        unlike_cells=frames.get(_UNLIKE, pl.DataFrame(schema=UNLIKE_SCHEMA)),
     )
     table = Table(
         sheet=sheet,

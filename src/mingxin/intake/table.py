@@ -33,6 +33,17 @@ def no_findings() -> pl.DataFrame:
     return _NO_FINDINGS.clone()
 
 
+class Unlike(StrEnum):
+    """Why a cell that was read may be seen otherwise, or not at all, by whoever opens the file."""
+
+    FORMULA = "formula"  # programs calculate it anew; what was read is what the file keeps of an earlier time
+    COVERED = "covered"  # it lies under a merged box, and another cell is seen in its place
+    FORMAT = "format"  # its number format shows something else, or nothing
+    COLOUR = "colour"  # written in the colour of its ground, or too small to be seen
+
+
+UNLIKE_SCHEMA = pl.Schema({ROW: pl.UInt32(), "column": pl.String(), "why": pl.String()})  # why: an Unlike
+
 Box = tuple[int, int, int, int]
 """Merged cells: first row, first column, last row, last column, all counted from 1."""
 
@@ -43,6 +54,7 @@ class Sheet:
 
     Numbers are spelled as a person would (no exponent, no trailing .0), dates as 2026-11-05 or with a time behind.
     `number_cells` has (ROW, column) of cells that the file stored as numbers, `date_cells` of those stored as dates.
+    `unlike_cells`, in UNLIKE_SCHEMA, are cells that may be seen otherwise than they were read.
     `merged` are the boxes over several rows; what one says stands in its first cell alone. `unread` are the visible
     sheets beside it that hold something, `hidden_rows` and `hidden_columns` what the sheet holds and does not show.
     """
@@ -58,6 +70,7 @@ class Sheet:
     unread: tuple[str, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    unlike_cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNLIKE_SCHEMA))
 
 
 class Beside(StrEnum):

@@ -1,9 +1,9 @@
 """The cases, as values: item, rows (what differs from the clean row), findings expected, and why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from mingxin.intake.table import Checked
+from mingxin.intake.table import Checked, Unlike
 from mingxin.kernel import uscc
 from tests.spec.findings.sheets import FIRM, OTHER_FIRM, OTHER_ORGAN, TRADER, Row, checked
 
@@ -21,6 +21,7 @@ class Case:
     item: str = _PENALTY
     numbers: Collection[str] = field(default_factory=tuple)
     without: Collection[str] = field(default_factory=tuple)
+    unlike: Mapping[str, Unlike] = field(default_factory=dict)
 
 
 _RESULTS: dict[int, Checked] = {}
@@ -29,7 +30,9 @@ _RESULTS: dict[int, Checked] = {}
 def result_of(case: Case) -> Checked:
     """What the checks say; worked out once a run."""
     if id(case) not in _RESULTS:
-        _RESULTS[id(case)] = checked(case.item, *case.rows, number_fields=case.numbers, without=case.without)
+        _RESULTS[id(case)] = checked(
+            case.item, *case.rows, number_fields=case.numbers, without=case.without, unlike=case.unlike
+        )
     return _RESULTS[id(case)]
 
 
@@ -60,6 +63,25 @@ _CELLS = (
     _one("the same as another program shows it", "CF_NR", "Err:508", "cell.formula_error"),
     _one("one of two columns that were joined", "CF_CFLB", "警告;罚款;#N/A", "cell.formula_error"),
     _one("a formula that was never calculated", "CF_CFJG", "#未计算的公式", "cell.formula_without_value"),
+    Case(
+        "a formula with a result, which is judged as any other",
+        ({"CF_NR_FK": "0.3"},),
+        [[2, "CF_NR_FK", "cell.formula"], [2, "CF_NR_FK", "money.fine_disagrees"]],
+        unlike={"CF_NR_FK": Unlike.FORMULA},
+    ),
+    Case(
+        "a cell under a merged box, of which nothing else is said",
+        ({"CF_JDRQ": "昨天"},),
+        [[2, "CF_JDRQ", "cell.not_as_shown"]],
+        unlike={"CF_JDRQ": Unlike.COVERED},
+    ),
+    Case(
+        "a number that its format shows as another",
+        ({},),
+        [[2, "CF_NR_FK", "cell.not_as_shown"]],
+        unlike={"CF_NR_FK": Unlike.FORMAT},
+    ),
+    Case("white on white", ({},), [[2, "CF_NR", "cell.not_as_shown"]], unlike={"CF_NR": Unlike.COLOUR}),
     _one("a number sign in a text", "CF_SY", "在 3# 楼设摊，#N/A 不是内容"),
     _one("spaces are empty", "CF_YJ", "  ", "required.empty"),
     _one("an optional word for nothing says nothing", "BZ", "无"),

@@ -8,7 +8,7 @@ import polars as pl
 
 from mingxin.intake.checks.check import Surroundings
 from mingxin.intake.checks.run import check
-from mingxin.intake.table import ROW, Checked, Sheet, Sieved, Table, no_findings
+from mingxin.intake.table import ROW, UNLIKE_SCHEMA, Checked, Sheet, Sieved, Table, Unlike, no_findings
 from mingxin.kernel import uscc
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.book import Rulebook
@@ -129,7 +129,13 @@ def around(*, received_on: date = TODAY, entitled: Collection[str] | None = (ORG
     )
 
 
-def table_of(item: str, *rows: Row, number_fields: Collection[str] = (), without: Collection[str] = ()) -> Table:
+def table_of(
+    item: str,
+    *rows: Row,
+    number_fields: Collection[str] = (),
+    without: Collection[str] = (),
+    unlike: Mapping[str, Unlike] | None = None,
+) -> Table:
     """A table of the item: header in row 1, each row being the clean one with the given cells instead."""
     card = rulebook().cards[item]
     columns = [code for code in CLEAN[item] if code not in without]
@@ -142,7 +148,16 @@ def table_of(item: str, *rows: Row, number_fields: Collection[str] = (), without
     places = [(row, letters[code]) for code in number_fields for row in cells[ROW]]
     schema = {ROW: pl.UInt32, "column": pl.String}
     numbers = pl.DataFrame(places, schema=schema, orient="row")
-    sheet = Sheet("Sheet1", "xlsx", "", cells.head(0), numbers, pl.DataFrame(schema=schema))
+    unlike_cells = [(row, letters[code], why) for code, why in (unlike or {}).items() for row in cells[ROW]]
+    sheet = Sheet(
+        "Sheet1",
+        "xlsx",
+        "",
+        cells.head(0),
+        numbers,
+        pl.DataFrame(schema=schema),
+        unlike_cells=pl.DataFrame(unlike_cells, schema=UNLIKE_SCHEMA, orient="row"),
+    )
     missing = tuple(field.code for field in card.fields if field.code not in columns)
     return Table(sheet, card, 1, cells, letters, (), missing)
 
@@ -153,8 +168,15 @@ def sieved(table: Table, findings: pl.DataFrame | None = None) -> Sieved:
     return Sieved(table, refused, cut, no_findings() if findings is None else findings)
 
 
-def checked(item: str, *rows: Row, number_fields: Collection[str] = (), without: Collection[str] = ()) -> Checked:
-    return check(sieved(table_of(item, *rows, number_fields=number_fields, without=without)), around=around())
+def checked(
+    item: str,
+    *rows: Row,
+    number_fields: Collection[str] = (),
+    without: Collection[str] = (),
+    unlike: Mapping[str, Unlike] | None = None,
+) -> Checked:
+    table = table_of(item, *rows, number_fields=number_fields, without=without, unlike=unlike)
+    return check(sieved(table), around=around())
 
 
 def flat(findings: pl.DataFrame) -> list[list[object]]:

@@ -51,6 +51,7 @@ class Context:
     judged: Mapping[str, Judged]
     letters: Mapping[str, str]
     number_cells: pl.DataFrame
+    unlike_cells: pl.DataFrame
     around: Surroundings
 
     def has(self, *codes: str) -> bool:

@@ -10,7 +10,6 @@ from mingxin.intake.checks.codes import CODE_CHECKS
 from mingxin.intake.checks.credit_codes import CREDIT_CODE_CHECKS
 from mingxin.intake.checks.dates import DATE_CHECKS
 from mingxin.intake.checks.finding import ERROR
-from mingxin.intake.checks.formulas import FORMULA_CHECKS
 from mingxin.intake.checks.frame import gather
 from mingxin.intake.checks.matters import MATTER_CHECKS
 from mingxin.intake.checks.money import MONEY_CHECKS
@@ -20,6 +19,7 @@ from mingxin.intake.checks.numbers import NUMBER_CHECKS
 from mingxin.intake.checks.organs import ORGAN_CHECKS
 from mingxin.intake.checks.parties import PARTY_CHECKS
 from mingxin.intake.checks.required import REQUIRED_CHECKS, rows_lacking_columns
+from mingxin.intake.checks.seen import SEEN_CHECKS
 from mingxin.intake.checks.texts import TEXT_CHECKS
 from mingxin.intake.table import FINDINGS_SCHEMA, ROW, Checked, Sieved, Table
 
@@ -37,19 +37,19 @@ _OF_VALUES: Final = (
     *NAME_CHECKS,
     *MATTER_CHECKS,
 )
-CHECKS: Final[tuple[Check, ...]] = (*FORMULA_CHECKS, *_OF_VALUES)
+CHECKS: Final[tuple[Check, ...]] = (*SEEN_CHECKS, *_OF_VALUES)
 
 
 def check(sieved: Sieved, *, around: Surroundings) -> Checked:
     """Normalise, then run every check that applies to the card.
 
-    The findings include the sieve's own, by row and column. Of a cell in which a formula came to nothing nothing else
-    is said. A required column that is missing is told once, on row 0, while every row that needs it counts as an error
-    row.
+    The findings include the sieve's own, by row and column. Of a cell that has no value, or is not seen as it was read,
+    nothing else is said. A required column that is missing is told once, on row 0, while every row that needs it counts
+    as an error row.
     """
     ctx = context_of(sieved.table, around)
     told = gather([sieved.findings.select(FINDINGS_SCHEMA.names())])
-    for units in (FORMULA_CHECKS, _OF_VALUES):
+    for units in (SEEN_CHECKS, _OF_VALUES):
         own = gather(found for unit in units if unit.applies(ctx.card) for found in unit.run(ctx))
         told = gather([told, _not_yet_told(own, told)])
     findings = told
@@ -73,6 +73,7 @@ def context_of(table: Table, around: Surroundings) -> Context:
         judged=normal.judged,
         letters=table.letters,
         number_cells=table.sheet.number_cells,
+        unlike_cells=table.sheet.unlike_cells,
         around=around,
     )
 

@@ -11,7 +11,7 @@ import polars as pl
 from mingxin.intake.reading.beside import rows_beside
 from mingxin.intake.reading.headers import Claims, HeaderRows, Joined, fewest_matches, read_pair, read_single
 from mingxin.intake.reading.letters import index_of
-from mingxin.intake.table import ROW, Sheet, Table
+from mingxin.intake.table import ROW, Sheet, Table, Unlike
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.rulebook.cards import ItemCard
@@ -25,7 +25,8 @@ def recognise(sheet: Sheet, card: ItemCard) -> Table:
     """The table of a sheet under the fields of a card.
 
     Every row with something in it is either data or told in `Table.beside`. Refuses header.not_found, header.twice
-    where two columns claim one field, file.two_tables, file.data_above_header and file.merged_cells.
+    where two columns claim one field, header.not_as_shown where another header is seen than was read, file.two_tables,
+    file.data_above_header and file.merged_cells.
     """
     claims = Claims(card)
     header = _find_header(sheet.cells, claims)
@@ -39,9 +40,12 @@ def recognise(sheet: Sheet, card: ItemCard) -> Table:
     top = sheet.cells.head(_HEADER_WITHIN_ROWS).filter(pl.col(ROW) <= bottom)
     beside = rows_beside(top, body, cells, header=header, columns=columns, unknown=unknown, card=card, claims=claims)
     kept = cells.filter(~pl.col(ROW).is_in(list(beside)) & pl.any_horizontal(pl.exclude(ROW).is_not_null()))
+    _require_seen(sheet, header)
     require_unmerged(sheet, kept.get_column(ROW), [letter for several in columns.values() for letter in several])
     return Table(
-        sheet=replace(sheet, header_is_merged=len(header.rows) > 1),
+        sheet=replace(
+            sheet, header_is_merged=len(header.rows) > 1, unlike_cells=_under_first(sheet.unlike_cells, columns)
+        ),
         card=card,
         header_row=bottom,
         cells=kept,
@@ -50,6 +54,34 @@ def recognise(sheet: Sheet, card: ItemCard) -> Table:
         missing=tuple(field.code for field in card.fields if field.code not in columns),
         beside=tuple(sorted(beside.items())),
     )
+
+
+def _require_seen(sheet: Sheet, header: HeaderRows) -> None:
+    """Of a merged box each cell may hold what its first one shows."""
+    unlike = sheet.unlike_cells.filter(pl.col(ROW).is_in(header.rows) & pl.col("column").is_in(list(header.claimed)))
+    if unlike.is_empty():
+        return
+    near = pl.col(ROW).is_between(min(header.rows) - 1, max(header.rows))
+    rows = {row[ROW]: row for row in sheet.cells.filter(near).rows(named=True)}
+    texts = [text for row in rows.values() for text in row.values()]
+    for row, letter, why in unlike.iter_rows():
+        text = rows[row][letter]
+        if why == Unlike.FORMULA or (why == Unlike.COVERED and texts.count(text) > 1):
+            continue
+        raise Refusal(
+            "header.not_as_shown",
+            f"表头（第 {row} 行）{letter} 列的文字“{cut(text)[0]}”在表格中看不到，"
+            "或者看到的与此不同，无法判断这一列填的是什么。",
+            "请取消表头的合并单元格和特殊的数字格式、字体颜色，逐列写明表头后重新上传。",
+            letter=letter,
+            row=row,
+        )
+
+
+def _under_first(unlike: pl.DataFrame, columns: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """What is told of a column that is joined to another is told at that one."""
+    first = {letter: letters[0] for letters in columns.values() for letter in letters[1:]}
+    return unlike.with_columns(pl.col("column").replace(first)).unique(maintain_order=True) if first else unlike
 
 
 def guess_item(sheet: Sheet, cards: Sequence[ItemCard]) -> list[tuple[str, float]]:

@@ -102,6 +102,7 @@ def _of_workbook(kind: Kind, sheets: Sequence[RawSheet], cards: Sequence[ItemCar
         unread=tuple(name for name in having if name != sheet.name),
         hidden_rows=sheet.hidden_rows,
         hidden_columns=sheet.hidden_columns,
+        unlike_cells=sheet.unlike_cells,
     )
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mingxin.reading")
 
 AT_ONCE: Final = 2  # files; the memory of each counts
-_FRAMES: Final = ("cells", "number_cells", "date_cells")
+_FRAMES: Final = ("cells", "number_cells", "date_cells", "unlike_cells")
 _LISTS: Final = ("unread", "hidden_rows", "hidden_columns")
 _MOST_FILES: Final = 500  # of one child
 _MOST_GROWN: Final = 512 * 1024 * 1024  # bytes that libraries did not give back
@@ -80,10 +80,10 @@ def read_sheet(
     with tempfile.TemporaryDirectory(dir=arriving()) as held:
         folder = Path(held)
         said = _ask("sheet", path, folder, max_bytes, max_rows, tuple(cards), limits=limits)
-        cells, numbers, dates = (_frame(folder / name) for name in _FRAMES)
+        cells, numbers, dates, unlike = (_frame(folder / name) for name in _FRAMES)
     said |= {name: tuple(said[name]) for name in _LISTS}
     said["merged"] = tuple(map(tuple, said["merged"]))
-    return Sheet(**said, cells=cells, number_cells=numbers, date_cells=dates)
+    return Sheet(**said, cells=cells, number_cells=numbers, date_cells=dates, unlike_cells=unlike)
 
 
 def hides_nothing(path: Path) -> bool:

@@ -1,11 +1,17 @@
-"""What a worksheet shows and the reader of its values does not tell: faulty formulas, hidden rows and columns.
+"""What a worksheet shows and the reader of its values does not tell: formulas, what is hidden, styles that change it.
 
 It is read in the same child as the values (ADR 0022), in one pass over XML or records, and kept only where it differs.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
+
+from mingxin.intake.reading.bounds import MOST_COLUMNS
+from mingxin.intake.reading.looks import Look
+from mingxin.intake.table import Box
 
 UNCOMPUTED: Final = "#未计算的公式"
 """Stands in a cell whose formula was saved without what it comes to; nobody but a spreadsheet program knows that."""
@@ -18,11 +24,28 @@ FAULTS: Final = (
 
 @dataclass
 class Shown:
-    """Of one sheet, all counted from 1: (row, column) → what stands there; hidden rows; hidden columns in spans."""
+    """Of one sheet, all counted from 1: what stands in cells, and what changes how it is seen.
+
+    `faults`, (row, column) → what stands there instead of a value; `formulas`, the cells that each fills; `is_stale`:
+    programs calculate all of them anew when they open the file; `looks`, (row, column) → how the style changes what is
+    seen; `hides_zeros`: a number that is 0 is seen as nothing; hidden rows; hidden columns in spans.
+    """
 
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: list[Box] = field(default_factory=list)
+    is_stale: bool = False
+    looks: dict[tuple[int, int], Look] = field(default_factory=dict)
+    hides_zeros: bool = False
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def hide_columns_but(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Hide all columns that are in none of these spans."""
+        begin = 1
+        for first, last in sorted(spans):
+            self.hidden_columns.append((begin, first - 1))
+            begin = max(begin, last + 1)
+        self.hidden_columns.append((begin, MOST_COLUMNS))
 
     def columns_hidden(self, width: int) -> list[int]:
         """Of the first `width` columns those that are hidden, counted from 0."""
@@ -35,21 +58,28 @@ class Shown:
 
 
 # What a sheet of an XLSX with something to tell has: formulas, errors, what is hidden or has no height or width; or
-# quotes and an encoding in which these are not seen. A letter that is not there is missed ten times as fast as a word.
+# quotes, numbers of characters and an encoding in which these are not seen. A letter that is not there is missed ten
+# times as fast as a word.
 _TELLING: Final = {
     b"f": (b"<f", b":f"),
-    b"h": (b"hidden", b'ht="0', b'width="0'),
+    b"h": (b"hidden", b'idth="0'),
     b"e": (b'"e"',),
     b"'": (b"'",),
     b"\x00": (b"\x00",),
+    b"#": (b"&#",),
 }
+_LOW: Final = re.compile(rb'ht(?:\s|=\s|="(?:[0.+ -]|[12]\.|(?<=\sht=")[12]"))')  # of a row, in points
+_IN_HEAD: Final = re.compile(rb'hidden|zeroHeight|showZeros|idth(?:\s|=\s|="[^1-9])|' + _LOW.pattern)
+LEAST_HEIGHT: Final = 3.0  # points
+LEAST_WIDTH: Final = 1.0  # characters
 _ROWS: Final = b"<sheetData"
 _BEHIND_ROWS: Final = b"</sheetData"
 
 
 def is_plain(xml: bytes) -> bool:
     """Whether it can be seen at a glance that there is nothing to tell; where it cannot, a parser looks."""
-    return not any(seldom in xml and any(mark in xml for mark in marks) for seldom, marks in _TELLING.items())
+    tells = any(seldom in xml and any(mark in xml for mark in marks) for seldom, marks in _TELLING.items())
+    return not tells and not (b"h" in xml and _LOW.search(xml))
 
 
 def is_plain_part(xml: bytes, *, is_first: bool, is_last: bool) -> bool:
@@ -59,4 +89,14 @@ def is_plain_part(xml: bytes, *, is_first: bool, is_last: bool) -> bool:
     if not is_first:
         return is_plain(xml)
     begin = xml.find(_ROWS)
-    return begin >= 0 and not any(mark in xml[:begin] for mark in _TELLING[b"h"]) and is_plain(xml[begin:])
+    return begin >= 0 and not _IN_HEAD.search(xml[:begin]) and is_plain(xml[begin:])
+
+
+def is_nothing(length: str | None, least: float) -> bool:
+    """Whether a row so high (in points) or a column so wide (in characters) is none to see; None: nobody says it."""
+    if length is None:
+        return False
+    try:
+        return not float(length) >= least
+    except ValueError:
+        return True

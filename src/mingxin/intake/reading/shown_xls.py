@@ -1,14 +1,16 @@
 """The records of a legacy XLS read once more for what the reader of values leaves out (`reading.shown`).
 
-Sources: MS-CFB (compound file), MS-XLS (records BoundSheet8, Formula, BoolErr, Row, ColInfo, Uncalced, WriteAccess).
+Sources: MS-CFB (compound file), MS-XLS (records BoundSheet8, Formula, BoolErr, Row, ColInfo, DefColWidth, Window2 …).
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from mingxin.intake.reading.shown import UNCOMPUTED, Shown
+from mingxin.intake.reading.looks import Look
+from mingxin.intake.reading.looks_xls import Styles
+from mingxin.intake.reading.shown import LEAST_HEIGHT, LEAST_WIDTH, UNCOMPUTED, Shown
 
 _SECTOR_ENDS: Final = 0xFFFFFFFA  # and all above: no sector
 _HEADER: Final = 512
@@ -16,6 +18,11 @@ _ENTRY: Final = 128
 _STREAMS: Final = ("Workbook", "Book")
 _BOF, _EOF, _SHEET = 0x0809, 0x000A, 0x0085
 _FORMULA, _BOOL_OR_ERROR, _ROW, _COLUMNS = 0x0006, 0x0205, 0x0208, 0x007D
+_DEFAULT_ROW, _DEFAULT_WIDTH, _STANDARD_WIDTH, _WINDOW = 0x0225, 0x0055, 0x0099, 0x023E
+_CELLS: Final = frozenset({_FORMULA, _BOOL_OR_ERROR, 0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6})  # one cell each
+_MANY_NUMBERS: Final = 0x00BD
+_TWIPS: Final = 20  # a point
+_OF_A_CHARACTER: Final = 256
 _UNCALCULATED, _WRITER = 0x005E, 0x005C
 _ERRORS: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -29,13 +36,23 @@ def shown_in_records(data: bytes) -> Sequence[Shown]:
     """What each sheet shows, in their order. What cannot be followed ends where it breaks: others judge the file."""
     stream = _workbook_stream(data)
     sheets: list[int] = []
+    styles = Styles()
     is_uncalculated = False
     for kind, body in _records(stream, 0):
         if kind == _SHEET and len(body) >= 4:
             sheets.append(struct.unpack_from("<I", body)[0])
         elif kind == _WRITER:
             is_uncalculated = body.startswith(_OF_XLWT)
-    return [_sheet(stream, at, is_uncalculated=is_uncalculated) for at in sheets]
+        else:
+            styles.hear(kind, body)
+    looks = styles.looks()
+    shown = []
+    for at in sheets:
+        page = _Page(looks, is_uncalculated=is_uncalculated)
+        for kind, body in _records(stream, at):
+            page.hear(kind, body)
+        shown.append(page.completed())
+    return shown
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -51,27 +68,72 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _sheet(stream: bytes, at: int, *, is_uncalculated: bool) -> Shown:
-    shown = Shown()
-    for kind, body in _records(stream, at):
+class _Page:
+    """A worksheet, record by record."""
+
+    def __init__(self, looks: Mapping[int, Look], *, is_uncalculated: bool) -> None:
+        self._shown = Shown(is_stale=is_uncalculated)
+        self._looks = looks
+        self._rows: set[int] = set()  # that say of themselves how high they are
+        self._filled: set[int] = set()  # counted where rows are hidden that do not
+        self._hides_rows = False
+        self._sized: list[tuple[int, int]] = []
+        self._width = 1  # of columns that have none of their own
+
+    def hear(self, kind: int, body: bytes) -> None:
+        if (self._looks or self._hides_rows) and (kind in _CELLS or kind == _MANY_NUMBERS) and len(body) >= 6:
+            self._cells(kind, body)
         if kind == _FORMULA and len(body) >= 14:
-            row, column, _ = struct.unpack_from("<HHH", body)
-            if fault := _fault(body[6:14], is_uncalculated=is_uncalculated):
-                shown.faults[row + 1, column + 1] = fault
+            self._formula(body)
         elif kind == _BOOL_OR_ERROR and len(body) >= 8:
             row, column, _, value, is_error = struct.unpack_from("<HHHBB", body)
             if is_error:
-                shown.faults[row + 1, column + 1] = _ERRORS.get(value, UNCOMPUTED)
+                self._shown.faults[row + 1, column + 1] = _ERRORS.get(value, UNCOMPUTED)
         elif kind == _ROW and len(body) >= 14:
-            if struct.unpack_from("<H", body, 12)[0] & 0x20:
-                shown.hidden_rows.append(struct.unpack_from("<H", body)[0] + 1)
+            row, height, flags = *struct.unpack_from("<H4xH", body), body[12]
+            self._rows.add(row + 1)
+            if flags & 0x20 or (flags & 0x40 and height & 0x7FFF < LEAST_HEIGHT * _TWIPS):
+                self._shown.hidden_rows.append(row + 1)
         elif kind == _COLUMNS and len(body) >= 10:
             first, last, width, _, flags = struct.unpack_from("<HHHHH", body)
-            if flags & 0x1 or not width:
-                shown.hidden_columns.append((first + 1, last + 1))
+            self._sized.append((first + 1, last + 1))
+            if flags & 0x1 or width < LEAST_WIDTH * _OF_A_CHARACTER:
+                self._shown.hidden_columns.append((first + 1, last + 1))
+        elif kind in (_DEFAULT_ROW, _DEFAULT_WIDTH, _STANDARD_WIDTH, _WINDOW) and len(body) >= 2:
+            self._by_default(kind, struct.unpack_from("<H", body)[0])
         elif kind == _UNCALCULATED:
-            is_uncalculated = True
-    return shown
+            self._shown.is_stale = True
+
+    def _by_default(self, kind: int, said: int) -> None:
+        if kind == _DEFAULT_ROW:
+            self._hides_rows = bool(said & 0x2)
+        elif kind == _WINDOW:
+            self._shown.hides_zeros = not said & 0x10
+        else:
+            self._width = said
+
+    def _cells(self, kind: int, body: bytes) -> None:
+        row, first = struct.unpack_from("<HH", body)
+        self._filled.add(row + 1)
+        styles = body[4:6] if kind in _CELLS else body[4:-2]  # of many numbers, each behind its style in four bytes
+        for place in range((len(styles) + 4) // 6):
+            look = self._looks.get(struct.unpack_from("<H", styles, 6 * place)[0])
+            if look is not None:
+                self._shown.looks[row + 1, first + place + 1] = look
+
+    def _formula(self, body: bytes) -> None:
+        row, column, _ = struct.unpack_from("<HHH", body)
+        self._shown.formulas.append((row + 1, column + 1, row + 1, column + 1))
+        if fault := _fault(body[6:14], is_uncalculated=self._shown.is_stale):
+            self._shown.faults[row + 1, column + 1] = fault
+
+    def completed(self) -> Shown:
+        """With the rows and columns that are hidden because they do not say how high or wide they are."""
+        if self._hides_rows:
+            self._shown.hidden_rows += sorted(self._filled - self._rows)
+        if not self._width:
+            self._shown.hide_columns_but(self._sized)
+        return self._shown
 
 
 def _fault(result: bytes, *, is_uncalculated: bool) -> str:

@@ -1,124 +1,138 @@
 """The parts of an XLSX read once more for what the reader of values leaves out (`reading.shown`)."""
 
-import io
 import re
-import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from itertools import chain
 from typing import Final
-from xml.parsers import expat
 
 from mingxin.intake.reading.bounds import require_few
 from mingxin.intake.reading.container import unreadable
 from mingxin.intake.reading.letters import index_of
-from mingxin.intake.reading.shown import UNCOMPUTED, Shown, is_plain
+from mingxin.intake.reading.looks import Look
+from mingxin.intake.reading.looks_xlsx import Styles
+from mingxin.intake.reading.parts_xlsx import Handler, Parts, attributes, local
+from mingxin.intake.reading.shown import LEAST_HEIGHT, LEAST_WIDTH, UNCOMPUTED, Shown, is_nothing, is_plain
+from mingxin.intake.table import Box
 
 _BOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_STYLES: Final = "xl/styles.xml"
 _TRUE: Final = frozenset({"1", "true"})
-_CHUNK: Final = 1 << 20
 _DIGITS: Final = "0123456789"
+_PLACE: Final = re.compile("([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 _BEFORE_ROW: Final = re.compile(rb"(?=<row[ >])")
 _NUMBERED_ROW: Final = re.compile(rb'<row r="[0-9]+"')
 _PLACELESS_CELL: Final = re.compile(rb'<c(?! r=")[ />]')  # stands behind the one before
-_PLAIN_CELL: Final = re.compile(
-    rb'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?(?: t="[snb]")?(?:/>|>(?:<v>[^<]*</v>|<is><t[^<>]*>[^<]*</t></is>)?</c>)'
-)
+_BY_DEFAULT: Final = re.compile(rb'zeroHeight|RowHeight="[0-2][."]')
+_MOST_STYLES: Final = 200
+"""So many styles that change what is seen can be looked for in a sheet before it is parsed; of more the parser hears
+every cell."""
 
 
 def shown_in(data: bytes, sheets: Collection[str], plain: Collection[str]) -> Mapping[str, Shown]:
-    """What these sheets show, by name. Parts in `plain` are known to have none of it and are not read again."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        held = {name.lower(): name for name in archive.namelist()}
-        book = _Book()
-        _parse(archive, held, _BOOK, book)
-        relations = _Relations()
-        _parse(archive, held, _RELATIONS, relations)
+    """What these sheets show, by name.
+
+    Parts in `plain` are known to have none of it but styles, and are read again only where these may change something.
+    """
+    parts = Parts(data)
+    try:
+        book, relations = _Book(), _Relations()
+        parts.hear(_BOOK, book)
+        parts.hear(_RELATIONS, relations)
+        looks = _looks(parts, relations)
+        telling = iter if len(looks) > _MOST_STYLES else _Telling.of(looks).rows
         shown = {}
         for name, relation in book.sheets:
-            part = held.get(_path(relations.targets.get(relation, "")).lower(), "")
-            if name in sheets and part not in plain:
-                page = _Page(recalculates=book.recalculates)
-                _parse(archive, held, part, page)
-                shown[name] = page.shown
+            part = parts.name_of(relations.targets.get(relation, ""))
+            if name in sheets and (part not in plain or _has_any(parts.chunks(part), looks)):
+                page = _Page(recalculates=book.recalculates, looks=looks)
+                parts.hear(part, page, telling)
+                shown[name] = page.completed()
+    finally:
+        parts.close()
     if not set(sheets) <= {name for name, _ in book.sheets}:
         raise unreadable("工作簿中工作表的登记与内容不一致，无法打开。")
     return shown
 
 
-def _path(target: str) -> str:
-    """As the reader of values finds it."""
-    target = target.replace("\\", "/").removeprefix("/")
-    return target if target.startswith("xl/") else f"xl/{target}"
+def _looks(parts: Parts, relations: "_Relations") -> Mapping[str, Look]:
+    """The reader of values looks for styles in one place; programs look where the workbook says."""
+    own, usual = {parts.name_of(target) for target in relations.styles}, parts.name_of(_STYLES)
+    if own - {usual}:
+        raise unreadable("工作簿的样式不在通常的位置，无法确定单元格显示的是什么。")
+    if not usual:
+        return {}
+    styles = Styles()
+    parts.hear(usual, styles)
+    return styles.looks()
 
 
-class _Handler:
-    """Hears what stands in a part; each kind of part listens to some of it."""
-
-    def start(self, name: str, said: Sequence[str]) -> None:
-        """`said`: names of attributes and what they say, one after the other."""
-
-    def end(self, name: str) -> None:
-        """`name` with its namespace, as at its start."""
-
-    def text(self, text: str) -> None:
-        """Between two of them."""
-
-
-def _parse(archive: zipfile.ZipFile, held: Mapping[str, str], part: str, handler: _Handler) -> None:
-    name = held.get(part.lower())
-    if name is None:
-        raise unreadable("工作簿缺少必要的部分，无法打开。")
-    parser = expat.ParserCreate()
-    parser.ordered_attributes = True
-    parser.buffer_text = True
-    parser.StartElementHandler = handler.start
-    parser.EndElementHandler = handler.end
-    parser.CharacterDataHandler = handler.text
-    parser.StartDoctypeDeclHandler = _no_doctype
-    try:
-        with archive.open(name) as stream:
-            for piece in _telling(iter(partial(stream.read, _CHUNK), b"")):
-                parser.Parse(piece, False)
-            parser.Parse(b"", True)
-    except expat.ExpatError as broken:
-        raise unreadable("文件已损坏，或不是标准的 Excel 工作簿，无法打开。") from broken
-
-
-def _telling(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """XML without rows and cells of which it can be seen that they have a place and nothing to tell.
-
-    The parser takes ten times as long. What is spelled otherwise than programs spell it goes through whole.
-    """
-    held = b""
+def _has_any(chunks: Iterable[bytes], looks: Collection[str]) -> bool:
+    """Whether a cell may be in one of these styles."""
+    if not looks:
+        return False
+    finds, held = _styled("|".join(looks).encode()), b""
     for chunk in chunks:
-        *rows, held = _BEFORE_ROW.split(held + chunk)
-        yield from map(_cells_that_tell, rows)
-    yield held
+        if finds.search(held + chunk):
+            return True
+        held = chunk[-16:]
+    return False
 
 
-def _cells_that_tell(row: bytes) -> bytes:
-    numbered = _NUMBERED_ROW.match(row)
-    if numbered is None or _PLACELESS_CELL.search(row):
-        return row
-    if is_plain(row):
-        return numbered[0] + b"/>"
-    return _PLAIN_CELL.sub(b"", row)
+def _styled(some: bytes) -> re.Pattern[bytes]:
+    """Finds cells in one of these styles, and those that say theirs as no program does."""
+    return re.compile(rb's(?:="(?:%s)"|\s+=|=\s)' % some)
 
 
-def _no_doctype(*_: object) -> None:
-    raise unreadable("工作簿的内部含有不允许的声明，无法打开。")
+@dataclass(frozen=True)
+class _Telling:
+    """What of a row is to be heard where some styles tell something; without any, `styled` and `named` find nothing."""
+
+    plain_cell: re.Pattern[bytes]  # in none of the styles
+    styled: re.Pattern[bytes]
+    named: re.Pattern[bytes]  # the begin of a cell in one of them, spelled as programs spell it
+
+    @classmethod
+    def of(cls, looks: Collection[str]) -> "_Telling":
+        some = "|".join(looks).encode() or rb"(?!)"
+        begin = rb'<c r="[A-Z]+[0-9]+"(?: s="(?!(?:%s)")[0-9]+")?(?: t="[snb]")?' % some
+        text = rb"(?:/>|>(?:<v>[^<]*</v>|<is><t[^<>]*>[^<]*</t></is>)?</c>)"
+        named = rb'<c r="[A-Z]+[0-9]+" s="(?:%s)"' % some
+        return cls(re.compile(begin + text), _styled(some), re.compile(named))
+
+    def rows(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """XML without rows and cells of which it can be seen that they have a place and nothing to tell.
+
+        The parser takes ten times as long. What is spelled otherwise than programs spell it goes through whole.
+        """
+        held = b""
+        head = next(chunks, b"")
+        if _BY_DEFAULT.search(head):  # whether a row is seen depends on what it says of itself
+            yield head
+            yield from chunks
+            return
+        for chunk in chain([head], chunks):
+            *rows, held = _BEFORE_ROW.split(held + chunk)
+            yield from map(self._of_row, rows)
+        yield held
+
+    def _of_row(self, row: bytes) -> bytes:
+        numbered = _NUMBERED_ROW.match(row)
+        if numbered is None or _PLACELESS_CELL.search(row):
+            return row
+        if not is_plain(row):
+            return self.plain_cell.sub(b"", row)
+        styled = len(self.styled.findall(row, row.find(b">")))
+        if not styled:
+            return numbered[0] + b"/>"
+        named = self.named.findall(row)
+        if len(named) < styled:
+            return self.plain_cell.sub(b"", row)
+        return numbered[0] + b">" + b"/>".join(named) + b"/></row>"
 
 
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-def _attributes(said: Sequence[str]) -> dict[str, str]:
-    return {_local(name): value for name, value in zip(said[::2], said[1::2], strict=True)}
-
-
-class _Book(_Handler):
+class _Book(Handler):
     """Names of the sheets with their relations, in order; whether all is to be calculated anew when it is opened."""
 
     def __init__(self) -> None:
@@ -126,57 +140,76 @@ class _Book(_Handler):
         self.recalculates = False
 
     def start(self, name: str, said: Sequence[str]) -> None:
-        local = _local(name)
-        if local == "sheet":
-            given = _attributes(said)
+        kind = local(name)
+        if kind == "sheet":
+            given = attributes(said)
             self.sheets.append((given.get("name", ""), given.get("id", "")))
-        elif local == "calcPr":
-            self.recalculates = _attributes(said).get("fullCalcOnLoad") in _TRUE
+        elif kind == "calcPr":
+            self.recalculates = attributes(said).get("fullCalcOnLoad") in _TRUE
 
 
-class _Relations(_Handler):
+class _Relations(Handler):
     def __init__(self) -> None:
         self.targets: dict[str, str] = {}
+        self.styles: list[str] = []
 
     def start(self, name: str, said: Sequence[str]) -> None:
-        if _local(name) == "Relationship":
-            given = _attributes(said)
+        if local(name) == "Relationship":
+            given = attributes(said)
             self.targets[given.get("Id", "")] = given.get("Target", "")
+            if given.get("Type", "").endswith("/styles"):
+                self.styles.append(given.get("Target", ""))
 
 
-class _Page(_Handler):
+class _Page(Handler):
     """A worksheet. A cell or a row that does not say its place stands behind the one before."""
 
-    def __init__(self, *, recalculates: bool) -> None:
-        self.shown = Shown()
-        self._recalculates = recalculates
-        self._row = self._column = self._cells = 0
+    def __init__(self, *, recalculates: bool, looks: Mapping[str, Look]) -> None:
+        self._shown = Shown(is_stale=recalculates)
+        self._looks = looks
+        self._row = self._column = 0
         self._kind = ""
-        self._has_formula = self._has_text = self._is_value = False
+        self._formula: Box | None = None
+        self._has_text = self._is_value = False
         self._value: list[str] = []
+        self._hides_rows = self._hides_columns = False
+        self._sized: list[tuple[int, int]] = []  # columns whose width is said
 
     def start(self, name: str, said: Sequence[str]) -> None:
-        local = _local(name)
-        if local == "c":
-            self._cell(_attributes(said))
-        elif local == "v":
+        kind = local(name)
+        if kind == "c":
+            self._cell(attributes(said))
+        elif kind == "v":
             self._is_value = True
-        elif local == "f":
-            self._has_formula = True
-        elif local == "is":
+        elif kind == "f":
+            self._formula = self._reach(attributes(said))
+        elif kind == "is":
             self._has_text = True
-        elif local == "row":
-            self._begin_row(_attributes(said))
-        elif local == "col":
-            given = _attributes(said)
-            if given.get("hidden") in _TRUE or _is_nothing(given.get("width")):
-                self.shown.hidden_columns.append((int(given.get("min", 0)), int(given.get("max", 0))))
+        elif kind == "row":
+            self._begin_row(attributes(said))
+        elif kind == "col":
+            self._columns(attributes(said))
+        elif kind == "sheetFormatPr":
+            given = attributes(said)
+            is_low = is_nothing(given.get("defaultRowHeight"), LEAST_HEIGHT)
+            self._hides_rows = is_low or given.get("zeroHeight") in _TRUE
+            self._hides_columns = is_nothing(given.get("defaultColWidth"), LEAST_WIDTH)
+        elif kind == "sheetView" and (shows := attributes(said).get("showZeros")) is not None:
+            self._shown.hides_zeros = shows not in _TRUE
+
+    def _columns(self, given: Mapping[str, str]) -> None:
+        span = int(given.get("min", 0)), int(given.get("max", 0))
+        if given.get("hidden") in _TRUE or is_nothing(given.get("width"), LEAST_WIDTH):
+            self._shown.hidden_columns.append(span)
+        if "width" in given:
+            self._sized.append(span)
 
     def _begin_row(self, given: Mapping[str, str]) -> None:
         self._row = int(given.get("r", self._row + 1))
         self._column = 0
-        if given.get("hidden") in _TRUE or _is_nothing(given.get("ht")):
-            self.shown.hidden_rows.append(self._row)
+        is_low = is_nothing(given.get("ht"), LEAST_HEIGHT)
+        if is_low or given.get("hidden") in _TRUE or (self._hides_rows and not ("ht" in given or "hidden" in given)):
+            self._shown.hidden_rows.append(self._row)
 
     def _cell(self, given: Mapping[str, str]) -> None:
         place = given.get("r", "")
@@ -184,31 +217,45 @@ class _Page(_Handler):
         self._column = index_of(letters) + 1 if letters else self._column + 1
         self._row = int(place[len(letters) :] or self._row)
         self._kind = given.get("t", "")
-        self._has_formula = self._has_text = self._is_value = False
+        self._formula = None
+        self._has_text = self._is_value = False
         self._value = []
+        if self._looks and (look := self._looks.get(given.get("s", "0"))) is not None:
+            require_few(len(self._shown.looks))
+            self._shown.looks[self._row, self._column] = look
+
+    def _reach(self, given: Mapping[str, str]) -> Box:
+        """The cells that a formula fills: its own, or those of an array."""
+        found = _PLACE.fullmatch(given.get("ref", ""))
+        if found is None or given.get("t") not in ("array", "dataTable"):
+            return self._row, self._column, self._row, self._column
+        first, top, last, bottom = found.groups()
+        return int(top), index_of(first) + 1, int(bottom or top), index_of(last or first) + 1
 
     def text(self, text: str) -> None:
-        if self._is_value and (self._has_formula or self._kind == "e"):
+        if self._is_value and (self._formula or self._kind == "e"):
             self._value.append(text)
 
     def end(self, name: str) -> None:
-        local = _local(name)
-        if local == "v":
+        kind = local(name)
+        if kind == "v":
             self._is_value = False
-        elif local == "c" and (self._has_formula or self._kind == "e"):
-            fault = self._fault("".join(self._value).strip())
-            if fault:
-                require_few(len(self.shown.faults))
-                self.shown.faults[self._row, self._column] = fault
+        elif kind == "c" and (self._formula or self._kind == "e"):
+            require_few(len(self._shown.faults) + len(self._shown.formulas))
+            if fault := self._fault("".join(self._value).strip()):
+                self._shown.faults[self._row, self._column] = fault
+            if self._formula:
+                self._shown.formulas.append(self._formula)
 
     def _fault(self, value: str) -> str:
-        """What a formula was saved with. A text may be empty; 0 may stand for what is yet to be calculated."""
+        """What a formula was saved with. A text may be empty."""
         if self._kind == "e":
             return value or UNCOMPUTED
-        if self._has_text or (not value and self._kind in ("str", "s")):
-            return ""
-        return UNCOMPUTED if not value or (value == "0" and self._recalculates) else ""
+        is_text = self._has_text or self._kind in ("str", "s")
+        return UNCOMPUTED if not value and not is_text else ""
 
-
-def _is_nothing(length: str | None) -> bool:
-    return length is not None and not length.strip("0.")
+    def completed(self) -> Shown:
+        """With the columns that are hidden because none of their own says that it has a width."""
+        if self._hides_columns:
+            self._shown.hide_columns_but(self._sized)
+        return self._shown

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -14,6 +14,7 @@ from mingxin.intake.reading.bounds import require_rectangle
 from mingxin.intake.reading.container import password_refusal, unreadable
 from mingxin.intake.reading.grid import places, tidy
 from mingxin.intake.reading.letters import letter_of
+from mingxin.intake.reading.seen import lay_over
 from mingxin.intake.reading.shown import Shown
 from mingxin.intake.reading.shown_xls import shown_in_records
 from mingxin.intake.reading.shown_xlsx import shown_in
@@ -25,7 +26,8 @@ _MIDNIGHT: Final = time()
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One worksheet as a `Sheet` has it: tidy cells, where numbers and dates stood, boxes, what is hidden."""
+    """One worksheet as a `Sheet` has it: tidy cells, where numbers and dates stood, boxes, what is hidden
+    or may be seen otherwise."""
 
     name: str
     cells: pl.DataFrame
@@ -34,13 +36,15 @@ class RawSheet:
     merged: tuple[Box, ...]
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[str, ...]
+    unlike_cells: pl.DataFrame
 
 
 def read_workbook(data: bytes, *, with_hidden: bool = False, plain: Collection[str] = ()) -> list[RawSheet]:
     """The visible worksheets, in order, also empty ones. Hidden ones hold lists for drop-downs, as a rule.
 
-    Where a formula came to nothing, or was saved without what it comes to, the cell says so (`reading.shown`). `plain`
-    are parts of an XLSX that need no look for that (`container.require_harmless`).
+    Where a formula came to nothing, or was saved without what it comes to, the cell says so (`reading.shown`); where a
+    format shows something else, it holds what is seen (`reading.seen`). `plain` are parts of an XLSX that need no look
+    for formulas and hidden things (`container.require_harmless`).
     """
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -65,8 +69,10 @@ def _read_sheet(workbook: CalamineWorkbook, name: str, shown: Shown) -> RawSheet
     width = max(sheet.total_width, *(column for _, column in shown.faults), 0)
     require_rectangle(height, width)
     rows = sheet.to_python(skip_empty_area=False)
-    if shown.faults:
-        _lay_faults(rows, shown, height, width)
+    merged = tuple(
+        (top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    unlike = lay_over(rows, shown, merged, spell)
     columns: list[pl.Series] = []
     numbers: list[tuple[int, Sequence[int]]] = []
     dates: list[tuple[int, Sequence[int]]] = []
@@ -80,24 +86,17 @@ def _read_sheet(workbook: CalamineWorkbook, name: str, shown: Shown) -> RawSheet
             numbers.append((index, [row for row, value in enumerate(values, 1) if type(value) in (int, float)]))
         if kinds & {date, datetime}:
             dates.append((index, [row for row, value in enumerate(values, 1) if isinstance(value, date)]))
-    merged = tuple(
-        (top + 1, left + 1, bottom + 1, right + 1)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        if bottom > top
-    )
     hidden = tuple(map(letter_of, shown.columns_hidden(len(columns))))
     return RawSheet(
-        name, tidy(columns), places(numbers), places(dates), merged, tuple(sorted(set(shown.hidden_rows))), hidden
+        name,
+        tidy(columns),
+        places(numbers),
+        places(dates),
+        tuple(box for box in merged if box[2] > box[0]),
+        tuple(sorted(set(shown.hidden_rows))),
+        hidden,
+        unlike,
     )
-
-
-def _lay_faults(rows: list[list[Any]], shown: Shown, height: int, width: int) -> None:
-    """Put what is shown where it stands; such a cell may lie outside of all that have a value."""
-    for cells in rows:
-        cells.extend([""] * (width - len(cells)))
-    rows.extend([""] * width for _ in range(height - len(rows)))
-    for (row, column), text in shown.faults.items():
-        rows[row - 1][column - 1] = text
 
 
 def spell(value: object) -> str:

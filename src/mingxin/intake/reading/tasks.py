@@ -16,7 +16,7 @@ from mingxin.intake.sifting.hiding import hides_nothing
 from mingxin.intake.table import Sheet, Table
 from mingxin.rulebook.cards import ItemCard
 
-FRAMES: Final = ("cells", "number_cells", "date_cells")
+FRAMES: Final = ("cells", "number_cells", "date_cells", "unlike_cells")
 
 
 def sheet(path: Path, folder: Path, max_bytes: int, max_rows: int, cards: Sequence[ItemCard]) -> Mapping[str, object]:

@@ -56,6 +56,7 @@ def lay_over(table: Table, values: Mapping[tuple[int, str], str]) -> Table:
         table.sheet,
         number_cells=table.sheet.number_cells.join(typed, on=[ROW, "column"], how="anti"),
         date_cells=table.sheet.date_cells.join(typed, on=[ROW, "column"], how="anti"),
+        unlike_cells=table.sheet.unlike_cells.join(typed, on=[ROW, "column"], how="anti"),
     )
     missing = tuple(code for code in table.missing if code not in by_field)
     return replace(table, cells=cells, letters=letters, missing=missing, sheet=sheet)

@@ -124,7 +124,7 @@ def test_a_whole_workbook_that_no_program_has_calculated(tmp_path: Path) -> None
     assert sheet.cells.rows()[1:] == [(row, "甲", UNCOMPUTED, UNCOMPUTED) for row in (2, 3, 4)]
 
 
-def test_a_zero_that_stands_for_what_is_yet_to_be_calculated(tmp_path: Path) -> None:
+def test_what_programs_calculate_anew_when_they_open_the_book_is_no_value(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
         page = book.add_worksheet()
         page.write_row(0, 0, HEAD)
@@ -132,7 +132,7 @@ def test_a_zero_that_stands_for_what_is_yet_to_be_calculated(tmp_path: Path) -> 
         page.write_formula(2, 1, "=1+1", None, 2)
         page.write(2, 2, "丙")
     sheet = opened(tmp_path / "a.xlsx")
-    assert (cell(sheet, "B", 2), cell(sheet, "C", 2), cell(sheet, "B", 3)) == (UNCOMPUTED, "0", "2")
+    assert (cell(sheet, "B", 2), cell(sheet, "C", 2), cell(sheet, "B", 3)) == (UNCOMPUTED, "0", UNCOMPUTED)
 
 
 def test_declarations_in_a_sheet_are_refused(tmp_path: Path) -> None:
