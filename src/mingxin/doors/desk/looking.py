@@ -12,7 +12,7 @@ from mingxin.access.models import StaffRole
 from mingxin.access.permits import Act
 from mingxin.access.queries.holders import place_of
 from mingxin.archive import bulk
-from mingxin.archive.models import Shown
+from mingxin.archive.queries.showing import shown_on
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.intake.models import Batch, BatchState
 from mingxin.kernel.clock import now
@@ -32,7 +32,7 @@ _ONCE_WITHIN: Final = timedelta(minutes=1)  # the same page shown again, as afte
 
 def hidden_among(threads: Collection[str], on: date) -> list[str]:
     """Those that the public does not see on that day, in the order given; one query, however many."""
-    public = Shown.objects.filter(thread__in=bulk.listed(threads), shown_from__lte=on, hidden_from__gt=on)
+    public = shown_on(on).filter(thread__in=bulk.listed(threads))
     seen = set(public.values_list("thread", flat=True))
     return [thread for thread in threads if thread not in seen]
 

@@ -68,9 +68,11 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         "proposals": proposals_upon(found) if _decides_proposals(known) else (),
         "supplements": list(found.supplements.order_by("-received_at", "-number")),
     }
-    rows = _rows(found, working, may_read=may_read_rows(request.holder, found))
-    page, mends = rows.get("page"), rows.get("mends", ())
-    seen = [one.row for one in (*(page.rows if page else ()), *mends)]  # type: ignore[attr-defined, misc]
+    may_read = may_read_rows(request.holder, found)
+    page = faulty_rows(working) if may_read and working is not None else None
+    mends = mends_of(found, working) if may_read else ()
+    seen = [row.row for row in page.rows] if page else []
+    seen += [one.row for one in mends]
     note_rows(request, found, seen, behind=working.behind if working else ())
     return render(
         request,
@@ -79,7 +81,8 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         | _items(found, working)
         | _standing(known, at)
         | _faults(found, working, known)
-        | rows
+        | _rows(found, working, may_read=may_read)
+        | {"page": page, "mends": mends}
         | _after(found, at),
     )
 
@@ -168,7 +171,7 @@ def _faults(batch: Batch, working: Working | None, known: Known) -> dict[str, ob
 
 
 def _rows(batch: Batch, working: Working | None, *, may_read: bool) -> dict[str, object]:
-    """What stands in the rows; for whoever may not read them, what kinds of faults they have."""
+    """What the check found in the rows; for whoever may not read them, which kinds of faults alone."""
     kinds: tuple[FindingKind, ...] = ()
     if working is not None:
         kinds = finding_kinds(working.findings, header_row=working.header_row)
@@ -179,8 +182,6 @@ def _rows(batch: Batch, working: Working | None, *, may_read: bool) -> dict[str,
     has_original = batch.original is not None and batch.original.wrapped_key is not None
     return {
         "kinds": kinds,
-        "page": faulty_rows(working) if working is not None else None,
-        "mends": mends_of(batch, working),
         "has_marked": bool(batch.sieved_file) and has_original,
         "has_failed": working is not None and bool(working.behind),
     }
