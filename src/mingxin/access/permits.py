@@ -4,7 +4,7 @@ A permit answers for a *person on a day*; whether the state of a batch or a reco
 (`intake.rules.batch_states`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -159,7 +159,15 @@ class Holder:
 
     def actor(self, act: Act, *, place: Place | None = None) -> Actor:
         """Under which unit's name an act stands in the ledger."""
-        post = next((p for p in self.posts if p.grants(act, place, None)), None)
+        return self._under(next((p for p in self.posts if p.grants(act, place, None)), None))
+
+    def actor_over(self, act: Act, places: Collection[Place]) -> Actor:
+        """Under the post that reaches all the places; where none does, under any, and the verb refuses."""
+        held = (p for p in self.posts if all(p.grants(act, place, None) for place in places))
+        found = next(held, None) if places else None
+        return self._under(found) if found else self.actor(act)
+
+    def _under(self, post: HeldPost | None) -> Actor:
         return Actor(
             login=self.login,
             name=self.name,

@@ -5,12 +5,15 @@ in one transaction, kept together by a Merger row. No version is edited: what mo
 same content.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from mingxin.access.models import Unit
+from mingxin.access.queries.holders import subtree
 from mingxin.archive import tables
 from mingxin.archive.actions.draft import Draft
 from mingxin.archive.actions.moving import Move, Moved, move
@@ -19,7 +22,7 @@ from mingxin.archive.models import Identifier, Mark, Merger, Name, Record, Subje
 from mingxin.archive.queries.holding import require_held
 from mingxin.archive.queries.merged import first_code, reported_since
 from mingxin.archive.queries.parties import require_own_subjects
-from mingxin.archive.queries.sides import is_on_register
+from mingxin.archive.queries.sides import is_on_register, units_of, units_parted
 from mingxin.archive.queries.versions import find_subject
 from mingxin.archive.rules.merging import Party, refuse_merging
 from mingxin.archive.rules.naming import KnownName, carried, returned, taken_back
@@ -46,12 +49,14 @@ def merge(*, gone: str, into: str, reason: str, by: Actor, at: datetime) -> int:
     """Merge the subject with the code `gone` into that with the code `into`; the number of the first change.
 
     Records, marks, codes and names go over; a name that `into` has not is kept as one it bore until today, never as a
-    registered one. What was lawfully erased stays: it has no content to carry.
+    registered one. What was lawfully erased stays: it has no content to carry. An office merges only what lies in its
+    own division, on both sides: Refusal("merge.region").
     """
     reason = _reasoned(reason)
     locks.hold(locks.CHANGES)
     leaving, staying = find_subject(gone), find_subject(into)
     require_own_subjects([(gone, leaving.pk), (into, staying.pk)])
+    _require_reach(units_of(leaving, staying), by)
     refuse_merging(_party(leaving, gone), _party(staying, into))
     codes = list(Identifier.objects.filter(subject=leaving, known_until__isnull=True))
     names = list(_current_names(leaving))
@@ -85,6 +90,7 @@ def undo_merge(change: int, *, reason: str, by: Actor, at: datetime) -> Undone:
         raise Refusal("merge.not_found", f"第 {change} 次变更不是归并。", "请在归并记录中核对变更编号。")
     if merger.known_until_id is not None:
         raise Refusal("merge.undone", "这次归并已经撤销。")
+    _require_reach(units_parted(change), by)
     codes = _codes_given(merger)
     names = list(Name.objects.filter(subject=merger.gone, known_until=merger.known_from).order_by("id"))
     require_held([merger, *codes, *names])
@@ -111,6 +117,20 @@ def _reasoned(reason: str) -> str:
     if not reason.strip():
         raise Refusal("merge.no_reason", "归并或者撤销归并必须写明理由。", "请写明依据，例如登记机关的换码证明。")
     return cut(reason.strip())[0]
+
+
+def _require_reach(units: Collection[int], by: Actor) -> None:
+    """That the division of the office that acts holds all of these units. Who acts for no unit works the platform."""
+    if not by.unit:
+        return
+    office = Unit.objects.filter(uscc=by.unit).first()
+    reach = subtree(office.region_id) if office is not None else frozenset()
+    if Unit.objects.filter(pk__in=units).exclude(region__in=reach).exists():
+        raise Refusal(
+            "merge.region",
+            "要归并的两方中，有其他区域的单位报送的信息，您的岗位不能办理。",
+            "请由市级信用办办理。",
+        )
 
 
 def _party(subject: Subject, code: str) -> Party:

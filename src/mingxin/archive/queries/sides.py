@@ -31,7 +31,7 @@ class SideRecords:
 class Side:
     """`codes`: (scheme in words, value). `records` are counted by item and unit; their content is not here.
 
-    `is_registered`: its register entry stands, as a merger judges it.
+    `is_registered`: its register entry stands, as a merger judges it. `units`: see `units_of`.
     """
 
     public_id: str
@@ -42,6 +42,7 @@ class Side:
     names: tuple[SideName, ...]
     codes: tuple[tuple[str, str], ...]
     records: tuple[SideRecords, ...]
+    units: frozenset[int]
 
     @property
     def name(self) -> str:
@@ -51,10 +52,6 @@ class Side:
     @property
     def count(self) -> int:
         return sum(one.count for one in self.records)
-
-    @property
-    def units(self) -> frozenset[int]:
-        return frozenset(one.unit_id for one in self.records)
 
 
 def side_of(public_id: str) -> Side | None:
@@ -76,6 +73,7 @@ def side_of(public_id: str) -> Side | None:
         names=tuple(SideName(n.name, n.registered, n.valid_until is not None) for n in names),
         codes=tuple((code.get_scheme_display(), code.value) for code in codes),
         records=tuple(SideRecords(*one) for one in sorted(counted)),
+        units=units_of(subject),
     )
 
 
@@ -95,10 +93,25 @@ def public_ids(codes: Iterable[str]) -> dict[str, str]:
     return dict(held.values_list("value", "subject__public_id"))
 
 
-def units_moved(change: int) -> frozenset[int]:
-    """The units whose records the merger that `change` began has moved."""
-    merger = Merger.objects.filter(known_from=change).first()
+def units_of(*subjects: Subject) -> frozenset[int]:
+    """Whose affair it is what becomes of these: the units whose records stand on them; of one without any, the unit
+    that brought it on file.
+    """
+    found: set[int] = set()
+    for subject in subjects:
+        standing = Record.objects.filter(subject=subject, known_until__isnull=True, erased_by__isnull=True)
+        mine = set(standing.order_by().values_list("unit_id", flat=True).distinct())
+        found |= mine or set(Change.objects.filter(pk=subject.change_id).values_list("unit_id", flat=True))
+    return frozenset(found)
+
+
+def units_parted(change: int) -> frozenset[int]:
+    """Whose affair it is to undo the merger that `change` began: the units whose records it moved, and those on the
+    subject that remains.
+    """
+    merger = Merger.objects.filter(known_from=change).select_related("into").first()
     if merger is None:
         return frozenset()
     written = Change.objects.filter(number__gte=change, number__lte=merger.last).values("unit")
-    return frozenset(Unit.objects.filter(pk__in=written).values_list("pk", flat=True))
+    moved = Unit.objects.filter(pk__in=written).values_list("pk", flat=True)
+    return frozenset(moved) | units_of(merger.into)

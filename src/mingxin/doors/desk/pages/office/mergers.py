@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingxin.access.models import StaffRole
-from mingxin.access.queries.holders import units_for
+from mingxin.access.models import StaffRole, Unit
+from mingxin.access.queries.holders import place_of, units_for
 from mingxin.archive.actions.merging import merge, undo_merge
 from mingxin.archive.queries.merged import MergerView, mergers
-from mingxin.archive.queries.sides import Side, public_ids, side_of, units_moved
+from mingxin.archive.queries.sides import Side, public_ids, side_of, units_parted
 from mingxin.archive.queries.subject_names import candidates
 from mingxin.catalogue.rules.words import KIND_WORDS
 from mingxin.doors.desk import listing
@@ -27,6 +27,7 @@ from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger.actions import write
+from mingxin.ledger.actor import Actor
 from mingxin.rulebook.cards import SubjectKind
 
 MATTER: Final = "主体归并核对"
@@ -96,8 +97,7 @@ def compare(request: DeskRequest) -> HttpResponse:
             raise Refusal("merge.sides", "没有选择要归并的两个主体。", "请先查找并选择两个主体。")
         if form.is_valid():
             with told_in(form):
-                _require_own(request, gone.units)
-                by = request.holder.actor(request.act)
+                by = _acting(request, gone.units | into.units)
                 change = merge(gone=gone.uscc, into=into.uscc, **form.cleaned_data, by=by, at=now())
                 tell(
                     request,
@@ -133,8 +133,8 @@ def undo(request: DeskRequest, change: int) -> HttpResponse:
     form = UndoForm(request.POST if "reason" in request.POST else None)
     if form.is_bound and form.is_valid():
         with told_in(form):
-            _require_own(request, units_moved(change))
-            done = undo_merge(change, **form.cleaned_data, by=request.holder.actor(request.act), at=now())
+            by = _acting(request, units_parted(change))
+            done = undo_merge(change, **form.cleaned_data, by=by, at=now())
             stayed = f"{len(done.stayed)} 条在归并以后报送的信息留在原处。" if done.stayed else ""
             tell(request, f"已撤销归并，{done.moved} 条信息转回。{stayed}")
             return see_other(reverse("desk:mergers"))
@@ -181,17 +181,13 @@ def _query(chosen: dict[str, str]) -> str:
     return "?" + "&".join(f"{key}={value}" for key, value in chosen.items() if value)
 
 
-def _require_own(request: DeskRequest, units: Collection[int]) -> None:
-    """A county's officer moves no record of another region's unit."""
-    own = set(units_for(request.holder, request.act).values_list("pk", flat=True))
-    if not set(units) <= own:
-        raise Refusal(
-            "merge.region", "要转移的信息中有其他区域的单位报送的，您的岗位不能办理。", "请由市级信用办办理这次归并。"
-        )
+def _acting(request: DeskRequest, units: Collection[int]) -> Actor:
+    places = [place_of(unit) for unit in Unit.objects.filter(pk__in=units)]
+    return request.holder.actor_over(request.act, places)
 
 
 def _may_undo(one: MergerView, own: Collection[int]) -> bool:
-    return one.undone_at is None and units_moved(one.change) <= set(own)
+    return one.undone_at is None and units_parted(one.change) <= set(own)
 
 
 def _note_read(request: DeskRequest, side: Side) -> None:
