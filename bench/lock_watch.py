@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import polars as pl
 import typst
+import yaml
 from django.contrib.auth import hashers
 from django.db import transaction
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder
@@ -31,6 +32,7 @@ _SLOW: Final[tuple[tuple[Any, str, str], ...]] = (
     (pl, "read_parquet", "reads a table"),
     (pl, "read_csv", "reads a table"),
     (pl.DataFrame, "write_parquet", "writes a table"),
+    (yaml, "scan", "reads a card"),
     (os, "fsync", "writes a file through to the disk"),
 )
 _HOOKS: Final = {"subprocess.Popen": "starts a process", "os.posix_spawn": "starts a process"}

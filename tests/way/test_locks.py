@@ -10,6 +10,7 @@ from bench.lock_watch import watching
 from mingxin.access.actions import passwords, sessions, signing
 from mingxin.access.actions.people import add_person
 from mingxin.access.models import Person, Unit
+from mingxin.catalogue.actions.drafts import open_draft, put_card, put_draft_in_force, put_due_drafts
 from mingxin.intake.actions.correct import correct
 from mingxin.intake.actions.marked import make_marked
 from mingxin.intake.actions.process import process
@@ -19,6 +20,7 @@ from mingxin.ledger.actions import seal
 from mingxin.ledger.actor import PLATFORM, Actor
 from mingxin.oversight.actions.recalling import paper_of, recall
 from mingxin.oversight.actions.remind import send
+from mingxin.rulebook.loader import DATA
 from mingxin.uses.erasure.actions import erase_everywhere
 from mingxin.uses.reports.actions import issue
 from tests.mingxin.archive.sending import OTHER_UNIT, UNIT, firm, penalty, thread
@@ -62,6 +64,7 @@ def work(desk: Desk) -> None:
     issue(firm(1), by=PLATFORM, at=desk.at)
     remind(desk)
     sign_in(desk)
+    keep_catalogue(desk)
     erase_everywhere(thread(penalty(1)), ground="个人信息保护法第四十七条，决定书1号", by=PLATFORM, at=desk.at)
     seal(at=desk.at)
 
@@ -78,6 +81,21 @@ def remind(desk: Desk) -> None:
         at=desk.at,
     )
     paper_of(recall(sent.number, reason="发错", link="/desk/watch/reminders/", by=OFFICER, at=desk.at), at=desk.at)
+
+
+def keep_catalogue(desk: Desk) -> None:
+    """One draft waits for its day, another is put in force meanwhile: by then the first must be judged anew."""
+    tomorrow = timedelta(days=1)
+    for item, was, now, after in (
+        ("honour", "deadline_workdays: 20", "deadline_workdays: 12", tomorrow),
+        ("admin_reward", "cycle: daily", "cycle: weekly", timedelta()),
+    ):
+        draft = open_draft(name="修改事项", by=OFFICER, at=desk.at)
+        text = (DATA / "cards" / f"{item}.yaml").read_text("utf-8").replace(was, now)
+        put_card(draft=draft, text=text, by=OFFICER, at=desk.at)
+        put_draft_in_force(draft=draft, in_force_on=desk.at.date() + after, by=OFFICER, at=desk.at)
+    (due,) = put_due_drafts(at=desk.at + tomorrow)
+    assert due.state == "in_force", due.problem
 
 
 def sign_in(desk: Desk) -> None:

@@ -1,10 +1,11 @@
 """Reading a draft: its cards judged anew, what they change, and the rulebook that would come of them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState, Edition
-from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition, rulebook_with
+from mingxin.catalogue.queries import edition_in_force, rulebook_in_force, rulebook_of_edition, rulebook_with
 from mingxin.catalogue.rules.difference import Difference, differences, fixed_changes
 from mingxin.rulebook.book import Rulebook, with_cards
 from mingxin.rulebook.card_text import LocatedFault, ReadCard, read_card_text
@@ -30,6 +31,42 @@ def drafted_cards(draft: CatalogueDraft) -> tuple[DraftedCard, ...]:
     book = rulebook_in_force()
     rows = draft.cards.order_by("item").select_related("based_on")
     return tuple(_drafted(row, book) for row in rows)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A draft as it was judged before anything was held. `edition`: the one in force then; `book`: the rulebook that
+    would come of it; `rows`: what it holds, by item the text and the edition it was based on.
+    """
+
+    edition: int
+    rows: Mapping[str, tuple[str, int]]
+    drafted: tuple[DraftedCard, ...]
+    book: Rulebook
+
+
+def judge(draft: CatalogueDraft) -> Judged:
+    """Reads and judges every card, a twentieth of a second for each: no lock is held meanwhile (ADR 0023)."""
+    edition = _edition_number()
+    drafted = drafted_cards(draft)
+    book = with_cards(rulebook_in_force(), (one.card for one in drafted if one.card is not None))
+    return Judged(edition, _said(one.row for one in drafted), drafted, book)
+
+
+def is_same(judged: Judged, draft: CatalogueDraft) -> bool:
+    """Whether the draft's cards and the edition in force still are those that were judged."""
+    return _said(draft.cards.all()) == judged.rows and _edition_number() == judged.edition
+
+
+def _said(rows: Iterable[DraftCard]) -> Mapping[str, tuple[str, int]]:
+    return {row.item: (row.text, row.based_on_id) for row in rows}
+
+
+def _edition_number() -> int:
+    """Raises Refusal before the first edition, as whoever reads the rulebook does."""
+    rulebook_in_force()
+    present = edition_in_force()
+    return present.number if present else 0
 
 
 def difference(draft: CatalogueDraft) -> tuple[Difference, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
+from mingxin.catalogue.actions import drafts
 from mingxin.catalogue.actions.drafts import (
     drop_card,
     drop_draft,
@@ -16,7 +17,7 @@ from mingxin.catalogue.actions.drafts import (
     put_due_drafts,
     reopen_draft,
 )
-from mingxin.catalogue.drafts import difference, drafted_cards, rulebook_of_draft
+from mingxin.catalogue.drafts import Judged, difference, drafted_cards, judge, rulebook_of_draft
 from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState, Edition, Item, ItemKind
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
 from mingxin.kernel.clock import CHINA
@@ -339,3 +340,65 @@ def test_every_act_is_told_by_name(draft: CatalogueDraft) -> None:
 def test_the_table_refuses_a_state_that_does_not_hold(changes: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         CatalogueDraft.objects.create(**({"name": "草稿", "created_at": AT, "created_by": "zhang"} | changes))
+
+
+class Meanwhile:
+    """Somebody who is faster: acts after each judging, as often as told."""
+
+    def __init__(self, act: Callable[[int], None], times: int) -> None:
+        self.act, self.times, self.judged = act, times, 0
+
+    def __call__(self, draft: CatalogueDraft) -> Judged:
+        found = judge(draft)
+        self.judged += 1
+        if self.judged <= self.times:
+            self.act(self.judged)
+        return found
+
+
+@pytest.mark.parametrize(("times", "judged"), [(0, 1), (1, 2), (2, 3), (9, 4)])
+def test_what_changed_after_the_judging_is_judged_anew(
+    draft: CatalogueDraft, monkeypatch: pytest.MonkeyPatch, times: int, judged: int
+) -> None:
+    """Nine times: whoever is always too late judges at last while the others wait, and nobody acts any more."""
+    put(draft, SHORTER)
+
+    def other_card(number: int) -> None:
+        if number < judged:
+            put(draft, HONOUR.replace("deadline_workdays: 20", f"deadline_workdays: {number}"))
+
+    watched = Meanwhile(other_card, times)
+    monkeypatch.setattr(drafts, "judge", watched)
+    assert start(draft).state == DraftState.IN_FORCE
+    assert watched.judged == judged
+    assert rulebook_in_force().cards["honour"].deadline_workdays == (min(times, judged - 1) or 10)
+
+
+def test_an_edition_that_came_after_the_judging_stops_a_draft_of_the_same_item(
+    draft: CatalogueDraft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(draft, SHORTER)
+    other = open_draft(name="别人的草稿", by=OFFICER, at=AT)
+    put(other, HONOUR.replace("deadline_workdays: 20", "deadline_workdays: 15"))
+
+    def be_faster(_: int) -> None:
+        with monkeypatch.context() as unwatched:
+            unwatched.setattr(drafts, "judge", judge)
+            start(other)
+
+    monkeypatch.setattr(drafts, "judge", Meanwhile(be_faster, 1))
+    with pytest.raises(Refusal, match="已由别的版本改动") as caught:
+        start(draft)
+    assert code_of(caught) == "draft.faulty"
+    assert rulebook_in_force().cards["honour"].deadline_workdays == 15
+
+
+def test_a_draft_that_was_dropped_after_the_judging_stays_dropped(
+    draft: CatalogueDraft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(draft, SHORTER)
+    monkeypatch.setattr(drafts, "judge", Meanwhile(lambda _: drop_draft(draft=draft, by=OFFICER, at=AT) and None, 1))
+    with pytest.raises(Refusal) as caught:
+        start(draft)
+    assert code_of(caught) == "draft.closed"
+    assert rulebook_in_force() == BOOK

@@ -1,6 +1,6 @@
 """Drafts of the catalogue at the desk: cards are put in, compared, and put in force as an edition on a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Final
@@ -9,17 +9,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from mingxin.catalogue.actions.editions import hold_editions, put_in_force
-from mingxin.catalogue.drafts import drafted_cards
+from mingxin.catalogue.drafts import Judged, is_same, judge
 from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState, Edition, Item
-from mingxin.catalogue.queries import rulebook_in_force
+from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.ledger.actions import write
 from mingxin.ledger.actor import PLATFORM, Actor
 from mingxin.ledger.row_proof import STOCK, all_as_told, as_told
-from mingxin.rulebook.book import digest_of, spell, with_cards
-from mingxin.rulebook.card_text import read_card_text
+from mingxin.rulebook.book import digest_of, spell
+from mingxin.rulebook.card_text import ReadCard, read_card_text
 from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.rulebook.validation import ITEM_CODE
@@ -27,6 +27,7 @@ from mingxin.rulebook.validation import ITEM_CODE
 _OBJECT: Final = "catalogue_draft"
 _NAME_LONGEST: Final = 100
 _FAULTS_SHOWN: Final = 20
+TRIES: Final = 3
 _MEND: Final = "请改正后重新上传；现行目录不受影响。"
 
 
@@ -40,17 +41,17 @@ def open_draft(*, name: str, by: Actor, at: datetime) -> CatalogueDraft:
     return draft
 
 
-@transaction.atomic
 def put_card(*, draft: CatalogueDraft, text: str, by: Actor, at: datetime) -> DraftCard:
     """Put a card, as YAML, into an open draft, in place of an earlier one of its item; its faults are kept with it.
 
-    Raises Refusal("draft.unreadable") where the text is no card, with every fault and its line.
+    It is judged by the edition in force before the draft is held, and the row names that edition: whatever is done with
+    it later judges it anew. Raises Refusal("draft.unreadable") where the text is no card, with all faults and lines.
     """
-    locked = _open(draft)
+    _require_open(CatalogueDraft.objects.get(pk=draft.pk))
     rulebook_in_force()  # refuses before the first edition
     newest = Edition.objects.order_by("-number")[0]
     text = cut(text.replace("\r\n", "\n").replace("\x00", ""))[0]
-    read = read_card_text(text, rulebook_in_force())
+    read = read_card_text(text, rulebook_of_edition(newest.number))
     if read.card is None or not ITEM_CODE.fullmatch(read.card.code):  # it stands in addresses
         raise Refusal(
             "draft.unreadable",
@@ -58,13 +59,21 @@ def put_card(*, draft: CatalogueDraft, text: str, by: Actor, at: datetime) -> Dr
             _MEND,
             faults=tuple(asdict(fault) for fault in read.faults),
         )
+    return _write_card(draft, read, read.card.code, text, newest, by, at)
+
+
+@transaction.atomic
+def _write_card(
+    draft: CatalogueDraft, read: ReadCard, item: str, text: str, judged_by: Edition, by: Actor, at: datetime
+) -> DraftCard:
+    locked = _open(draft)
     row, _ = DraftCard.objects.update_or_create(
         draft=locked,
-        item=read.card.code,
+        item=item,
         defaults={
             "text": text,
             "faults": spell([asdict(fault) for fault in read.faults]),
-            "based_on": newest,
+            "based_on": judged_by,
             "put_at": at,
             "put_by": by.login,
         },
@@ -116,25 +125,30 @@ def reopen_draft(*, draft: CatalogueDraft, by: Actor, at: datetime) -> Catalogue
     return locked
 
 
-@transaction.atomic
 def put_draft_in_force(*, draft: CatalogueDraft, in_force_on: date, by: Actor, at: datetime) -> CatalogueDraft:
     """Make the draft an edition today, or name the day to come on which it shall be one (state 待启用).
 
     Raises Refusal("draft.…") with every fault; for a day that is past; and where another edition changed the same item
     after its card was uploaded.
     """
-    locked, today = _open(draft), at.astimezone(CHINA).date()
+    today = at.astimezone(CHINA).date()
+    _require_open(CatalogueDraft.objects.get(pk=draft.pk))
     if in_force_on < today:
         raise Refusal(
             "draft.past", f"{in_force_on} 已经过去，目录不能自过去的日子起施行。", "请改为今天或者以后的日期。"
         )
-    if in_force_on == today:
-        return _put(locked, today, by, at)
-    _good_cards(locked)
-    locked.state, locked.in_force_on, locked.problem = DraftState.SCHEDULED, in_force_on, ""
-    locked.save()
-    _tell(locked, "catalogue.schedule_draft", by, at, in_force_on=in_force_on.isoformat())
-    return locked
+
+    def start(locked: CatalogueDraft, judged: Judged) -> CatalogueDraft:
+        _require_open(locked)
+        if in_force_on == today:
+            return _put(locked, judged, today, by, at)
+        _good_cards(locked, judged)
+        locked.state, locked.in_force_on, locked.problem = DraftState.SCHEDULED, in_force_on, ""
+        locked.save()
+        _tell(locked, "catalogue.schedule_draft", by, at, in_force_on=in_force_on.isoformat())
+        return locked
+
+    return _with_judged(draft, start)
 
 
 def put_due_drafts(*, at: datetime) -> tuple[CatalogueDraft, ...]:
@@ -148,12 +162,13 @@ def put_due_drafts(*, at: datetime) -> tuple[CatalogueDraft, ...]:
 
 
 def _put_due(draft: CatalogueDraft, today: date, at: datetime) -> CatalogueDraft:
+    def start(locked: CatalogueDraft, judged: Judged) -> CatalogueDraft:
+        if locked.state != DraftState.SCHEDULED or locked.in_force_on is None or locked.in_force_on > today:
+            return locked
+        return _put(locked, judged, today, PLATFORM, at)
+
     try:
-        with transaction.atomic():
-            locked = _locked(draft)
-            if locked.state != DraftState.SCHEDULED or locked.in_force_on is None or locked.in_force_on > today:
-                return locked
-            return _put(locked, today, PLATFORM, at)
+        return _with_judged(draft, start)
     except Refusal as refusal:
         with transaction.atomic():
             locked = _locked(draft)
@@ -164,18 +179,36 @@ def _put_due(draft: CatalogueDraft, today: date, at: datetime) -> CatalogueDraft
             return locked
 
 
-def _put(draft: CatalogueDraft, today: date, by: Actor, at: datetime) -> CatalogueDraft:
+def _with_judged(draft: CatalogueDraft, start: Callable[[CatalogueDraft, Judged], CatalogueDraft]) -> CatalogueDraft:
+    """Judged before anything is held; in the transaction only whether that still holds is asked. Who finds each time
+    that somebody else was faster judges at last while the others wait (ADR 0023).
+    """
+    packaged_rulebook()  # read once by a process, and not under the lock
+    for _ in range(TRIES):
+        judged = judge(draft)
+        with transaction.atomic():
+            locked = _held(draft)
+            if is_same(judged, locked):
+                return start(locked, judged)
+    with transaction.atomic():
+        locked = _held(draft)
+        return start(locked, judge(locked))
+
+
+def _held(draft: CatalogueDraft) -> CatalogueDraft:
+    locked = _locked(draft)
     hold_editions()
-    cards = _good_cards(draft)
-    present = rulebook_in_force()
+    return locked
+
+
+def _put(draft: CatalogueDraft, judged: Judged, today: date, by: Actor, at: datetime) -> CatalogueDraft:
+    cards = _good_cards(draft, judged)
     packaged = packaged_rulebook().cards
     newest = Edition.objects.order_by("-number")[0]
     own = set(Item.objects.filter(edition=newest, from_desk=True).values_list("code", flat=True))
     own -= {card.code for card in cards}
     own |= {card.code for card in cards if card != packaged.get(card.code)}  # the program's own text hands an item back
-    edition = put_in_force(
-        with_cards(present, cards), by=by, at=at, in_force_on=today, from_desk=frozenset(own), again=True
-    )
+    edition = put_in_force(judged.book, by=by, at=at, in_force_on=today, from_desk=frozenset(own), again=True)
     draft.state, draft.in_force_on, draft.edition = DraftState.IN_FORCE, today, edition
     draft.closed_at, draft.closed_by, draft.problem = at, by.login, ""
     draft.save()
@@ -184,10 +217,10 @@ def _put(draft: CatalogueDraft, today: date, by: Actor, at: datetime) -> Catalog
     return draft
 
 
-def _good_cards(draft: CatalogueDraft) -> tuple[ItemCard, ...]:
+def _good_cards(draft: CatalogueDraft, judged: Judged) -> tuple[ItemCard, ...]:
     """The draft's cards; Refusal where one may not be put in force, or none changes anything."""
-    drafted = drafted_cards(draft)
-    _require_as_told(draft, [one.row for one in drafted])
+    drafted = judged.drafted
+    _require_as_told(draft, [one.row for one in drafted])  # the very rows that were judged
     if not drafted:
         raise Refusal("draft.empty", "草稿中还没有事项卡片。", "请先上传要修改的卡片。")
     said = [f"{one.row.item} 第 {f.line} 行：{f.sentence}" for one in drafted for f in one.faults]
@@ -222,11 +255,15 @@ def _locked(draft: CatalogueDraft) -> CatalogueDraft:
 
 def _open(draft: CatalogueDraft) -> CatalogueDraft:
     locked = _locked(draft)
-    if locked.state == DraftState.SCHEDULED:
-        raise Refusal("draft.scheduled", f"这份草稿已定于 {locked.in_force_on} 启用。", "需要修改时，请先撤回启用日。")
-    if locked.state != DraftState.OPEN:
-        raise _closed(locked)
+    _require_open(locked)
     return locked
+
+
+def _require_open(draft: CatalogueDraft) -> None:
+    if draft.state == DraftState.SCHEDULED:
+        raise Refusal("draft.scheduled", f"这份草稿已定于 {draft.in_force_on} 启用。", "需要修改时，请先撤回启用日。")
+    if draft.state != DraftState.OPEN:
+        raise _closed(draft)
 
 
 def _closed(draft: CatalogueDraft) -> Refusal:
