@@ -7,7 +7,7 @@ from mingxin.intake.reading.number_formats import judge as judge_format
 
 _ALIKE: Final = 16  # of 255 in each of red, green and blue: nobody tells such colours apart
 _SMALLEST_POINTS: Final = 3
-WHITE: Final = "FFFFFF"
+WHITE, BLACK = "FFFFFF", "000000"
 
 
 class Look(NamedTuple):
@@ -24,11 +24,12 @@ def look_of(code: str, *, ink: str, ground: str, points: float, repeats: bool) -
     content is written over and over until the cell is full.
     """
     judged = judge_format(code)
-    is_unseen = points < _SMALLEST_POINTS or repeats or _are_alike(ink, ground)
+    is_unseen = points < _SMALLEST_POINTS or repeats or are_alike(ink, ground)
     return Look(judged, is_unseen) if judged or is_unseen else None
 
 
-def _are_alike(ink: str, ground: str) -> bool:
+def are_alike(ink: str, ground: str) -> bool:
+    """Whether nobody tells two colours apart; of one that is not known nobody says so."""
     if not ink or not ground:
         return False
     pairs = zip(bytes.fromhex(ink), bytes.fromhex(ground), strict=True)

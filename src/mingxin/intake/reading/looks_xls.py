@@ -7,13 +7,12 @@ import struct
 from collections.abc import Mapping
 from typing import Final
 
-from mingxin.intake.reading.looks import WHITE, Look, look_of
+from mingxin.intake.reading.looks import BLACK, WHITE, Look, look_of
 
 _BOF, _FONT, _FORMAT, _XF = 0x0809, 0x0031, 0x041E, 0x00E0
 _BIFF8: Final = 0x0600
 _BUILT_IN: Final = {9: "0%", 10: "0.00%"}
-_BLACK: Final = "000000"
-_COLOURS: Final = {0: _BLACK, 1: WHITE, 8: _BLACK, 9: WHITE, 64: _BLACK, 65: WHITE, 0x7FFF: _BLACK}
+_COLOURS: Final = {0: BLACK, 1: WHITE, 8: BLACK, 9: WHITE, 64: BLACK, 65: WHITE, 0x7FFF: BLACK}
 _NO_FONT: Final = 4  # the fifth font has the number 5
 _FILLS, _SOLID = 4, 1  # of an alignment, of a pattern
 _TWIPS: Final = 20.0  # a point

@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from mingxin.intake.reading.looks import WHITE, Look, look_of
+from mingxin.intake.reading.looks import BLACK, WHITE, Look, look_of
 from mingxin.intake.reading.parts_xlsx import Handler, attributes, local
 
 _BUILT_IN: Final = {"9": "0%", "10": "0.00%"}  # all others of those that have no code change the look alone
-_BLACK: Final = "000000"
-_OF_THEME: Final = {"0": WHITE, "1": _BLACK}
-_OF_INDEX: Final = {"0": _BLACK, "1": WHITE, "8": _BLACK, "9": WHITE, "64": _BLACK, "65": WHITE}
+_OF_THEME: Final = {"0": WHITE, "1": BLACK}
+_OF_INDEX: Final = {"0": BLACK, "1": WHITE, "8": BLACK, "9": WHITE, "64": BLACK, "65": WHITE}
 _RGB: Final = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 _USUAL_POINTS: Final = 11.0
 
@@ -31,13 +30,13 @@ class Styles(Handler):
         if kind == "numFmt" and around == "numFmts":
             self._codes[given.get("numFmtId", "")] = given.get("formatCode", "")
         elif kind == "font" and around == "fonts":
-            self._fonts.append((_BLACK, _USUAL_POINTS))
+            self._fonts.append((BLACK, _USUAL_POINTS))
         elif kind == "fill" and around == "fills":
             self._grounds.append(WHITE)
         elif self._fonts and self._within[-3:-1] == ["fonts", "font"]:
             ink, points = self._fonts[-1]
             if kind == "color":
-                ink = _colour(given, _BLACK)
+                ink = _colour(given, BLACK)
             elif kind == "sz":
                 points = float(given.get("val", points))
             self._fonts[-1] = (ink, points)
@@ -51,7 +50,7 @@ class Styles(Handler):
     def _ground(self, kind: str, given: Mapping[str, str]) -> None:
         """Of patterns and of colours that run into each other nobody says here what stands out against them."""
         if kind == "patternFill" and given.get("patternType", "none") != "none":
-            self._grounds[-1] = "" if given["patternType"] != "solid" else _BLACK
+            self._grounds[-1] = "" if given["patternType"] != "solid" else BLACK
         elif kind == "gradientFill":
             self._grounds[-1] = ""
         elif kind == "fgColor" and self._grounds[-1] != WHITE and self._grounds[-1]:
@@ -66,7 +65,7 @@ class Styles(Handler):
         return {str(place): look for place, key in enumerate(self._cells) if (look := judged[key]) is not None}
 
     def _look(self, number: str, font: str, fill: str, repeats: bool) -> Look | None:
-        ink, points = self._fonts[int(font)] if int(font) < len(self._fonts) else (_BLACK, _USUAL_POINTS)
+        ink, points = self._fonts[int(font)] if int(font) < len(self._fonts) else (BLACK, _USUAL_POINTS)
         ground = self._grounds[int(fill)] if int(fill) < len(self._grounds) else WHITE
         return look_of(self._codes.get(number, ""), ink=ink, ground=ground, points=points, repeats=repeats)
 

@@ -1,11 +1,11 @@
 """HTML pages that old systems save under the name .xls: the tables of the page as columns.
 
 What a page does not show, or shows in a field to fill in, is no cell's text: where it stands in a table the page is
-refused, for nobody could say whether it is meant. Source of what hides: CSS (`display`, `visibility`), HTML (`hidden`).
+refused, for nobody could say whether it is meant. What lets it be seen is a list (`reading.web_styles`).
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice, zip_longest
@@ -15,6 +15,18 @@ import polars as pl
 
 from mingxin.intake.reading.bounds import require_few, require_rectangle
 from mingxin.intake.reading.limits import Beyond, beyond
+from mingxin.intake.reading.looks import BLACK, WHITE
+from mingxin.intake.reading.web_numbers import shows_number
+from mingxin.intake.reading.web_styles import (
+    Sheets,
+    Style,
+    colour_of,
+    is_no_length,
+    is_seen_on,
+    merged,
+    sheets_of,
+    style_of,
+)
 from mingxin.intake.table import Box
 from mingxin.kernel.refusal import Refusal
 
@@ -31,10 +43,17 @@ _MOST_UNCLOSED: Final = 1_000
 _UNSEEN: Final = frozenset({"script", "style", "rt", "rp", "template", "noscript"})
 """Elements of which nobody ever sees anything as text of a cell; Excel writes readings of characters as `rt`."""
 _FILLED_IN: Final = frozenset({"input", "select", "textarea"})
-_HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_SHEET: Final = re.compile(r"<style[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
-_RULE: Final = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
-_SELECTED: Final = re.compile(r"([a-z0-9]*)(?:\.([\w-]+)|#([\w-]+))?\s*(?:,|\Z)", re.IGNORECASE)
+_SHOWN: Final = re.compile(
+    "table|caption|thead|tbody|tfoot|tr|t[dh]|colgroup|col|html|head|body|title|meta|base|link|style|form|fieldset|legend"
+    "|p|div|span|font|b|i|u|s|strike|del|ins|strong|em|small|big|sub|sup|a|img|br|wbr|hr|nobr|center|pre|code|tt|label|h[1-6]"
+    "|section|article|main|header|footer|nav|aside|ul|li|dl|dt|dd|ruby|rb|rt|rp|abbr|cite|mark|time|input|select|textarea|option|optgroup"
+    "|script|noscript|template|o:p|st1:[a-z]+|v:[a-z]+|x:[a-z]+|o:[a-z]+|w:[a-z]+|xml"
+)
+"""Elements whose text is seen as it stands; of others nobody knows here what they show."""
+_OF_LOOK: Final = ("class", "id", "style", "color", "bgcolor", "width", "height", "dir")
+_FOREIGN_SHEET: Final = re.compile(r"<link\b[^<>]{0,1000}\bstylesheet", re.IGNORECASE)
+_FIGURES: Final = re.compile(r"\s*\+?([0-9]{1,20})")
+_NOTHING_SAID: Final[Mapping[str, str | None]] = {}
 _GROUPS: Final = ("thead", "tbody", "tfoot", "table")
 _PARTS: Final = ("td", "th", "tr", *_GROUPS)
 _AROUND: Final = {"td": ("tr", *_GROUPS), "th": ("tr", *_GROUPS), "tr": _GROUPS}
@@ -54,31 +73,31 @@ class _Open:
     rows: list[list[_Cell]]
     cell: list[str] | None = None
     spans: tuple[int, int] = (1, 1)
+    number: str = ""  # what a spreadsheet program takes for the cell's value, "" where that is its text
 
     def close_cell(self) -> None:
         if self.cell is None:
             return
         if not self.rows:
             self.rows.append([])
-        self.rows[-1].append(("".join(self.cell).strip(), *self.spans))
+        text = "".join(self.cell).strip()
+        if self.number and not shows_number(text, self.number):
+            raise _not_as_shown("有的单元格文字与其数值不同")
+        self.rows[-1].append((text, *self.spans))
         self.cell = None
 
 
-@dataclass(frozen=True)
-class _Named:
-    """What the end of a selector names: td, .away, td.away, #away."""
-
-    tag: str
-    cls: str = ""
-    id: str = ""
-
-
 class _Element(NamedTuple):
-    """One that is open; whether nobody ever sees its text, or the page hides it, also because of one around it."""
+    """One that is open; whether nobody ever sees its text, or the page hides it, also because of one around it; the
+    colours of its letters and its ground, and whether they do not differ.
+    """
 
     tag: str
     is_unseen: bool = False
     is_hidden: bool = False
+    is_faint: bool = False
+    ink: str = BLACK
+    ground: str = WHITE
 
 
 _PAGE: Final = _Element("")
@@ -87,21 +106,19 @@ _PAGE: Final = _Element("")
 class _TableReader(HTMLParser):
     """Collects the rows of every table; a nested one is a table of its own, behind which the cell around it goes on."""
 
-    def __init__(self, hiding: Collection[_Named] = ()) -> None:
+    def __init__(self, sheets: Sheets) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[_Cell]]] = []
         self._open: list[_Open] = []
         self._cells = 0
-        self._hiding = frozenset(hiding)
-        self._hiding_tags = {one.tag for one in hiding if not (one.cls or one.id)}
+        self._sheets = sheets
+        self._styles: dict[tuple[str | bool | None, ...], Style] = {}
         self._within: list[_Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
         self._end_implied(tag)
-        around = self._innermost
-        is_hidden = around.is_hidden or bool((attrs or tag in self._hiding_tags) and self._hides(tag, said))
-        begun = _Element(tag, around.is_unseen or tag in _UNSEEN, is_hidden)
+        said = dict(attrs) if attrs else _NOTHING_SAID
+        begun = self._begun(tag, said)
         if tag not in _WITHOUT_END:
             self._within.append(begun)
         if begun.is_unseen:
@@ -113,6 +130,8 @@ class _TableReader(HTMLParser):
             return
         if tag in _FILLED_IN and said.get("type") != "hidden":
             raise _not_as_shown("有输入框或者下拉框")
+        if tag in ("col", "colgroup") and begun.is_hidden:
+            raise _not_as_shown("有隐藏的列")
         table = self._open[-1]
         if tag == "tr":
             table.close_cell()
@@ -121,6 +140,9 @@ class _TableReader(HTMLParser):
             table.close_cell()
             table.cell = []
             table.spans = (_span(said.get("colspan"), _MOST_ACROSS), _span(said.get("rowspan"), _MOST_DOWN))
+            table.number = said.get("x:num") or ""
+            if said.get("x:fmla"):
+                raise _not_as_shown("有公式")
             self._cells += table.spans[0]
             require_few(self._cells)
         elif tag == "br" and table.cell is not None:
@@ -137,7 +159,7 @@ class _TableReader(HTMLParser):
         within = self._innermost
         if within.is_unseen or not self._open or (cell := self._open[-1].cell) is None:
             return
-        if within.is_hidden and data.strip():
+        if data.strip() and (within.is_hidden or within.is_faint):
             raise _not_as_shown("有隐藏的内容")
         cell.append(data)
 
@@ -145,14 +167,31 @@ class _TableReader(HTMLParser):
     def _innermost(self) -> _Element:
         return self._within[-1] if self._within else _PAGE
 
-    def _hides(self, tag: str, said: Mapping[str, str | None]) -> bool:
-        if "hidden" in said or _HIDES.search(said.get("style") or ""):
-            return True
-        if not self._hiding:
-            return False
-        names = [_Named(which, cls=one) for which in ("", tag) for one in (said.get("class") or "").split()]
-        names += [_Named(which, id=one) for which in ("", tag) for one in [said.get("id") or ""] if one]
-        return not self._hiding.isdisjoint([_Named(tag), *names])
+    def _begun(self, tag: str, said: Mapping[str, str | None]) -> _Element:
+        around = self._innermost
+        key = (tag, "hidden" in said, *map(said.get, _OF_LOOK)) if said else (tag,)  # a page has few that differ
+        if (style := self._styles.get(key)) is None:
+            style = self._styles[key] = self._style(tag, said)
+        is_unseen = around.is_unseen or tag in _UNSEEN
+        is_hidden = around.is_hidden or style.hides
+        if style.ink is None and style.ground is None:
+            return _Element(tag, is_unseen, is_hidden, around.is_faint, around.ink, around.ground)
+        ink = style.ink if style.ink is not None else around.ink
+        ground = style.ground if style.ground is not None else around.ground
+        return _Element(tag, is_unseen, is_hidden, not is_seen_on(ink, ground), ink, ground)
+
+    def _style(self, tag: str, said: Mapping[str, str | None]) -> Style:
+        """What sheets and attributes say of an element; the strongest comes last."""
+        of_sheets = self._sheets.of(tag, said.get("class") or "", said.get("id") or "")
+        sizes = () if tag in ("table", "img") else (said.get("width"), said.get("height"))
+        runs_back = (said.get("dir") or "ltr").lower() != "ltr"
+        hides = "hidden" in said or runs_back or any(map(is_no_length, sizes)) or not _SHOWN.fullmatch(tag)
+        own = Style(
+            hides,
+            colour_of(said["color"] or "") if "color" in said else None,
+            colour_of(said["bgcolor"] or "") if "bgcolor" in said else None,
+        )
+        return merged([own, *of_sheets, style_of(said.get("style") or "")])
 
     def _end_implied(self, tag: str) -> None:
         """A cell ends the one before, a row the cells before it, with all that stands in them, written or not."""
@@ -182,17 +221,6 @@ class _TableReader(HTMLParser):
         self._open = []
 
 
-def _hiding_rules(text: str) -> set[_Named]:
-    """What the page's own style sheets hide, by the last part of each selector."""
-    found = set()
-    for sheet in _SHEET.findall(text):
-        for selectors, said in _RULE.findall(sheet):
-            if _HIDES.search(said):
-                last = (selector.split()[-1] for selector in selectors.split(",") if selector.split())
-                found |= {_Named(m[1].lower(), m[2] or "", m[3] or "") for one in last if (m := _SELECTED.match(one))}
-    return found - {_Named("")}
-
-
 def _not_as_shown(why: str) -> Refusal:
     return Refusal(
         "file.web_page",
@@ -202,7 +230,9 @@ def _not_as_shown(why: str) -> Refusal:
 
 
 def _span(said: str | None, most: int) -> int:
-    return min(max(int(said), 1), most) if said and said.isdecimal() else 1
+    """As browsers read it: the figures at its begin."""
+    found = _FIGURES.match(said or "")
+    return min(max(int(found[1][:9]), 1), most) if found else 1
 
 
 def _laid_out(
@@ -239,10 +269,12 @@ def read(text: str) -> tuple[list[pl.Series], tuple[Box, ...]]:
 
     None where the page has no table. Tables without a word, which only lay out others, are left out.
     """
-    hiding = _hiding_rules(text)  # Excel writes them as comments
+    sheets = sheets_of(text)  # Excel writes them as comments
     text = _ASIDE.sub("", text)
     _require_closed(text)
-    reader = _TableReader(hiding)
+    if sheets.is_doubtful or _FOREIGN_SHEET.search(text):
+        raise _not_as_shown("用样式隐藏或者改变了内容")
+    reader = _TableReader(sheets)
     reader.feed(text)
     reader.close()
     filled = [rows for rows in reader.tables if any(said for row in rows for said, _, _ in row)]

@@ -41,6 +41,36 @@ def test_what_stands_beside_a_box_over_several_rows_stays_in_its_column(tmp_path
 
 
 NOT_AS_SHOWN = {
+    "escaped": r"<td>罚款<span style='d\isplay:none'>偷税</span>",
+    "an escaped word": r"<td style='display:n\6f ne'>罚款",
+    "a column": "</table><table><col width=0><tr><td>罚款",
+    "a column by its style": "</table><table><colgroup><col style='visibility:collapse'></colgroup><tr><td>罚款",
+    "no width": "<td width=0>罚款",
+    "no height": "<td>罚款<div style='height:0px;overflow:hidden'>偷税</div>",
+    "letters without size": "<td style='font-size:0'>罚款",
+    "tiny letters": "<td><span style='font:1px/1 SimSun'>罚款</span>",
+    "no share of the letters around": "<td style='font-size:5%'>罚款",
+    "white on white": "<td style='color:#fff'>罚款",
+    "white": "<td><font color=white>罚款</font>",
+    "of the colour of its ground": "<td bgcolor='#4472c4'><font color='#4472C5'>罚款</font>",
+    "of a colour that nobody knows": "<td style='color:snow'>罚款",
+    "through which one sees": "<td style='color:rgba(0,0,0,0)'>罚款",
+    "far to the left": "<td style='text-indent:-999px'>罚款",
+    "elsewhere": "<td><span style='position:absolute;left:-999px'>罚款</span>",
+    "upside down": "<td style='transform:scale(0)'>罚款",
+    "through a veil": "<td style='opacity:0'>罚款",
+    "from right to left": "<td dir=rtl>罚款",
+    "an element that turns text": "<td><bdo>罚款</bdo>",
+    "an element that is closed": "<td><details>罚款</details>",
+    "by a rule for all": "<td class=any>罚款</td></table><style>* {visibility:hidden}</style><table>",
+    "by a rule that is not understood": "<td>罚款</table><style>td:nth-child(3) {display:none}</style><table>",
+    "by a rule within another": "<td>罚款</table><style>@media screen { td {display:none} }</style><table>",
+    "by a rule with text of its own": "<td>罚款</table><style>td::before {content:'1'}</style><table>",
+    "by a style sheet elsewhere": "<td>罚款</table><link rel=stylesheet href='http://a.example/b.css'><table>",
+    "another number": "<td x:num='500'>5",
+    "a number beside words": "<td x:num='500'>罚款",
+    "another day": "<td x:num='46331'>2026/11/6",
+    "a formula": "<td x:num='5' x:fmla='=2+3'>5",
     "an element": "<td>罚款<span style='display: none'>偷税</span>",
     "a cell": "<td style='visibility:hidden'>罚款",
     "a row": "<tr hidden><td>乙<td>2<td>三日",
@@ -63,6 +93,48 @@ def test_what_a_web_page_does_not_show_as_text_is_refused(tmp_path: Path, cell: 
     with pytest.raises(Refusal) as refused:
         opened(path)
     assert (refused.value.code, "另存为 xlsx" in refused.value.remedy) == ("file.web_page", True)
+
+
+SEEN = {
+    "as text": ("<td style='mso-number-format:\"\\@\"'>001", "001"),
+    "a format without quotes": (r"<td style='mso-number-format:0\.00\;\[Red\]0'>5", "5"),
+    "an older way": ("<td style='vnd.ms-excel.numberformat:@'>001", "001"),
+    "white on blue": ("<td style='background:#4472C4;color:white'>罚款", "罚款"),
+    "white on the blue of its row": ("<tr bgcolor=navy><td><td><td><font color='#FFFFFF'>罚款</font>", None),
+    "many at once": (
+        "<td class=xl65 width=72 height=19 nowrap align=right style='width:54pt;height:14.25pt;border-top:none;"
+        "text-align:center;font-size:9.0pt;font-family:宋体;white-space:nowrap;mso-ignore:colspan;line-height:1.5'>罚款",
+        "罚款",
+    ),
+    "a share of the width": ("<td width='1%' style='width:1%'>罚款", "罚款"),
+    "paragraphs": ("<td><div><p style='margin:0'><a href='#'>罚款</a></p></div>", "罚款"),
+    "a number": ("<td x:num>5", "5"),
+    "the same number": ("<td x:num='2000.004'>2,000.00", "2,000.00"),
+    "the same share": ("<td x:num='0.05'>5%", "5%"),
+    "the same day": ("<td x:num='46331'>2026年11月5日", "2026年11月5日"),
+}
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_what_exports_and_office_programs_write_is_read(tmp_path: Path, kind: str) -> None:
+    cell, text = SEEN[kind]
+    style = (
+        "<style><!-- @page {margin:1in .75in; mso-header-margin:.5in;} tr {mso-height-source:auto;}"
+        " .style0 {mso-style-name:常规; color:black; font-size:11.0pt;} td {mso-style-parent:style0; padding:0px;"
+        " mso-ignore:padding; color:windowtext; mso-number-format:General; text-align:general; vertical-align:middle;}"
+        r' .xl65 {mso-number-format:"0\.00_ \;\[Red\]\-0\.00\ "; border:.5pt solid;} --></style>'
+    )
+    page = f"<html xmlns:x='urn:x'>{style}<table border=0 cellpadding=0 style='border-collapse:collapse;width:162pt'>"
+    page += f"<col width=72 span=3 style='width:54pt'><tr><td>名称<td>代码<td>日期<tr><td>甲<td>1{cell}</table></html>"
+    rows = grid(web_page(tmp_path / "a.xls", page))
+    assert rows[1] == (2, "甲", "1", text)
+    assert text or rows[2] == (3, None, None, "罚款")
+
+
+def test_a_span_is_read_as_browsers_read_it(tmp_path: Path) -> None:
+    page = "<table><tr><td colspan=' 2px'>名称<td>日期<tr><td colspan='+2'>甲<td>1"
+    page += "<tr><td colspan='２'>乙<td>二<td>三</table>"
+    assert grid(web_page(tmp_path / "a.xls", page))[1:] == [(2, "甲", None, "1"), (3, "乙", "二", "三")]
 
 
 def test_what_nobody_ever_sees_of_a_web_page_is_no_text(tmp_path: Path) -> None:
