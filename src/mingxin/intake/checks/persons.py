@@ -72,14 +72,15 @@ def is_person(name: str) -> bool:
 
 
 def is_unlike_a_unit(name: str) -> bool:
-    """Whether a name in Chinese has no word of any kind of unit, or is too short to be the full name of one.
+    """Whether a name has no word of any kind of unit in its script, or is too short to be the full name of one.
 
-    董事长王小明, 王小明（男，45岁）, 李会: whatever else it may be, nobody can tell that it is no person's.
+    董事长王小明, 王小明（男，45岁）, 李会, Иван Иванов, 김민수, Nguyễn Văn An: whatever else it may be, nobody can tell that
+    it is no person's. Words of units are known in Chinese and in Latin letters; in others none is.
     """
     core = simplified(orgname.normalise(name))
     signs = len(_HAN.findall(core))
     if not signs:
-        return False
+        return not (_SHORT_FORM.fullmatch(core) or _is_latin_unit(core))
     return signs < _SHORTEST_UNIT or re.search(f"{UNIT_WORDS}|{_RARE_UNITS}", core) is None
 
 
@@ -91,4 +92,8 @@ def _names_a_person(word: str) -> bool:
 def _is_latin_person(word: str) -> bool:
     if _LATIN.fullmatch(word) is None or _SHORT_FORM.fullmatch(word):
         return False
-    return _LATIN_UNIT.search(word) is None and _LATIN_FORM.search(word) is None
+    return not _is_latin_unit(word)
+
+
+def _is_latin_unit(word: str) -> bool:
+    return bool(_LATIN_UNIT.search(word) or _LATIN_FORM.search(word))

@@ -99,6 +99,20 @@ def test_no_unit_on_a_register_is_taken_for_a_person() -> None:
             "本人王小明",
         ),
         *("董事长王小明", "被告王小明", "货车司机王小明", "南宫雪", "逯军", "張三", "李会", "张行"),
+        *(
+            "Иван Иванов",
+            "김민수",
+            "ㄨㄤˊㄒㄧㄠˇㄇㄧㄥˊ",
+            "ワン",
+            "བསོད་ནམས",
+            "محمد علي",
+            "ئەخمەت",
+            "Νίκος",
+            "王Иван",
+            "ꆈꌠ",
+            "ᠪᠠᠭᠠᠲᠤᠷ",
+        ),
+        *("Nguyễn Văn An", "Đỗ Mười", "Łukasz Żak", "Wáng Xiǎomíng", "Şahin", "ＩＶＡＮ ＩＶＡＮＯＶ", "12345", "..."),
     ],
 )
 def test_a_name_unlike_any_units(name: str) -> None:
@@ -120,6 +134,14 @@ def test_a_name_unlike_any_units(name: str) -> None:
             "Acme Inc",
         ),
         *("云泽市人民检察院", "云泽市消防救援支队", "红旗村卫生室", "云泽市总工会", "云泽市马家庄", "云泽电视台"),
+        *(
+            "Hotel Yunze",
+            "Société Générale Bank",
+            "Yunze Bearings Factory",
+            "Acme Группа Co.",
+            "Siemens AG",
+            "俄罗斯ООО贸易公司",
+        ),
     ],
 )
 def test_a_name_such_as_units_have(name: str) -> None:
