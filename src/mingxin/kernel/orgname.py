@@ -6,11 +6,8 @@ Source: 企业名称登记管理规定 art. 6 (行政区划、字号、行业或
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg.simpleseg import seg
 from rapidfuzz import fuzz
 
 from mingxin.kernel.surnames import is_full_name
@@ -110,18 +107,6 @@ def compare(sent: str, filed: str, places: Collection[str] = ()) -> Comparison:
     differences = tuple(pair for pair in pairs if pair[1] != pair[2])
     equal = [part for part, one, other in pairs if one == other and one]
     return Comparison(False, similarity, differences, _sentence(differences, equal))
-
-
-def initials(name: str) -> str:
-    """First letters of the pinyin, lower case; ASCII letters and digits stay, all else is dropped."""
-    return "".join(map(_initials_of_word, seg(normalise(name))))
-
-
-@lru_cache(maxsize=50_000)
-def _initials_of_word(word: str) -> str:
-    """Names share their words: a city's register has a few thousand of them."""
-    letters = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=str)
-    return "".join(char for char in "".join(letters).lower() if char.isascii() and char.isalnum())
 
 
 def is_named_after_person(name: str) -> bool:

@@ -112,14 +112,6 @@ def test_compare_with_a_missing_name(sent: str, filed: str, sentence: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [("云泽市宏业建材", "yzshyjc"), ("AB建材1店", "abjc1d"), ("（集团）", "jt"), ("", ""), ("重庆银行", "cqyh")],
-)
-def test_initials(name: str, expected: str) -> None:
-    assert orgname.initials(name) == expected
-
-
-@pytest.mark.parametrize(
     ("name", "expected", "because"),
     [
         ("云泽市张三丰家庭农场", True, "a family farm under a full name"),

@@ -22,6 +22,7 @@ from mingxin.archive.rules.naming import (
     stated_former,
 )
 from mingxin.kernel import orgname
+from mingxin.kernel.initials import initials
 from mingxin.rulebook.cards import ItemCard, Role
 
 SCHEMES = {
@@ -58,7 +59,7 @@ class Registrar:
                 subject,
                 given.name,
                 folded(given.name),
-                orgname.initials(given.name)[:NAME_LONGEST],
+                initials(given.name)[:NAME_LONGEST],
                 given.registered,
                 given.valid_from,
                 given.valid_until,

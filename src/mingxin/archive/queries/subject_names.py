@@ -9,6 +9,7 @@ from mingxin.access.models import Region
 from mingxin.archive import bulk, search
 from mingxin.archive.models import Identifier, Name, Scheme, Subject
 from mingxin.kernel import orgname
+from mingxin.kernel.initials import initials
 
 MOST_CANDIDATES = 8
 LEAST_SIMILARITY = 0.5
@@ -91,4 +92,4 @@ def _parts(name: str) -> list[str]:
     parts = orgname.split(name, places=list(Region.objects.values_list("name", flat=True)))
     without_place = f"{parts.trade}{parts.industry}{parts.form}"
     words = [orgname.normalise(name), without_place, f"{parts.trade}{parts.industry}", parts.trade]
-    return list(dict.fromkeys([*words, orgname.initials(f"{parts.trade}{parts.industry}")]))
+    return list(dict.fromkeys([*words, initials(f"{parts.trade}{parts.industry}")]))

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from mingxin.kernel import orgname, uscc
+from mingxin.kernel import uscc
+from mingxin.kernel.initials import initials
 from tests.mingxin.doors.desk.way import words
 from tests.mingxin.doors.portal.conftest import Place
 from tests.spec.spellings import PLAIN
@@ -87,7 +88,7 @@ def test_the_example_of_initials_spells_what_it_says(client: Client) -> None:
     """No name that the city may not have is promised; the letters are those of the words beside them."""
     for text in (words(client.get("/search/")), MANUAL.read_text(encoding="utf-8")):
         example = re.search(r"名称含“(\w+)”的单位，输入“(\w+)”", text)
-        assert example and orgname.initials(example[1]) == example[2]
+        assert example and initials(example[1]) == example[2]
 
 
 @pytest.mark.parametrize("who", ["firm", "trader", "farm", "bare"])

@@ -14,6 +14,7 @@ from mingxin.archive.actions.draft import Draft
 from mingxin.archive.models import Subject
 from mingxin.archive.rules.digests import content_digest, payload_of, public_id_of, thread_of
 from mingxin.kernel import orgname, uscc
+from mingxin.kernel.initials import initials
 from mingxin.ledger.actor import Actor
 
 ACTOR = Actor(login="operator", name="命令行操作员")
@@ -165,9 +166,9 @@ class Town:
         return Draft(kind="admission", item=item, unit_id=held.pk, by=ACTOR, at=self.at, reason="", batch="")
 
     def _name(self, draft: Draft, party: Party, written: str, registered: bool, until: str | None) -> tuple[Any, ...]:
-        normal, initials = orgname.normalise(written), orgname.initials(written)
+        normal, letters = orgname.normalise(written), initials(written)
         name_id = draft.next_id("archive_name")
-        return name_id, party.id, written, normal, initials, registered, None, until, draft.number
+        return name_id, party.id, written, normal, letters, registered, None, until, draft.number
 
     def _record(
         self,
