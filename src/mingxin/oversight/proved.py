@@ -10,6 +10,7 @@ from mingxin.archive.queries.name_index import prove_name_index
 from mingxin.archive.queries.projection import compare_projection
 from mingxin.catalogue.proving import prove_catalogue
 from mingxin.intake.queries.kept_files import prove_kept_files
+from mingxin.intake.queries.proving import first_overlooked
 from mingxin.ledger.queries import ChainProof
 from mingxin.ledger.row_proof import prove_rows
 from mingxin.oversight.columns import by_rows
@@ -80,7 +81,7 @@ def prove_rest(*, tell: Callable[[], None] = lambda: None) -> Iterator[Proved]:
     catalogue = prove_catalogue()
     yield Proved("目录和日历", f"{catalogue.editions} 版与账本一致，事项、字段与内容相符", catalogue.broken)
     rows = prove_rows(by_rows(), tell=tell)
-    yield Proved("登记和办理", f"{rows.rows:,} 行与账本最后一次记载相符", rows.broken)
+    yield Proved("登记和办理", f"{rows.rows:,} 行与账本最后一次记载相符", rows.broken or first_overlooked())
     kept = prove_kept_files(tell=tell)
     yield Proved(
         "留存文件的登记", f"{kept.files:,} 处与批次所写的文件和文件库相符（内容相同的文件只存一份）", kept.broken

@@ -6,7 +6,7 @@ of 本期无 lie in tables that acts change; whoever alters one for a moment wou
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from django.db.models import Max, Q, QuerySet
 
@@ -14,13 +14,11 @@ from mingxin.access.models import Power, Unit
 from mingxin.access.queries.standing import units_stand_as_told
 from mingxin.archive import bulk
 from mingxin.intake.models import Batch, BatchState, ZeroReport
-from mingxin.intake.queries.as_told import DUE_DAYS
+from mingxin.intake.queries.as_told import sendings_stand_as_told
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger.row_proof import stand_among
 from mingxin.ledger.told_before import ToldBefore
-
-_BATCH: Final = "intake_batch"  # of its digests the one that does not cover files and due days
 
 _M = TypeVar("_M", bound=ToldRow)
 
@@ -39,7 +37,7 @@ def sources_stand_as_told(as_of: date) -> bool:
         units_stand_as_told(Unit.objects.order_by("pk"))
         and _TOLD.ask(list(powers), powers_stand_as_told)
         and _TOLD.ask(_newest(none, "declared_at"), declarations_stand_as_told)
-        and _TOLD.ask(_newest(sent, "received_at"), _sendings_stand)
+        and sendings_stand_as_told(_newest(sent, "received_at"))
     )
 
 
@@ -51,20 +49,6 @@ def powers_stand_as_told(powers: Sequence[Power]) -> bool:
 def declarations_stand_as_told(declared: Sequence[ZeroReport]) -> bool:
     of_units = Q(object_type="unit", object_key__in=bulk.listed({one.unit.uscc for one in declared}))
     return stand_among(declared, of_units & Q(action__in=("intake.declare_none", "intake.revoke_none")))
-
-
-def batches_stand_as_told(batches: Sequence[Batch]) -> bool:
-    """With the days on which their rows are due."""
-    return stand_among(batches, _of_batches(batches) | Q(object_type=DUE_DAYS))
-
-
-def _sendings_stand(batches: Sequence[Batch]) -> bool:
-    """Whose they are, of what item and of which days: what covers that is never told by those who move due days."""
-    return stand_among(batches, _of_batches(batches), names=(_BATCH,))
-
-
-def _of_batches(batches: Sequence[Batch]) -> Q:
-    return Q(object_type="batch", object_key__in=bulk.listed(one.pk for one in batches))
 
 
 def _newest(rows: QuerySet[_M], at: str) -> list[_M]:

@@ -1,6 +1,9 @@
 """What somebody with the database in hand alters, and what stands there to be altered."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+
+from django.db.models import Model
 
 from mingxin.archive.actions.amend import put_mark
 from mingxin.archive.models import MarkKind, Record
@@ -29,3 +32,11 @@ def forge_content(row: Row, *, digest: bool) -> None:
     columns = [version.document_number, version.decided_on, version.filter_1, version.filter_2, version.filter_3]
     said = content_digest(payload, columns) if digest else version.content_digest
     Record.objects.filter(pk=version.pk).update(payload=payload, content_digest=said)
+
+
+def altered(model: type[Model], which: Mapping[str, object], **forged: object) -> Callable[[], None]:
+    """One row reads otherwise; putting it back is what is given."""
+    kept = model._default_manager.filter(**which).values("pk", *forged).get()
+    row = model._default_manager.filter(pk=kept.pop("pk"))
+    row.update(**forged)
+    return lambda: row.update(**kept) and None

@@ -58,6 +58,7 @@ from tests.conftest import InForce
 from tests.mingxin.archive.sending import (
     Sender,
     firm,
+    firm_name,
     licence,
     penalty,
     registration,
@@ -174,7 +175,7 @@ def _further_rows(by: Actor, at: datetime) -> Iterator[models.Model]:
             actor_name="张三",
         )  # fmt: skip
         yield LinkProposal(
-            batch=batch, row=row, kind="link", uscc=firm(1), name="某公司", reason="按执照核对", proposed_at=at,
+            batch=batch, row=row, kind="link", uscc=firm(1), name=firm_name(1), reason="按执照核对", proposed_at=at,
             proposed_by="某",
         )  # fmt: skip
     for kind in ("rows", "old"):

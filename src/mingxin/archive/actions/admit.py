@@ -8,6 +8,7 @@ import polars as pl
 from django.db import transaction
 
 from mingxin.access.models import Unit
+from mingxin.access.queries.standing import require_units_as_told
 from mingxin.archive import bulk, tables
 from mingxin.archive.actions import projecting
 from mingxin.archive.actions.draft import CrossedError, Draft, last_number
@@ -65,14 +66,15 @@ def admit(
     """Write the rows whose verdict is new or changed, in one transaction under the lock of changes.
 
     Raises CrossedError, having written nothing, when another change made the comparison untrue; the caller compares
-    again. Raises Refusal without a power, and where a code leads to another's
-    file. Call it inside the transaction that also moves the batch, so that both
+    again. Raises Refusal without a power, where a code leads to another's file, and where the unit's row was altered.
+    Call it inside the transaction that also moves the batch, so that both
     happen or neither. `reported_on`: the day by which timeliness counts (of release), by default the day of `at`.
     """
     rows = comparison.rows
     counts = dict(rows["verdict"].value_counts().iter_rows())
     if not counts.get("new") and not counts.get("changed"):
         return Admission(None, 0, 0, counts.get("unchanged", 0))
+    require_units_as_told([unit])  # its region is written to records and subjects
     with transaction.atomic():
         draft = Draft(
             kind=kind,

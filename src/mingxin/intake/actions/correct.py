@@ -15,6 +15,7 @@ from mingxin.archive.actions.draft import CrossedError
 from mingxin.archive.models import Record
 from mingxin.archive.models.change import ChangeKind
 from mingxin.archive.queries.comparing import Comparison
+from mingxin.archive.queries.holding import require_held
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.severity import Grade
 from mingxin.intake.actions.criteria import criteria_of
@@ -125,6 +126,8 @@ def _with_publicity(prepared: pl.DataFrame, old: Record, card: ItemCard, at: dat
     if prepared["publicity"][0] != "held":
         return prepared
     asked = Record.objects.filter(thread=old.thread, publicity="held").order_by("-id").first()
+    if asked is not None:
+        require_held([asked])
     if asked is None or asked.held_group != prepared["held_group"][0]:
         field = card.by_role(Role.SEVERITY)
         raise Refusal(

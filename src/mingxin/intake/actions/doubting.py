@@ -9,12 +9,13 @@ from typing import Final
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet
 
 from mingxin.access.queries.units import require_valid
 from mingxin.intake.actions.examine import Judged
 from mingxin.intake.actions.steps import locked
 from mingxin.intake.models import Batch, BatchState, Doubt
+from mingxin.intake.queries.as_told import altered, sendings_stand_as_told
 from mingxin.intake.rules.batch_states import MENDABLE
 from mingxin.intake.rules.believable import Facts, doubts
 from mingxin.kernel.clock import CHINA
@@ -137,8 +138,8 @@ def _admitted(batch: Batch, day: date) -> int | None:
     found = Batch.objects.filter(
         unit=batch.unit_id, item=batch.item, state=BatchState.ADMITTED, received_at__gte=begin, received_at__lt=end
     ).exclude(pk=batch.pk)
-    rows: int | None = found.aggregate(rows=Sum("admitted"))["rows"]
-    return rows
+    sent = _as_told(batch, found)
+    return sum(one.admitted for one in sent) if sent else None
 
 
 def _usual(batch: Batch) -> int | None:
@@ -146,8 +147,17 @@ def _usual(batch: Batch) -> int | None:
     found = Batch.objects.filter(
         unit=batch.unit_id, item=batch.item, state=BatchState.ADMITTED, supplement_to=None
     ).exclude(pk=batch.pk)
-    rows = list(found.order_by("-received_at").values_list("reported", flat=True)[:USUAL_OF])
-    return round(median(rows)) if rows else None
+    sent = _as_told(batch, found.order_by("-received_at")[:USUAL_OF])
+    return round(median(one.reported for one in sent)) if sent else None
+
+
+def _as_told(batch: Batch, earlier: QuerySet[Batch]) -> list[Batch]:
+    """What was usual is told from these; read twice where somebody lawfully moved one of them in between."""
+    for _ in range(2):
+        sent = list(earlier.all())
+        if sendings_stand_as_told(sent):
+            return sent
+    raise altered(batch)
 
 
 def _largest(judged: Judged) -> Decimal | None:

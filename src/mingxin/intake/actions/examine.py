@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 from django.conf import settings
 
 from mingxin.access.models import ActsFor, Region, Unit
-from mingxin.access.queries.standing import acting_stands_as_told, units_stand_as_told
+from mingxin.access.queries.standing import acting_stands_as_told, require_units_as_told, units_altered
 from mingxin.access.rules.succession import heirs_of
 from mingxin.archive.actions.admit import compare_now
 from mingxin.archive.queries.comparing import Comparison, register_of
@@ -29,14 +28,11 @@ from mingxin.intake.rules.preparing import Preparing, prepare
 from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Checked, Sheet, Sieved, Table
 from mingxin.kernel.clock import CHINA
-from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.workdays import Calendar
-from mingxin.ledger.told_before import ToldBefore
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.rulebook.queries import calendar
 
-_TOLD: Final = ToldBefore()
 Progress = Callable[[str, int, int], None]
 STEPS = ("读取文件", "剔除不得收集的内容", "逐格检查", "与档案比对")
 
@@ -111,13 +107,10 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
     with one_moment():
         units = list(Unit.objects.order_by("pk"))
         links = list(ActsFor.objects.filter(unit=unit))
-        stand = _TOLD.ask(units, units_stand_as_told) and acting_stands_as_told(unit, links)
+        require_units_as_told(units)
+        stand = acting_stands_as_told(unit, links)
     if not stand:
-        raise Refusal(
-            "unit.altered",
-            "单位登记或者代报关系与账本的记载不符，可能有人绕过平台改动过，因此没有办理。",
-            "请转告系统管理员运行 mingxin ledger verify --records 核对；恢复以后再办理。",
-        )
+        raise units_altered()
     codes = {one.pk: one.uscc for one in units}
     principals = {link.principal_id for link in links}
     # what a unit decided before its end its heir reports, and whoever the heir acts through

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from mingxin.access.actions import accounts
 from mingxin.access.models import Person, Unit
 from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import holder_of, place_of
+from mingxin.archive import bulk
 from mingxin.intake.models import Batch, HandedBatch, Handover
 from mingxin.intake.queries.open_work import OpenBatch, OpenWork, handled_by, open_work, takers
 from mingxin.kernel.clock import CHINA
@@ -18,6 +20,7 @@ from mingxin.kernel.resident_id import cut
 from mingxin.kernel.told_row import ToldRow
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.row_proof import stand_among
 from mingxin.notices import handing_over as notices
 
 
@@ -126,6 +129,7 @@ def deactivate(*, person: Person, unit: Unit, reason: str, by: Holder, at: datet
 
 def _give_back(made: Handover, taker: Person | None, by: Actor, at: datetime) -> list[str]:
     before = {one.batch_id: one for one in made.batches.all()}
+    _require_as_told(list(before.values()))
     handed = Batch.objects.select_for_update(of=("self",)).filter(pk__in=list(before), handler_login=made.to_login)
     mine = list(handed.order_by("number"))  # locked before it is asked what of it is still open
     unfinished = {one.number for one in open_work(taker, made.unit).batches} if taker is not None else set()
@@ -140,6 +144,17 @@ def _give_back(made: Handover, taker: Person | None, by: Actor, at: datetime) ->
         _tell("take_back", "batch", batch.number, by, at, matter=made.reason, detail=detail, rows=(batch,))
         back.append(batch.number)
     return back
+
+
+def _require_as_told(handed: list[HandedBatch]) -> None:
+    """They are written once: who was responsible before is as the handover told it."""
+    batches = Q(object_type="batch", object_key__in=bulk.listed(one.batch_id for one in handed))
+    if not stand_among(handed, batches & Q(action="intake.hand_over")):
+        raise Refusal(
+            "handover.altered",
+            "这次交接的登记与账本的记载不符，可能被人绕过平台改动过，因此没有办理。",
+            "请转告系统管理员运行 mingxin ledger verify --records 核对；恢复以后再办理。",
+        )
 
 
 def _tell_of(

@@ -19,6 +19,7 @@ from mingxin.intake.actions.steps import locked
 from mingxin.intake.actions.supplements import supplement_of
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, BatchState, LinkProposal
+from mingxin.intake.queries.as_told import require_batch_as_told
 from mingxin.intake.rules.batch_states import MENDABLE
 from mingxin.intake.table import ROW
 from mingxin.kernel import uscc as credit_code
@@ -164,6 +165,7 @@ def _propose(places: Iterable[Place], target: Target, *, reason: str, by: Actor,
     made = []
     for number, rows in by_batch.items():
         batch = locked(number)
+        require_batch_as_told(batch)
         _require_rows(batch, rows, target.kind)
         for row in rows:
             proposal = LinkProposal.objects.create(

@@ -37,7 +37,8 @@ def refuse_power(question_id: int, *, reason: str, by: Actor, at: datetime) -> i
 
 def _answer(question: PowerQuestion, *, is_granted: bool, ground: str, by: Actor, at: datetime) -> int:
     """The answer is about unit and item: other batches that wait for the same one are answered with it."""
-    same = list(PowerQuestion.objects.filter(unit=question.unit_id, item=question.item, answered_at__isnull=True))
+    waiting = PowerQuestion.objects.filter(unit=question.unit_id, item=question.item, answered_at__isnull=True)
+    same = [question, *waiting.exclude(pk=question.pk)]
     for one in same:
         one.answered_at, one.answered_by, one.is_granted, one.ground = at, by.name, is_granted, ground
     count = PowerQuestion.objects.bulk_update(same, ["answered_at", "answered_by", "is_granted", "ground"])

@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 
 from mingxin.access.queries.succession import require_answers
 from mingxin.archive.actions.amend import settle_publicity
+from mingxin.archive.actions.draft import last_number
 from mingxin.archive.models import Record
 from mingxin.archive.queries.holding import require_held
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.publicity import Days, Settled, settle_penalty
 from mingxin.catalogue.rules.severity import Grade
 from mingxin.intake.models import PublicityQuestion
+from mingxin.intake.queries.proving import ANSWERED, KNOWN_AT
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
@@ -93,13 +95,18 @@ def answer(question_id: int, *, severity: str, is_public: bool, reason: str, by:
     question.answer = f"{severity}；{'公示' if is_public else '不予公示'}；{reason}"[:200]
     question.save()
     ledger.write(
-        action="intake.answer_question",
+        action=ANSWERED,
         object_type="batch",
         object_key=batch.number,
         by=by,
         at=at,
         matter=question.answer,
-        detail={"question": question.pk, "group": question.group},
+        detail={
+            "question": question.pk,
+            "group": question.group,
+            "settled": len(answers),
+            KNOWN_AT: last_number(),
+        },
         rows=(question,),
     )
     if answers:

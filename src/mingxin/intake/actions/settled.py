@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch, BatchState, SettledRow
+from mingxin.intake.queries.as_told import require_batches_as_told
 from mingxin.intake.rules.same_rows import IS_NEW, brought_again
 from mingxin.intake.table import ROW
 from mingxin.kernel.refusal import Refusal
@@ -55,7 +56,9 @@ def settle(batch: Batch, rows: pl.DataFrame, card: ItemCard) -> list[SettledRow]
         settled = {(batch.number, row) for row in _refused(batch, card)}
         if kept is not None:
             came = pl.concat([came, _kept_cells(kept, came.columns)], how="diagonal")
-    for other in family_of(batch.number).filter(state=BatchState.ADMITTED, rows_of=None).exclude(pk=batch.pk):
+    others = list(family_of(batch.number).filter(state=BatchState.ADMITTED, rows_of=None).exclude(pk=batch.pk))
+    require_batches_as_told(others)  # whose rows are settled for good
+    for other in others:
         again = _brought(other, came, card)
         if other.pk == batch.rows_of_id and kept is not None:
             again -= set(kept[ROW])  # the person who had them before the eyes left them as they are

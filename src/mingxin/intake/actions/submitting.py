@@ -16,7 +16,7 @@ from mingxin.intake.actions.steps import found, locked, move
 from mingxin.intake.actions.taking import FILES, let_go
 from mingxin.intake.actions.telling import tell_returned
 from mingxin.intake.models import Batch, BatchState
-from mingxin.intake.queries.as_told import told_mends, told_steps
+from mingxin.intake.queries.as_told import told_doubts, told_mends, told_steps
 from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.rules.batch_states import MENDABLE, require_step
 from mingxin.jobs.actions import ask
@@ -119,7 +119,7 @@ def _require_ready(batch: Batch, at: datetime) -> None:
     """What must be answered before a batch may leave its unit."""
     if batch.admitted + batch.updated + batch.unchanged == 0:
         raise Refusal("batch.nothing_good", "这一批没有可以入库的行。", "请先修改有问题的行；选错文件的，请撤回本批。")
-    if batch.doubts.filter(answered_at__isnull=True).exists():
+    if any(doubt.answered_at is None for doubt in told_doubts(batch)):
         raise Refusal(
             "batch.doubt", "这一批与往常差别较大，请先说明原因。", "在本页“请说明”一栏写一句话即可，不影响时限计算。"
         )

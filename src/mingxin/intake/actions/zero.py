@@ -6,11 +6,13 @@ from django.db import transaction
 
 from mingxin.access.models import Unit
 from mingxin.access.queries.units import require_valid
-from mingxin.archive.actions.draft import power_of
+from mingxin.archive.actions.draft import last_number, power_of
 from mingxin.archive.models import Record
 from mingxin.intake.actions.steps import locked
 from mingxin.intake.actions.submitting import withdraw_batch
 from mingxin.intake.models import Batch, BatchState, ZeroReport
+from mingxin.intake.queries.as_told import released_as_told
+from mingxin.intake.queries.proving import DECLARED, KNOWN_AT
 from mingxin.intake.rules.batch_states import MENDABLE, OPEN
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.dates import add_months
@@ -38,6 +40,7 @@ def declare_none(*, unit: Unit, item: str, month: date, by: Actor, at: datetime)
             f"这个事项还有一批没有办完（{waiting.number}，{waiting.get_state_display()}）。",
             "请先提交或者撤回那一批；正在入库的，入库后不必声明。",
         )
+    known_at = last_number()  # first: what comes while the rest is read is refused or comes later
     _require_no_data(unit, item, first)
     made, is_new = ZeroReport.objects.get_or_create(
         unit=unit,
@@ -49,12 +52,12 @@ def declare_none(*, unit: Unit, item: str, month: date, by: Actor, at: datetime)
     if not is_new:
         return made
     ledger.write(
-        action="intake.declare_none",
+        action=DECLARED,
         object_type="unit",
         object_key=unit.uscc,
         by=by,
         at=at,
-        detail={"item": item, "month": first.isoformat()},
+        detail={"item": item, "month": first.isoformat(), KNOWN_AT: known_at},
         rows=(made,),
     )
     return made
@@ -76,11 +79,12 @@ def _require_no_data(unit: Unit, item: str, first: date) -> None:
     until = add_months(first, 1)
     begin, end = (datetime.combine(day, time(), tzinfo=CHINA) for day in (first, until))
     sent = Batch.objects.filter(unit=unit, item=item, state__in=(BatchState.RELEASED, BatchState.ADMITTED))
-    batch = sent.filter(released_at__gte=begin, released_at__lt=end).order_by("-released_at").first()
-    if batch is not None:
+    batches = sent.filter(released_at__gte=begin, released_at__lt=end).order_by("-released_at")
+    number = batches.values_list("number", flat=True).first() or released_as_told(unit, item, begin, end)
+    if number is not None:
         raise Refusal(
             "zero.has_data",
-            f"{first:%Y 年 %m 月}已经报送了这个事项（{batch.number}），不能再声明本期无。",
+            f"{first:%Y 年 %m 月}已经报送了这个事项（{number}），不能再声明本期无。",
             "不必办理；报送有误的，请打开那一批里的信息更正或者撤回。",
         )
     known = Record.objects.filter(unit=unit, item=item, known_until__isnull=True, erased_by__isnull=True)

@@ -11,6 +11,7 @@ from mingxin.access.models import Unit
 from mingxin.access.queries.standing import units_stand_as_told
 from mingxin.archive.queries.moment import one_moment
 from mingxin.intake.models import ZeroReport
+from mingxin.intake.queries.as_told import batches_stand_as_told
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
@@ -26,7 +27,7 @@ from mingxin.oversight.queries.board import Board, Cell, board
 from mingxin.oversight.rules.letters import answer_by_problem, contact_problem
 from mingxin.papers.keys import Signer
 from mingxin.uses.reports.actions import papers
-from mingxin.uses.sources import batches_stand_as_told, declarations_stand_as_told
+from mingxin.uses.sources import declarations_stand_as_told
 
 KIND = "reminder"
 TRIES = 5  # another reminder taking the number between setting and storing is rare

@@ -1,10 +1,8 @@
 """What was taken in because a version or a mark read otherwise for a moment is found later."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import pytest
-from django.db.models import Model
 
 from mingxin.access.models import Unit
 from mingxin.archive.actions.amend import withdraw
@@ -12,6 +10,7 @@ from mingxin.archive.models import Change, Mark, Record
 from mingxin.archive.queries.proving import prove_records
 from mingxin.intake.actions.correct import correct
 from mingxin.ledger.actor import Actor
+from tests.mingxin.archive.forging import altered
 from tests.mingxin.archive.sending import (
     OTHER_UNIT,
     UNIT,
@@ -26,14 +25,6 @@ from tests.mingxin.archive.sending import (
 pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.forges]
 
 OTHERWISE = {"CF_SY": "当事人另有一项行为。"}
-
-
-def altered(model: type[Model], which: Mapping[str, object], **forged: object) -> Callable[[], None]:
-    """One row reads otherwise; putting it back is what is given."""
-    kept = model._default_manager.filter(**which).values("pk", *forged).get()
-    row = model._default_manager.filter(pk=kept.pop("pk"))
-    row.update(**forged)
-    return lambda: row.update(**kept) and None
 
 
 def broken() -> str:
