@@ -106,7 +106,7 @@ def withdraw_batch(number: str, *, reason: str, by: Actor, at: datetime) -> Batc
     require_step(batch.state, BatchState.WITHDRAWN)
     let_go(batch, *FILES)
     batch.clocks, batch.dues = {}, {}
-    mends = list(batch.mends.all())
+    mends = told_mends(batch)  # one that is hidden would stay, with what was typed
     batch.mends.all().delete()  # they hold what was typed; who mended is in the ledger
     reopen_adopted(batch, by=by, at=at)
     destroyed = vault.destroy(batch.original, at=at) if batch.original is not None else []

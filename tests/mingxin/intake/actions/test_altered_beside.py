@@ -11,8 +11,8 @@ from mingxin.intake.actions.correct import correct
 from mingxin.intake.actions.handover import hand_over, take_back
 from mingxin.intake.actions.linking import propose_link
 from mingxin.intake.actions.questions import answer
-from mingxin.intake.actions.submitting import release, submit
-from mingxin.intake.models import Batch, BatchState, Doubt, HandedBatch
+from mingxin.intake.actions.submitting import release, submit, withdraw_batch
+from mingxin.intake.models import Batch, BatchState, Doubt, HandedBatch, RowMend
 from mingxin.intake.queries.differences import ready_of
 from mingxin.ledger.actor import PLATFORM
 from tests.mingxin.archive.forging import altered
@@ -76,6 +76,17 @@ def test_nothing_is_proposed_for_the_rows_of_another_batch(desk: Desk) -> None:
     given = {"uscc": firm(1), "reason": "按执照核对", "by": OFFICER, "at": desk.at}
     assert refusal_of(propose_link, batch.number, 3, **given).code == "batch.altered"
     put_back()
+
+
+def test_no_mend_stays_of_a_batch_that_is_taken_back(desk: Desk) -> None:
+    batch, other = desk.checked(penalty(1, **FAULTY)), desk.checked(penalty(2))
+    desk.mended(batch.number, (2, "CF_JDRQ", "2026-11-16"))
+    put_back = altered(RowMend, {"batch": batch}, batch_id=other.pk)
+    given = {"reason": "选错文件", "by": STEWARD, "at": desk.at}
+    assert refusal_of(withdraw_batch, batch.number, **given).code == "batch.altered"
+    put_back()
+    withdraw_batch(batch.number, reason="选错文件", by=STEWARD, at=desk.at)
+    assert not RowMend.objects.exists()
 
 
 def test_work_goes_back_to_who_had_it(desk: Desk) -> None:
