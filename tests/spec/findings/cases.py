@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from mingxin.intake.table import Checked, Unlike
 from mingxin.kernel import uscc
-from tests.spec.findings.sheets import FIRM, OTHER_FIRM, OTHER_ORGAN, TRADER, Row, checked
+from tests.spec.findings.sheets import (
+    FIRM,
+    FORMER_NAME,
+    ORGAN,
+    OTHER_FIRM,
+    OTHER_ORGAN,
+    TRADER,
+    Row,
+    checked,
+)
 
 _PENALTY = "admin_penalty"
 _CODE = "CF_XDR_SHXYM"
@@ -299,6 +308,30 @@ _PARTIES = (
     _one("a short name of a unit", "CF_XDR_MC", "张记饭店"),
     _one("the name of another organ", "CF_CFJG", "云泽市城市管理执法局", "organ.name_code"),
     _one("an organ that nobody knows by this name", "CF_SJLY", "市市监局", "organ.name_code"),
+    *(
+        Case(
+            f"the name that the organ bore: {because}",
+            ({"CF_CFJG": FORMER_NAME, "CF_SJLY": FORMER_NAME, "CF_JDRQ": decided_on},),
+            [[2, field, "organ.former_name"] for field in fields],
+        )
+        for because, decided_on, fields in (
+            ("the day before it was renamed", "2026/11/17", ()),
+            ("the day of the renaming", "2026/11/18", ("CF_CFJG", "CF_SJLY")),
+            ("the day after", "2026/11/19", ("CF_CFJG", "CF_SJLY")),
+        )
+    ),
+    Case("its new name, although it decided under the old one", ({"CF_JDRQ": "2026/11/17"},), []),
+    Case(
+        "the name that it bore, in a sheet without days of decision",
+        ({"SJLYDW": FORMER_NAME, "SJLYDWDM": ORGAN},),
+        [[2, "SJLYDW", "organ.former_name"]],
+        item="org_registration",
+    ),
+    Case(
+        "the former name of another organ",
+        ({"CF_CFJG": FORMER_NAME, "CF_CFJGDM": OTHER_FIRM},),
+        [[2, "CF_CFJG", "organ.name_code"]],
+    ),
     Case(
         "an organ for which the unit may not report",
         ({"CF_CFJG": "云泽市城市管理执法局", "CF_CFJGDM": OTHER_ORGAN},),

@@ -23,6 +23,7 @@ TRADER = uscc.compose("92", "429913", "MA00B000")
 ORGAN = uscc.compose("11", "429913", "MB0A0000")
 OTHER_ORGAN = uscc.compose("11", "429913", "MB0A0001")
 ORGAN_NAMES = {ORGAN: ("云泽市市场监督管理局",), OTHER_ORGAN: ("云泽市城市管理执法局",)}
+FORMER_NAME, RENAMED_ON = "云泽市工商行政管理局", date(2026, 11, 18)
 
 PENALTY: Row = {
     "CF_XDR_MC": "云泽市宏业建材有限公司",
@@ -82,6 +83,8 @@ REGISTRATION: Row = {
     "JYFW": "建筑材料销售。",
     "DJZT": "存续（在营、开业、在册）",
     "BGRQ": None,
+    "SJLYDW": None,
+    "SJLYDWDM": None,
 }
 DEFAULTER: Row = {
     "SX_ZTMC": "云泽市宏业建材有限公司",
@@ -123,6 +126,7 @@ def around(*, received_on: date = TODAY, entitled: Collection[str] | None = (ORG
         calendar=Calendar({}, known_through=date(2026, 12, 31), edition="plain weeks"),
         unit_uscc=ORGAN,
         organ_names=ORGAN_NAMES,
+        former_names={ORGAN: {FORMER_NAME: RENAMED_ON}},
         entitled_organs=entitled,
         longest_term_months=36,
         matters=rulebook().forbidden.matters,

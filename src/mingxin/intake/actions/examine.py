@@ -10,6 +10,7 @@ from django.conf import settings
 
 from mingxin.access.models import ActsFor, Region, Unit
 from mingxin.access.queries.standing import acting_stands_as_told, require_units_as_told, units_altered
+from mingxin.access.queries.unit_names import former_names
 from mingxin.access.rules.succession import heirs_of
 from mingxin.archive.actions.admit import compare_now
 from mingxin.archive.queries.comparing import Comparison, register_of
@@ -107,6 +108,7 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
     with one_moment():
         units = list(Unit.objects.order_by("pk"))
         links = list(ActsFor.objects.filter(unit=unit))
+        former = former_names()
         require_units_as_told(units)
         stand = acting_stands_as_told(unit, links)
     if not stand:
@@ -123,6 +125,7 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
         calendar=worked,
         unit_uscc=unit.uscc,
         organ_names={one.uscc: (one.name,) for one in units},
+        former_names=former,
         entitled_organs=frozenset({unit.uscc, *(codes[principal] for principal in (*principals, *inherited))}),
         matters=book.forbidden.matters,
         longest_term_months=max((terms.shown_months for terms in book.terms), default=None),

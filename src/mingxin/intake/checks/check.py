@@ -19,7 +19,8 @@ class Surroundings:
     """What checks must know beyond the sheet.
 
     `received_on` is the day the server received the file in Beijing, `as_of` the day of checking.
-    `organ_names` maps an organ's credit code to the names it may be called by, the first being in force.
+    `organ_names` maps an organ's credit code to the names it may be called by, the first being in force;
+    `former_names` its code to each name that it ceased to bear, with the first day without it.
     `entitled_organs` are the codes of organs whose decisions the unit may report; None: not asked here.
     `longest_term_months` is the longest time the publicity rules can give; None: only endless claims are named.
     `matters` are the rulebook's matters; the sieve refuses some of them, the others are questioned here.
@@ -31,6 +32,7 @@ class Surroundings:
     calendar: Calendar | None = None
     unit_uscc: str = ""
     organ_names: Mapping[str, Collection[str]] = field(default_factory=dict)
+    former_names: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     entitled_organs: Collection[str] | None = None
     longest_term_months: int | None = None
     matters: Collection[RefusedMatter] = ()

@@ -1,19 +1,23 @@
 """Whether the organ that decided is named rightly, and may decide such things."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, has_role, has_setting
 from mingxin.kernel.orgname import normalise
-from mingxin.rulebook.cards import Role
+from mingxin.rulebook.cards import FieldCard, Role
 
 
 def _name_code(ctx: Context) -> Iterable[pl.DataFrame]:
-    """Pairs of which at least one half is known. Of organs not on file, and of broken codes, nothing is said."""
-    names = {code: [normalise(name) for name in known] for code, known in ctx.around.organ_names.items()}
-    codes = {name: code for code, known in names.items() for name in known}
+    """Pairs of which at least one half is known. Of organs not on file, and of broken codes, nothing is said.
+
+    An organ is named as it was called on the day of the decision: a name that it ceased to bear is remarked from the
+    first day without it, and where a sheet has no such day.
+    """
+    named, decided = _Named(ctx), ctx.by_role(Role.DECIDED_ON)
     for setting in ctx.settings("name_code_pair"):
         name, code = str(setting["name"]), str(setting["code"])
         if not ctx.has(name, code):
@@ -21,27 +25,58 @@ def _name_code(ctx: Context) -> Iterable[pl.DataFrame]:
         pairs = (
             ctx.cells.select(sent=name, code=code).unique().filter(pl.col("code").str.len_chars() == 18).drop_nulls()
         )
-        judged = [(sent, code, _disagreement(sent, code, names, codes)) for sent, code in pairs.iter_rows()]
-        if not any(said for _, _, said in judged):
-            continue
-        schema = {"sent": pl.String, "code": pl.String, "detail": pl.String}
-        card = ctx.card.field(name)
-        rows = ctx.rows(card, pl.col(name).is_not_null(), sent=pl.col(name), code=pl.col(code))
-        disagreeing = rows.join(
-            pl.DataFrame([said for said in judged if said[2]], schema=schema, orient="row"),
-            on=["sent", "code"],
-            maintain_order="left",
-        )
-        yield ctx.found("organ.name_code", disagreeing, card, other=ctx.card.field(code).name)
+        disagreeing, former = [], []
+        for sent, unit in pairs.iter_rows():
+            if said := named.disagreement(sent, unit):
+                disagreeing.append((sent, unit, said))
+            elif until := named.until(sent, unit):
+                former.append((sent, unit, until.isoformat(), named.now(unit)))
+        card, other = ctx.card.field(name), ctx.card.field(code).name
+        if disagreeing:
+            rows = _of_pairs(ctx, card, code, disagreeing, ["detail"])
+            yield ctx.found("organ.name_code", rows, card, other=other)
+        if former:
+            day = pl.col(decided.code) if decided else pl.lit(None, dtype=pl.String)
+            rows = _of_pairs(ctx, card, code, former, ["until", "now"], day=day)
+            unlike = rows.filter(pl.col("day").is_null() | (pl.col("day") >= pl.col("until"))).drop("day")
+            yield ctx.found("organ.former_name", unlike, card)
 
 
-def _disagreement(sent: str, code: str, names: Mapping[str, Collection[str]], codes: Mapping[str, str]) -> str:
-    known = names.get(code)
-    if known is not None and sent not in known:
-        return f"该代码对应的是“{next(iter(known), '')}”"
-    if known is None and sent in codes:
-        return f"“{sent}”的代码是 {codes[sent]}"
-    return ""
+def _of_pairs(
+    ctx: Context, name: FieldCard, code: str, pairs: Sequence[tuple[str, ...]], told: list[str], **details: pl.Expr
+) -> pl.DataFrame:
+    """The rows with these pairs of name and code, and what is told of each pair."""
+    rows = ctx.rows(name, pl.col(name.code).is_not_null(), sent=pl.col(name.code), code=pl.col(code), **details)
+    schema = dict.fromkeys(["sent", "code", *told], pl.String)
+    return rows.join(pl.DataFrame(pairs, schema, orient="row"), on=["sent", "code"], maintain_order="left")
+
+
+class _Named:
+    """What the organs on file are called, and were called."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._plain = ctx.around.organ_names
+        self._names = {code: [normalise(name) for name in known] for code, known in self._plain.items()}
+        self._former = {
+            code: {normalise(name): until for name, until in known.items()}
+            for code, known in ctx.around.former_names.items()
+        }
+        self._codes = {name: code for code, known in (*self._former.items(), *self._names.items()) for name in known}
+
+    def disagreement(self, sent: str, code: str) -> str:
+        known = self._names.get(code)
+        if known is not None and sent not in known and sent not in self._former.get(code, ()):
+            return f"该代码对应的是“{next(iter(known), '')}”"
+        if known is None and sent in self._codes:
+            return f"“{sent}”的代码是 {self._codes[sent]}"
+        return ""
+
+    def until(self, sent: str, code: str) -> date | None:
+        """The first day without the name, unless the organ bears it today."""
+        return None if sent in self._names.get(code, ()) else self._former.get(code, {}).get(sent)
+
+    def now(self, code: str) -> str:
+        return next(iter(self._plain.get(code, ())), "")
 
 
 def _not_entitled(ctx: Context) -> Iterable[pl.DataFrame]:
@@ -55,6 +90,6 @@ def _not_entitled(ctx: Context) -> Iterable[pl.DataFrame]:
 
 
 ORGAN_CHECKS: Final = (
-    Check(("organ.name_code",), has_setting("name_code_pair"), _name_code),
+    Check(("organ.name_code", "organ.former_name"), has_setting("name_code_pair"), _name_code),
     Check(("organ.not_entitled",), has_role(Role.ORGAN_CODE), _not_entitled),
 )

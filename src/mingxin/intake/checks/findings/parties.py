@@ -60,6 +60,15 @@ PARTIES: Final = (
         explanation="机关名称和代码要指向同一个单位，否则无法确定由谁负责解释和修复。",
     ),
     FindingType(
+        "organ.former_name",
+        WARNING,
+        "机关的原名称",
+        message="“{name}”填写的“{value}”自 {until} 起不再使用，该单位现名“{now}”。",
+        remedy="决定书上写的就是原名称的，不必修改；不是的，请填写作出决定时的名称。",
+        example="云泽市市场监督管理局",
+        explanation="更名以前作出的决定按当时的名称报送，不提示。决定日期在更名当天或者以后、或者这类信息没有决定日期的，才提示。",
+    ),
+    FindingType(
         "organ.not_entitled",
         ERROR,
         "机关无权作出这类决定",

@@ -79,7 +79,10 @@ def rename(request: DeskRequest, number: int) -> HttpResponse:
         changed = unit_changes.rename_unit(unit.uscc, **given, by=actor_for(request, unit), at=now())
         return f"已更名为“{changed.name}”。"
 
-    lines = ("以前报送的信息按原来的名称记载，不随更名改动。",)
+    lines = (
+        "以前报送的内容不改动，其中写的仍是原来的名称；网站和工作台的“报送单位”一栏改为新的名称。",
+        "更名以前作出的决定，仍按原来的名称报送和更正。",
+    )
     return _edit(request, unit, form, done, title="更改单位名称", lines=lines, action="更名")
 
 
