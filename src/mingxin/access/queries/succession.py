@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from mingxin.access.models import Post, StaffRole, Unit
 from mingxin.access.queries.holders import subtree
-from mingxin.access.queries.standing import units_stand_as_told
+from mingxin.access.queries.standing import require_units_as_told
 from mingxin.access.queries.units import heirs_on
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
@@ -56,12 +56,7 @@ def _require_chain_as_told(unit: Unit) -> None:
     while one is not None and one not in chain:
         chain.append(one)
         one = one.successor
-    if not units_stand_as_told(chain):
-        raise Refusal(
-            "unit.altered",
-            "单位终止或者承接的登记与账本的记载不符，可能有人绕过平台改动过，因此没有办理。",
-            "请转告系统管理员运行 mingxin ledger verify --records 核对；恢复以后再办理。",
-        )
+    require_units_as_told(chain)
 
 
 def is_officer_for(unit: Unit, by: Actor, on: date) -> bool:

@@ -74,8 +74,8 @@ def is_person(name: str) -> bool:
 def is_unlike_a_unit(name: str) -> bool:
     """Whether a name has no word of any kind of unit in its script, or is too short to be the full name of one.
 
-    董事长王小明, 王小明（男，45岁）, 李会, Иван Иванов, 김민수, Nguyễn Văn An: whatever else it may be, nobody can tell that
-    it is no person's. Words of units are known in Chinese and in Latin letters; in others none is.
+    董事长王小明, 王小明（男，45岁）, 李会, Иван Иванов, 김민수, Nguyễn Văn An: whatever else it may be, nobody can
+    tell that it is no person's. Words of units are known in Chinese and in Latin letters; in others none is.
     """
     core = simplified(orgname.normalise(name))
     signs = len(_HAN.findall(core))
