@@ -23,6 +23,9 @@ _WAITS: Final = (
     "上报行数＝可入库＋可更新＋无变化＋疑问＋未关联。出具本回执时本批没有任何行入库："
     "可入库、可更新的行提交（需要审核的，放行）以后才入库，疑问和未关联的行改正后才能入库。"
 )
+REVIEWED: Final = "审核放行"
+UNREVIEWED: Final = "直接入库（本事项不需审核）"
+BY_COMMAND: Final = "命令行导入（不经审核）"
 _DIGEST: Final = "文件摘要（SHA-256）是收到的文件的唯一特征：对同一个文件用任何工具计算，结果都相同。"
 
 
@@ -50,6 +53,9 @@ class Counts:
 class ReceiptFacts:
     """All that a receipt says. Instants know their zone and are printed in Beijing's; a step that has not come is None.
 
+    `unit_name` is what the unit was called when it reported, `unit_now` what it is called since, "" where that is the
+    same. `release` says how the batch was let into the archive: REVIEWED, UNREVIEWED (the submission itself) or
+    BY_COMMAND.
     `refusals` has, per reason, its sentence and the count of rows; `refused_whole` is the reason why the file was not
     taken at all, or "". `in_time` and `late` count records against the item's deadline; `deadline_workdays` None: the
     item has none. Before `admitted` the counts say what would become of the rows. `file_digest` is the SHA-256 of the
@@ -66,9 +72,11 @@ class ReceiptFacts:
     received: Step
     counts: Counts
     issued_at: datetime
+    unit_now: str = ""
     checked: Step | None = None
     submitted: Step | None = None
     released: Step | None = None
+    release: str = REVIEWED
     admitted: Step | None = None
     refusals: tuple[tuple[str, int], ...] = ()
     refused_whole: str = ""
@@ -103,7 +111,7 @@ def _data(facts: ReceiptFacts) -> dict[str, Any]:
         "number": facts.number,
         "issued_at": _moment(facts.issued_at),
         "about": [
-            ["报送单位", facts.unit_name],
+            ["报送单位", f"{facts.unit_name}（现名：{facts.unit_now}）" if facts.unit_now else facts.unit_name],
             ["统一社会信用代码", facts.unit_uscc],
             ["报送事项", facts.item_name],
             ["批次状态", facts.state],
@@ -135,7 +143,7 @@ def _steps(facts: ReceiptFacts) -> list[list[str]]:
         ("收到文件", facts.received),
         ("检查完成", facts.checked),
         ("提交", facts.submitted),
-        ("审核放行", facts.released),
+        (facts.release, facts.released),
         ("入库", facts.admitted),
     )
     return [[name, _moment(step.at), step.by or "平台"] for name, step in named if step is not None]

@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from django.conf import settings
 
-from mingxin.intake.receipt import MEANING, Counts, ReceiptFacts, Step, receipt_pdf
+from mingxin.intake.receipt import BY_COMMAND, MEANING, Counts, ReceiptFacts, Step, receipt_pdf
 from mingxin.kernel import resident_id
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -109,6 +109,13 @@ def test_steps_that_have_not_come_are_not_printed(signing_key: Path) -> None:
     said = words(receipt_pdf(waiting))
     assert "审核放行" not in said
     assert "待审核" in said
+
+
+def test_a_review_is_told_only_where_there_was_one(signing_key: Path) -> None:
+    said = words(receipt_pdf(replace(FACTS, release=BY_COMMAND, submitted=None, released=FACTS.received)))
+    assert "命令行导入（不经审核）2026-11-2009:30:05林知秋" in said
+    assert "审核放行" not in said
+    assert "提交2026" not in said
 
 
 @pytest.mark.parametrize(

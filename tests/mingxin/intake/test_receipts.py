@@ -2,23 +2,35 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
 from django.db.models import F
 
+from mingxin.access.actions.unit_changes import rename_unit
 from mingxin.access.models import Unit
 from mingxin.archive.models import Timeliness
-from mingxin.intake.actions.submitting import send_back, submit
+from mingxin.intake.actions.submitting import send_back, set_review, submit
 from mingxin.intake.models import Batch, BatchStep
 from mingxin.intake.queries.receipts import receipt_facts
-from mingxin.intake.receipt import Counts, receipt_pdf
+from mingxin.intake.receipt import BY_COMMAND, REVIEWED, UNREVIEWED, Counts, Step, receipt_pdf
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actions import seal
+from mingxin.ledger.actor import Actor
 from mingxin.vault.models import Original
-from tests.mingxin.archive.sending import UNIT, UNIT_NAMES, penalty
+from tests.mingxin.archive.sending import UNIT, UNIT_NAMES, Sender, penalty
 from tests.mingxin.intake.actions.conftest import desk
-from tests.mingxin.intake.actions.desk import CHECKER, STEWARD, Desk, refusal_of, tell_of
+from tests.mingxin.intake.actions.desk import (
+    CHECKER,
+    COLLEAGUE,
+    OFFICER,
+    PENALTY,
+    STEWARD,
+    Desk,
+    refusal_of,
+    tell_of,
+)
 
 __all__ = ["desk"]
 
@@ -44,6 +56,33 @@ def test_of_an_admitted_batch(desk: Desk) -> None:
     assert (facts.deadline_workdays, facts.in_time, facts.late) == (7, 1, 1)
     assert sealed is not None
     assert (facts.seal_number, facts.seal_digest) == (sealed.number, sealed.digest)
+
+
+def test_it_tells_the_steps_as_they_were(desk: Desk, actor: Actor, tmp_path: Path) -> None:
+    """Reviewed; straight to the archive after a review that ended in a return; in by the command."""
+    reviewed = receipt_facts(desk.admitted(penalty(1)), at=desk.at)
+    assert (reviewed.release, reviewed.released and reviewed.released.by) == (REVIEWED, CHECKER.name)
+    number = desk.checked(penalty(2)).number
+    submit(number, by=COLLEAGUE, at=desk.at)
+    send_back(number, reason="请核对", by=CHECKER, at=desk.at)
+    unit = Unit.objects.get(uscc=UNIT)
+    set_review(unit_id=unit.pk, unit_uscc=UNIT, item=PENALTY, is_on=False, reason="办公会议定", by=OFFICER, at=desk.at)
+    desk.later(minutes=5)
+    direct = receipt_facts(desk.through(number), at=desk.at)
+    step = Step(desk.at, STEWARD.name)
+    assert (direct.release, direct.submitted, direct.released) == (UNREVIEWED, step, step)
+    sent = Batch.objects.get(pk=Sender(tmp_path, actor, desk.at, count(1)).penalties(penalty(3)).batch)
+    command = receipt_facts(sent, at=desk.at)
+    assert (command.release, command.submitted) == (BY_COMMAND, None)
+    assert command.released == Step(sent.received_at, actor.name)
+
+
+def test_the_unit_stands_under_the_name_that_it_bore_when_it_reported(desk: Desk) -> None:
+    batch = desk.admitted(penalty(1))
+    desk.later(days=1)
+    rename_unit(UNIT, name="云泽市市场监管局", ground="云机编〔2026〕5号", by=OFFICER, at=desk.at)
+    facts = receipt_facts(batch, at=desk.at)
+    assert (facts.unit_name, facts.unit_now) == (UNIT_NAMES[UNIT], "云泽市市场监管局")
 
 
 def test_what_was_sent_again_unchanged_or_changed_is_no_first_arrival(desk: Desk) -> None:

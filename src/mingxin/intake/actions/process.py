@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 from django.conf import settings
@@ -27,6 +27,8 @@ from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
 from mingxin.vault import actions as vault
+
+COMMAND: Final = "command"  # the channel of what is sent past the desk: nobody submits or reviews it
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def process(
     by: Actor,
     at: datetime,
     dry_run: bool = False,
-    channel: str = "command",
+    channel: str = COMMAND,
     progress: Progress | None = None,
 ) -> Outcome:
     """Check a file and, unless `dry_run`, keep it as a batch and admit its good rows.

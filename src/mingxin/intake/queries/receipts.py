@@ -5,13 +5,15 @@ from datetime import datetime
 
 import polars as pl
 
+from mingxin.access.queries.unit_names import name_at
 from mingxin.archive.queries.clocks import held_clocks
 from mingxin.archive.queries.moment import one_moment
 from mingxin.catalogue.queries import rulebook_of_edition
+from mingxin.intake.actions.process import COMMAND
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, BatchState, BatchStep
 from mingxin.intake.queries.as_told import altered, require_batch_as_told, require_unit_as_told, told_steps
-from mingxin.intake.receipt import Counts, ReceiptFacts, Step
+from mingxin.intake.receipt import BY_COMMAND, REVIEWED, UNREVIEWED, Counts, ReceiptFacts, Step
 from mingxin.intake.table import ROW
 from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.queries import is_genuine
@@ -35,9 +37,12 @@ def _facts(batch: Batch, steps: Sequence[BatchStep], *, at: datetime) -> Receipt
     card = rulebook_of_edition(batch.edition_id).cards.get(batch.item) if batch.item else None
     in_time, late = _timeliness(batch)
     seal = Seal.objects.order_by("-number").first()
+    then, release = name_at(batch.unit, batch.received_at), _release(batch)
+    released = _step(steps, BatchState.RELEASED)
     return ReceiptFacts(
         number=batch.number,
-        unit_name=batch.unit.name,
+        unit_name=then,
+        unit_now=batch.unit.name if batch.unit.name != then else "",
         unit_uscc=batch.unit.uscc,
         item_name=card.name if card else "（待确认）",
         state=batch.get_state_display(),
@@ -54,8 +59,9 @@ def _facts(batch: Batch, steps: Sequence[BatchStep], *, at: datetime) -> Receipt
         ),
         issued_at=at,
         checked=Step(batch.checked_at) if batch.checked_at else None,
-        submitted=_step(steps, BatchState.SUBMITTED),
-        released=_step(steps, BatchState.RELEASED),
+        submitted=released if release == UNREVIEWED and released else _step(steps, BatchState.SUBMITTED),
+        released=released,
+        release=release,
         admitted=Step(batch.admitted_at) if batch.admitted_at else None,
         refusals=_refusals(batch),
         refused_whole=batch.refusal_message,
@@ -65,6 +71,13 @@ def _facts(batch: Batch, steps: Sequence[BatchStep], *, at: datetime) -> Receipt
         seal_number=seal.number if seal else None,
         seal_digest=seal.digest if seal else "",
     )
+
+
+def _release(batch: Batch) -> str:
+    """A checker leaves his name with 保密审查; without one the steward's submission let it in, or the command did."""
+    if batch.secrecy_reviewed_by:
+        return REVIEWED
+    return BY_COMMAND if batch.channel == COMMAND else UNREVIEWED
 
 
 def _deadline(card: ItemCard | None) -> int | None:
