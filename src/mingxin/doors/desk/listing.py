@@ -44,18 +44,28 @@ def show(
     page = turn(rows, listing.order, request.GET.get("after", ""))
     note_page(request, listing, page.rows, narrowed.kept)
     bulk = tuple(act for act in listing.bulk if request.holder.may(act.act))
+    count = rows.count() if isinstance(rows, QuerySet) else len(rows)
     context: dict[str, object] = {
         "listing": listing,
-        "count": rows.count() if isinstance(rows, QuerySet) else len(rows),
+        "count": count,
         "asked": narrowed.asked,
         "is_narrowed": narrowed.is_narrowed,
         "rows": [_shown(listing, row, with_key=bool(bulk)) for row in page.rows],
+        "nothing": _nothing(listing, count, is_asked=narrowed.is_asked),
+        "clear": request.path if narrowed.is_asked and not count else "",
         "bulk": bulk,
         "first": "" if page.is_first else narrowed.address() if narrowed.kept else request.path,
         "onward": narrowed.address(after=page.onward) if page.onward else "",
         "exports": [(name, narrowed.address(export=form)) for name, form in (("Excel", "xlsx"), ("CSV", "csv"))],
     }
     return render(request, template, context | dict(extra or {}))
+
+
+def _nothing(listing: Listing, count: int, *, is_asked: bool) -> str:
+    """Why a page has no rows. That there are none at all is said only where nothing was asked for."""
+    if count:
+        return "后面没有更多内容了，请回到第一页。"
+    return listing.none_found if is_asked else listing.empty
 
 
 def _shown(listing: Listing, row: Row, *, with_key: bool) -> ShownRow:

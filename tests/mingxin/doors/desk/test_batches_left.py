@@ -58,6 +58,7 @@ def test_rows_left_behind_are_mended_at_the_desk(steward: AtDesk, checker: AtDes
     address = sent(steward.client, tmp_path, mixed())
     through(steward, checker, address)
     assert "还有 5 行待补报" in page(steward.client, address)
+    assert "没有这类问题的行" in page(steward.client, f"{address}rows/?leixing=date.order")
     assert "11 月行政处罚" in page(steward.client, "/desk/batches/questioned/")
     made = steward.client.post(f"{address}supplement/").headers["Location"].split("#")[0]
     again = steward.client.post(f"{address}supplement/").headers["Location"].split("#")[0]

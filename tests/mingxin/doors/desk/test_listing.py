@@ -174,8 +174,22 @@ def test_filters_stay_in_the_addresses(asked) -> None:
     assert "qishi=&" not in text
 
 
-def test_nothing_found_says_so(asked) -> None:
-    assert "一个单位也没有" in asked(of_units(empty="一个单位也没有"), "/desk/units/?mingcheng=无").content.decode()
+NOTHING = [
+    ("none at all", Unit.objects.none, "", "还没有登记单位"),
+    ("none that was asked for", Unit.objects.all, "?mingcheng=无", "没有符合条件的内容，可以清除筛选"),
+    ("none at all, and something was asked for", Unit.objects.none, "?qishi=2020-01-02", "没有符合条件的内容"),
+    ("a choice that is none", Unit.objects.none, "?quhua=zzz", "没有符合条件的内容"),
+    ("a place after the last", Unit.objects.all, "?after=WyIxOTAwLTAxLTAxIiwiMSJd", "请回到第一页"),
+]
+
+
+@pytest.mark.parametrize(("reason", "rows", "query", "words"), NOTHING, ids=[n[0] for n in NOTHING])
+def test_nothing_found_says_why(asked, reason: str, rows: Any, query: str, words: str) -> None:
+    """That there is nothing at all is said only where nothing was asked for."""
+    text = asked(of_units(rows=rows(), empty="还没有登记单位。"), f"/desk/units/{query}").content.decode()
+    said = re.findall(r'<div class="empty"><p>(.*?)</p>', text)
+    assert len(said) == 1 and words in said[0]
+    assert ("清除筛选</a>" in text) == (query.startswith("?") and "after" not in query)
 
 
 def test_csv_has_all_rows_and_no_formula(asked) -> None:

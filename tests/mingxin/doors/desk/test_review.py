@@ -168,6 +168,8 @@ def test_new_rows_are_found_and_paged(steward: AtDesk, checker: AtDesk, tmp_path
     assert first.count('class="entry"') == 50
     assert checker.client.get(f"{review}rows/new/?after=51").content.decode().count('class="entry"') == 10
     assert "符合条件 1 行" in page(checker.client, f"{review}rows/new/?chaxun=云市监罚〔2026〕7号")
+    assert "没有符合条件的行" in page(checker.client, f"{review}rows/new/?chaxun=查无此号")
+    assert "没有改动的行" in page(checker.client, f"{review}rows/changed/")
 
 
 def test_as_many_questions_to_the_database_for_many_rows_as_for_few(

@@ -97,6 +97,8 @@ def test_filters_and_export_agree(sender: Sender, officer: AtDesk) -> None:
     assert "<b>1</b> 项" in text_of(officer.client.get(f"/desk/watch/{query}"))
     for form in ("csv", "xlsx"):
         assert officer.client.get(f"/desk/watch/{query}&export={form}")["X-Rows"] == "1"
+    none = text_of(officer.client.get("/desk/watch/?zhuangtai=wu"))
+    assert "没有符合条件的单位和事项，可以清除筛选。" in none
     county = text_of(officer.client.get("/desk/watch/?quhua=429914"))
     assert "城东区市场监督管理局" in county and "云泽市市场监督管理局" not in county
 

@@ -29,6 +29,11 @@ class Narrowed:
     asked: tuple[Asked, ...]
 
     @property
+    def is_asked(self) -> bool:
+        """Something was asked, be it only what no filter understands."""
+        return any(one.written for one in self.asked)
+
+    @property
     def is_narrowed(self) -> bool:
         return any(one.written and not one.problem for one in self.asked)
 

@@ -109,7 +109,8 @@ class Listing:
     columns: Sequence[Column]
     order: Sequence[str] = ()
     filters: Sequence[Filter] = ()
-    empty: str = "没有符合条件的内容。"
+    empty: str = "还没有内容。"  # said only of all the rows; of a choice of them `none_found`
+    none_found: str = "没有符合条件的内容，可以清除筛选。"
     bulk: Sequence[BulkAct] = field(default=())
     row_key: Callable[[Row], str] = lambda row: str(row.pk)
     reading: Reading | None = None

@@ -35,7 +35,7 @@ def people(request: DeskRequest) -> HttpResponseBase:
             order=("-is_active", "unit__name", "name", "id"),
             columns=_columns(side, at),
             filters=_filters(side, at),
-            empty="没有符合条件的账户。",
+            empty="还没有账户。",
         ),
         template="desk/accounts/people.html",
         extra={

@@ -30,7 +30,7 @@ def entries(request: DeskRequest) -> HttpResponseBase:
             order=("-id",),
             columns=_columns(is_file="export" in request.GET),
             filters=_filters(),
-            empty="没有符合条件的记录。",
+            empty="还没有操作记录。",
         ),
         template="desk/audit/entries.html",
     )

@@ -49,7 +49,7 @@ def batches(request: DeskRequest) -> HttpResponseBase:
                 listing.Column("number", "批次编号", lambda b: b.number, kind="code"),
             ],
             filters=_filters(names),
-            empty="没有符合条件的批次。" + ("请在“今日待办”页上传文件。" if request.holder.may(Act.REPORT) else ""),
+            empty="还没有报送过批次。" + ("请在“今日待办”页上传文件。" if request.holder.may(Act.REPORT) else ""),
         ),
         template="desk/batches/batches.html",
     )

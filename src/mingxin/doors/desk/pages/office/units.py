@@ -66,7 +66,7 @@ def units(request: DeskRequest) -> HttpResponseBase:
             order=("region_id", "name", "id"),
             columns=_columns(on),
             filters=_filters(request, names, on),
-            empty="没有符合条件的单位。",
+            empty="还没有登记单位。",
         ),
         template="desk/office/units.html",
     )

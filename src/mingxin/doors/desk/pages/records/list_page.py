@@ -47,7 +47,8 @@ def records(request: DeskRequest) -> HttpResponseBase:
         order=("-day", "-id"),
         columns=_columns(on, closed, exporting="export" in request.GET, has_units=len(units) > 1),
         filters=_filters(request, on, units),
-        empty=_empty(request),
+        empty=_nothing(request, "还没有信息。"),
+        none_found=_nothing(request, "没有符合条件的信息，可以清除筛选。"),
         reading=listing.Reading(
             lambda row: "" if state_on(row, on, closed) == "shown" else row.thread,
             purpose_of(request) or matter_of(request),
@@ -57,16 +58,16 @@ def records(request: DeskRequest) -> HttpResponseBase:
     return listing.show(request, shown, template="desk/records/records.html", extra=extra)
 
 
-def _empty(request: DeskRequest) -> str:
-    """What the asker can do, and what is never listed for him: of that not even whether there is any."""
+def _nothing(request: DeskRequest, said: str) -> str:
+    """With what the asker can do, and what is never listed for him: of that not even whether there is any."""
     holder, cards = request.holder, rulebook_in_force().cards
     kept = any(post.keeps_what_needs_authorisation for post in holder.posts_for(request.act))
     reserved = {} if kept else {code: cards[code].name for code in by_authorisation_alone() if code in cards}
     if name := reserved.get(request.GET.get("shixiang", "")):
         return f"{name}须经主体授权才能查看，这里不列出，也不说明有没有。报送的单位由其经办人查看、更正。"
-    upload = "，或者到“数据报送”上传文件" if holder.may(Act.REPORT) else ""
+    upload = "可以到“今日待办”上传文件。" if holder.may(Act.REPORT) else ""
     hidden = f"{'、'.join(sorted(reserved.values()))}须经主体授权才能查看，不在这里列出。" if reserved else ""
-    return f"没有符合条件的信息。可以清除筛选{upload}。{hidden}"
+    return f"{said}{upload}{hidden}"
 
 
 def matter_of(request: DeskRequest) -> str:

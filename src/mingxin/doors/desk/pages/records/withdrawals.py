@@ -38,7 +38,7 @@ def withdrawals(request: DeskRequest) -> HttpResponseBase:
         order=("-from_on", "-id"),
         columns=_columns(worked, on, exporting="export" in request.GET, has_units=len(units) > 1),
         filters=_filters(request, worked, on, units),
-        empty="没有符合条件的撤回。",
+        empty="还没有撤回过信息。",
         reading=listing.Reading(lambda row: row.thread, matter_of(request)),
     )
     return listing.show(request, shown, template="desk/records/withdrawals.html")

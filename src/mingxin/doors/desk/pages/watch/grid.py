@@ -67,6 +67,7 @@ def month_board(request: DeskRequest) -> HttpResponseBase:
         "asked": narrowed.asked,
         "kept": narrowed.kept,
         "is_narrowed": bool(set(narrowed.kept) - {"yue"}),
+        "nothing": listed.empty if not whole.cells else listed.none_found,
         "exports": [(name, narrowed.address(export=form)) for name, form in (("Excel", "xlsx"), ("CSV", "csv"))],
         "earlier": address("watch", yue=f"{add_months(month, -1):%Y-%m}"),
         "later": address("watch", yue=f"{add_months(month, 1):%Y-%m}") if add_months(month, 1) <= today() else "",
@@ -128,7 +129,14 @@ def _listing(whole: Board, regions: list[tuple[str, str]]) -> listing.Listing:
             [(key, words) for key, (words, _) in STATES.items()],
         ),
     ]
-    return listing.Listing(f"月度看板-{whole.month:%Y-%m}", list(whole.cells), columns, filters=filters)
+    return listing.Listing(
+        f"月度看板-{whole.month:%Y-%m}",
+        list(whole.cells),
+        columns,
+        filters=filters,
+        empty="这个月没有要报的单位和事项。",
+        none_found="没有符合条件的单位和事项，可以清除筛选。",
+    )
 
 
 _FACTS = (
