@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from mingxin.access.models import FailedTries, Person, Post, SecondFactor, SignIn, StaffRole
 from mingxin.access.queries.account_states import SHUT, in_state, is_shut
@@ -32,12 +33,16 @@ class Figures:
 
 
 def listed(people: QuerySet[Person], *, on: date) -> "QuerySet[Any, Any]":
-    """With `last_sign_in`, `has_code`, `is_altered`, `way_closed_until` (from the place that is closed longest), and in
-    `held` the posts that have not ended: three queries for a page.
+    """With `last_sign_in`, `has_code`, `is_altered`, `way_closed_until` (from the place that is closed longest),
+    `failed_in_a_row`, and in `held` the posts that have not ended: three queries for a page.
+
+    Failures are counted by the place they come from and upon the account itself (ADR 0024); `failed_in_a_row` is the
+    most that any of these counts has reached.
     """
     newest = SignIn.objects.filter(person=OuterRef("pk")).order_by("-id").values("at")[:1]
     code = SecondFactor.objects.filter(person=OuterRef("pk"), confirmed_at__isnull=False)
     closed = FailedTries.objects.filter(person=OuterRef("pk"), locked_until__isnull=False)
+    most = FailedTries.objects.filter(person=OuterRef("pk")).order_by("-in_a_row").values("in_a_row")[:1]
     longest = closed.order_by("-locked_until").values("locked_until")[:1]
     still = Q(until_on__isnull=True) | Q(until_on__gt=on)
     posts = Post.objects.filter(still).select_related("unit", "stands_in_for").order_by("from_on", "id")
@@ -48,6 +53,7 @@ def listed(people: QuerySet[Person], *, on: date) -> "QuerySet[Any, Any]":
             has_code=Exists(code),
             is_altered=is_found_altered(),
             way_closed_until=Subquery(longest),
+            failed_in_a_row=Greatest("failed_sign_ins", Coalesce(Subquery(most), 0), output_field=IntegerField()),
         )
         .prefetch_related(Prefetch("posts", posts, to_attr="held"))
     )

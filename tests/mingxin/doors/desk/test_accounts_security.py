@@ -43,10 +43,13 @@ def test_a_way_that_failures_closed_is_called_that_everywhere_and_opened(
     for page in ("its page", "its page at its keeper's"):
         assert "从别处仍可以登录；到时自动恢复" in told[page]
     assert "输错人" not in text_of(security.client.get("/desk/security/accounts/?wenti=locked"))
+    assert "<dt>连续输错</dt><dd>5 次" in told["its page"] and "恢复登录</a>" in told["its page"]
+    assert '<td data-name="连续输错" class="n">5</td>' in told["the list"]
     assert "恢复登录：输错人" in text_of(security.client.get(f"{own}unlock/"))
     assert "1 个账户锁定或者暂停登录" in text_of(keeper.client.get("/desk/"))
     assert security.client.post(f"{own}unlock/").status_code == 303
-    assert "已恢复登录：输错人" in text_of(security.client.get(own))
+    opened = text_of(security.client.get(own))
+    assert "已恢复登录：输错人" in opened and "<dt>连续输错</dt><dd>0 次" in opened
     assert not FailedTries.objects.filter(person=steward.person).exists()
 
 

@@ -58,7 +58,7 @@ def accounts(request: DeskRequest) -> HttpResponseBase:
                     choices=FAULTS,
                 ),
             ],
-            empty="没有符合条件的账户。",
+            empty="还没有账户。",
         ),
         template="desk/accounts/security.html",
         extra={"tiles": [(words, getattr(counts, name), f"?wenti={name}") for name, words in FAULTS]},
@@ -140,7 +140,7 @@ def _columns(at: datetime) -> list[listing.Column]:
         listing.Column("state", "状态", lambda p: tag_of(p, at), kind="tag"),
         listing.Column("code", "动态验证码", code_of, kind="tag"),
         listing.Column("age", "口令已用天数", lambda p: _age(p, at), kind="number"),
-        listing.Column("failed", "连续输错", lambda p: p.failed_sign_ins, kind="number"),
+        listing.Column("failed", "连续输错", lambda p: p.failed_in_a_row, kind="number"),
         listing.Column("last", "最近登录", lambda p: p.last_sign_in or "从未登录", kind="time"),
     ]
 
