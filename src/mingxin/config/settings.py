@@ -124,6 +124,7 @@ TEMPLATES = [
 # Long work: kind → its name on the pages, and the function that does it; named here, for that stands above `jobs`
 JOBS: dict[str, tuple[str, str]] = {
     "intake.check": ("检查报送文件", "mingxin.intake.actions.checking.run_check"),
+    "intake.mark": ("生成错误标注表", "mingxin.intake.actions.marked.run_mark"),
     "intake.admit": ("入库", "mingxin.intake.actions.releasing.run_admit"),
     "ledger.verify": ("核验账本、信息和登记", "mingxin.oversight.chain_proof.run_verify"),
 }

@@ -13,13 +13,32 @@ from mingxin.rulebook.cards import ItemCard
 
 _META: Final = "shape.json"
 _UNLIKE: Final = "unlike_cells"  # earlier ones lack it
-_FRAMES: Final = ("cells", "number_cells", "date_cells", _UNLIKE, "refused", "cut", "findings")
+FRAMES: Final = ("cells", "number_cells", "date_cells", _UNLIKE, "refused", "cut", "findings")
 
 
 def pack(sieved: Sieved) -> bytes:
     """All that a Sieved holds but the card; nothing in it was not sieved."""
+    frames, shape = parts_of(sieved), shape_of(sieved)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:  # small frames are not packed by Parquet itself
+        for name in FRAMES:
+            part = io.BytesIO()
+            frames[name].write_parquet(part)
+            archive.writestr(zipfile.ZipInfo(name), part.getvalue(), zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo(_META), json.dumps(shape, ensure_ascii=False), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes, card: ItemCard) -> Sieved:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        frames = {name: pl.read_parquet(io.BytesIO(archive.read(name))) for name in archive.namelist() if name != _META}
+        return from_parts(json.loads(archive.read(_META)), frames, card)
+
+
+def parts_of(sieved: Sieved) -> Mapping[str, pl.DataFrame]:
+    """Its tables, by the names of FRAMES."""
     table, sheet = sieved.table, sieved.table.sheet
-    frames: Mapping[str, pl.DataFrame] = {
+    return {
         "cells": table.cells,
         "number_cells": sheet.number_cells,
         "date_cells": sheet.date_cells,
@@ -28,7 +47,12 @@ def pack(sieved: Sieved) -> bytes:
         "cut": sieved.cut,
         "findings": sieved.findings,
     }
-    shape = {
+
+
+def shape_of(sieved: Sieved) -> Mapping[str, object]:
+    """What else a Sieved holds, as JSON can say it."""
+    table, sheet = sieved.table, sieved.table.sheet
+    return {
         "name": sheet.name,
         "format": sheet.format,
         "encoding": sheet.encoding,
@@ -40,20 +64,9 @@ def pack(sieved: Sieved) -> bytes:
         "missing": table.missing,
         "beside": table.beside,
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:  # small frames are not packed by Parquet itself
-        for name in _FRAMES:
-            part = io.BytesIO()
-            frames[name].write_parquet(part)
-            archive.writestr(zipfile.ZipInfo(name), part.getvalue(), zipfile.ZIP_DEFLATED)
-        archive.writestr(zipfile.ZipInfo(_META), json.dumps(shape, ensure_ascii=False), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
 
 
-def unpack(data: bytes, card: ItemCard) -> Sieved:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        frames = {name: pl.read_parquet(io.BytesIO(archive.read(name))) for name in archive.namelist() if name != _META}
-        shape: dict[str, Any] = json.loads(archive.read(_META))
+def from_parts(shape: Mapping[str, Any], frames: Mapping[str, pl.DataFrame], card: ItemCard) -> Sieved:
     sheet = Sheet(
         name=shape["name"],
         format=shape["format"],

@@ -2,19 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from mingxin.intake.sifting.columns import findings_of_columns
 from mingxin.intake.sifting.findings import findings_at, together
-from mingxin.intake.sifting.identity import apply, columns_to_search, cuts_in, judge_of
-from mingxin.intake.sifting.leftovers import cleaned_grid, original_is_clean
+from mingxin.intake.sifting.identity import apply, clean_name, columns_to_search, cuts_in, judge_of
 from mingxin.intake.sifting.parties import refused_rows
 from mingxin.intake.sifting.tables import findings_of_table
-from mingxin.intake.table import ROW, Sheet, Sieved, Table
-from mingxin.kernel.resident_id import cut
+from mingxin.intake.table import ROW, Sieved, Table
 from mingxin.kernel.text import is_blank_word
 from mingxin.rulebook.cards import FieldCard, FieldType
 from mingxin.rulebook.forbidden import Forbidden
@@ -51,27 +48,6 @@ def sieve(table: Table, *, forbidden: Forbidden, as_of: date) -> Sieved:
         cut=pl.concat(cuts),
         findings=together(findings),
     )
-
-
-def clean_name(file_name: str) -> str:
-    """The name of a file or a sheet without identity numbers."""
-    return cut(file_name)[0]
-
-
-def kept_copy(path: Path, sheet: Sheet, sieved: Sieved) -> bytes | None:
-    """What is kept in place of the original; None where the original may be kept as it is.
-
-    The copy is a CSV (UTF-8 with mark) in which every kept row and column stands where it stood: refused rows, foreign
-    columns, titles and notes leave blanks. An original of the legacy XLS form is never kept, for what is hidden in it
-    cannot be searched. The copy is evidence and is not defused: its cells are as sent.
-    """
-    is_whole = sieved.refused.is_empty() and sieved.cut.is_empty() and not sieved.table.unknown
-    if is_whole and original_is_clean(path, sheet):
-        return None
-    grid = cleaned_grid(sheet, sieved, only_table=True)
-    rows = pl.int_range(1, grid.select(pl.col(ROW).max().fill_null(0) + 1).item(), dtype=pl.UInt32, eager=True)
-    spread = rows.alias(ROW).to_frame().join(grid, on=ROW, how="left", maintain_order="left").drop(ROW)
-    return spread.write_csv(include_bom=True, include_header=False).encode()
 
 
 def _empty(cells: pl.DataFrame, field: FieldCard) -> tuple[pl.DataFrame, pl.Series]:

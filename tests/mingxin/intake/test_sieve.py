@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mingxin.intake.sieve import clean_name, kept_copy, sieve
+from mingxin.intake.sieve import sieve
+from mingxin.intake.sifting.identity import clean_name
+from mingxin.intake.sifting.kept_copy import kept_copy
 from mingxin.intake.table import ROW
 from mingxin.kernel.resident_id import is_resident_id
 from mingxin.kernel.uscc import compose

@@ -11,8 +11,8 @@ import xlwt
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mingxin.intake.sieve import kept_copy
 from mingxin.intake.sifting.identity import columns_to_search, cuts_in
+from mingxin.intake.sifting.kept_copy import kept_copy
 from mingxin.intake.table import ROW
 from mingxin.kernel.resident_id import find_in, is_resident_id
 from tests.mingxin.intake.sieving import (

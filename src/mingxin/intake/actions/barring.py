@@ -7,14 +7,9 @@ import polars as pl
 
 from mingxin.access.models import Unit
 from mingxin.archive.queries.withdrawn import withdrawn_on
-from mingxin.intake.checks.frame import found, gather
+from mingxin.intake.checks.frame import found, gather, place_of
 from mingxin.intake.table import ROW
 from mingxin.rulebook.cards import ItemCard, Role
-
-
-def place_of(card: ItemCard, role: Role, letters: Mapping[str, str]) -> dict[str, str]:
-    field = card.by_role(role)
-    return {"field": field.code, "column": letters.get(field.code, "")} if field else {}
 
 
 def _worded(column: str, words: Mapping[Any, str]) -> pl.Expr:

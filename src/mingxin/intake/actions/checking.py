@@ -1,6 +1,6 @@
 """The worker's part: from an acknowledged file to what would become of each of its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -17,15 +17,15 @@ from mingxin.catalogue.queries import listed_since
 from mingxin.catalogue.rules.grace import in_grace
 from mingxin.intake.actions.doubting import raise_doubts
 from mingxin.intake.actions.examine import Examined, Progress, examine
-from mingxin.intake.actions.guessing import guess, likely_items, speaks_for_another
-from mingxin.intake.actions.marked import keep_marked, make_marked
+from mingxin.intake.actions.guessing import guess, held_cards, likeliest, speaks_for_another
+from mingxin.intake.actions.marked import MARKING, keep_marked, make_marked
 from mingxin.intake.actions.opened import opened
 from mingxin.intake.actions.receiving import CHOSEN
 from mingxin.intake.actions.steps import locked, move
 from mingxin.intake.actions.taking import FILES, lay, let_go, take
 from mingxin.intake.models import Batch, BatchState, PowerQuestion
-from mingxin.intake.sieve import kept_copy
-from mingxin.intake.table import Sheet
+from mingxin.intake.reading import room
+from mingxin.intake.reading.asked import Share
 from mingxin.jobs.running import Running
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -34,7 +34,6 @@ from mingxin.vault import actions as vault
 from mingxin.vault.models import Original
 
 _OF_THE_PLATFORM: Final = ("vault.", "keys.", "catalogue.none")  # faults of the installation, not of what was sent
-_MARKING: Final = "生成错误标注表"
 
 
 def run_check(running: Running) -> None:
@@ -78,14 +77,19 @@ def _check(batch: Batch, *, tell: Progress, at: datetime, is_chosen: bool) -> No
             _require_sender(batch, item, at=at)
         card = card_of(item, on=batch.received_at.astimezone(CHINA).date())
         is_asked = _power_is_open(batch, item, at)
-        examined = examine(path, card=card, unit=batch.unit, received_at=batch.received_at, progress=tell)
         is_named = batch.item and not is_chosen and not batch.guesses  # by the sender, before anything was known of it
-        if is_named and _asked_whether_another(batch, examined.sheet, at=at):
-            return
-        if _finish(batch, item, examined, path, is_asked=is_asked, at=at):
-            tell(_MARKING, 0, 1)
-            keep_marked(batch.number, path=path, sheet=examined.sheet, table=examined.table, at=at)
-            tell(_MARKING, 1, 1)
+        held = held_cards(batch.unit, on=at.astimezone(CHINA).date()) if is_named else ()
+        with room.handed_over() as folder:
+            examined = examine(
+                path, folder, card=card, unit=batch.unit, received_at=batch.received_at, progress=tell, held=held
+            )
+            if is_named and _asked_whether_another(batch, examined.likely, at=at):
+                return
+            copy = room.kept_copy(path, folder, card)
+            if _finish(batch, item, examined, copy, is_asked=is_asked, at=at):
+                tell(MARKING, 0, 1)
+                keep_marked(batch.number, path, folder, card, at=at)
+                tell(MARKING, 1, 1)
 
 
 def _mark_where_it_is_missing(number: str, tell: Progress, *, at: datetime) -> None:
@@ -94,9 +98,9 @@ def _mark_where_it_is_missing(number: str, tell: Progress, *, at: datetime) -> N
     original = batch.original
     if batch.state != BatchState.READY or batch.marked_file or original is None or original.wrapped_key is None:
         return
-    tell(_MARKING, 0, 1)
+    tell(MARKING, 0, 1)
     make_marked(number, at=at)
-    tell(_MARKING, 1, 1)
+    tell(MARKING, 1, 1)
 
 
 @transaction.atomic
@@ -139,11 +143,11 @@ def _require_sender(batch: Batch, item: str, *, at: datetime) -> None:
         )
 
 
-def _asked_whether_another(batch: Batch, sheet: Sheet, *, at: datetime) -> bool:
+def _asked_whether_another(batch: Batch, likely: Sequence[Share], *, at: datetime) -> bool:
     """Where the headers clearly speak for another item than the sender named, the batch waits for her to say it again:
     checked as the wrong one, it would lose the columns that the wrong item does not know.
     """
-    likely = likely_items(sheet, unit=batch.unit, on=at.astimezone(CHINA).date())
+    likely = likeliest(likely)
     if not speaks_for_another(likely, batch.item):
         return False
     with transaction.atomic():
@@ -171,12 +175,11 @@ def _power_is_open(batch: Batch, item: str, at: datetime) -> bool:
     return False
 
 
-def _finish(checked: Batch, item: str, examined: Examined, path: Path, *, is_asked: bool, at: datetime) -> bool:
+def _finish(checked: Batch, item: str, examined: Examined, copy: bytes | None, *, is_asked: bool, at: datetime) -> bool:
     """Keep what was found; False where the batch was withdrawn meanwhile.
 
     Where forbidden content had to be cut, a copy without it takes the place of the file as it arrived.
     """
-    copy = kept_copy(path, examined.sheet, examined.judged.sieved)
     without = vault.lay_original([copy]) if copy is not None else None
     return _keep(checked, item, examined, lay(examined.judged), without, is_asked=is_asked, at=at)
 

@@ -23,6 +23,7 @@ from mingxin.intake.actions.examine import surroundings
 from mingxin.intake.actions.questions import settle_answered
 from mingxin.intake.checks.finding import WARNING
 from mingxin.intake.checks.run import check
+from mingxin.intake.rules.laying_over import require_cell
 from mingxin.intake.rules.preparing import Preparing, prepare
 from mingxin.intake.sieve import sieve
 from mingxin.intake.table import ROW, Checked, Sheet, Table
@@ -160,6 +161,7 @@ def _require_fields(card: ItemCard, values: Mapping[str, str], said: Mapping[str
                 f"“{card.name}”没有可以更正的字段 {code}。",
                 f"可用字段：{'、'.join(sorted(known))}。",
             )
+        require_cell(value, known[code])
         if code in card.record_key and value != said.get(code, ""):
             raise Refusal(
                 "correction.key",

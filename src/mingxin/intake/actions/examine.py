@@ -1,6 +1,9 @@
-"""From a file to what would become of each of its rows; nothing is written."""
+"""From a file to what would become of each of its rows; nothing is written.
 
-from collections.abc import Callable, Mapping
+What was sent is read, sieved and checked in the reading room (ADR 0022): here the database is asked, by exact keys.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,18 +19,16 @@ from mingxin.archive.actions.admit import compare_now
 from mingxin.archive.queries.comparing import Comparison, register_of
 from mingxin.archive.queries.moment import one_moment
 from mingxin.catalogue.queries import rulebook_in_force
-from mingxin.intake.actions.barring import barred, place_of
+from mingxin.intake.actions.barring import barred
 from mingxin.intake.actions.criteria import criteria_of
 from mingxin.intake.checks.check import Surroundings
-from mingxin.intake.checks.frame import found, gather
-from mingxin.intake.checks.run import check
+from mingxin.intake.checks.frame import gather
 from mingxin.intake.reading import room
-from mingxin.intake.reading.layout import recognise, require_rows
-from mingxin.intake.rules.duplicates import duplicates_in_file
-from mingxin.intake.rules.names import compare_with_register
-from mingxin.intake.rules.preparing import Preparing, prepare
-from mingxin.intake.sieve import sieve
-from mingxin.intake.table import ROW, Checked, Sheet, Sieved, Table
+from mingxin.intake.reading.asked import Bounds, Rules, Share
+from mingxin.intake.reading.children import Limits
+from mingxin.intake.rules.laying_over import Cell
+from mingxin.intake.rules.preparing import Preparing
+from mingxin.intake.table import ROW, Sieved
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.book import Rulebook
@@ -56,51 +57,78 @@ class Judged:
 
 @dataclass(frozen=True)
 class Examined:
-    """A file as it was read, and what became of its rows."""
+    """What became of a file's rows, and what its headers speak for among the cards that were asked about."""
 
-    sheet: Sheet
-    table: Table
     judged: Judged
+    likely: Sequence[Share]
 
 
-def examine(path: Path, *, card: ItemCard, unit: Unit, received_at: datetime, progress: Progress) -> Examined:
-    """Read, sieve, check and compare. Raises Refusal where the file as a whole cannot be taken."""
-    book, as_of = rulebook_in_force(), received_at.astimezone(CHINA).date()
+def bounds() -> Bounds:
+    """How much of a sent file is read."""
+    return Bounds(settings.INTAKE_FILE_MAX_BYTES, settings.INTAKE_BATCH_MAX_ROWS)
+
+
+def examine(
+    path: Path,
+    folder: Path,
+    *,
+    card: ItemCard,
+    unit: Unit,
+    received_at: datetime,
+    progress: Progress,
+    held: Sequence[ItemCard] = (),
+) -> Examined:
+    """Read, sieve, check and compare. Raises Refusal where the file as a whole cannot be taken.
+
+    What was read is left in `folder` (`room.handed_over`), for the copy that is kept and the workbook that goes back.
+    """
+    asked = _asked(unit, received_at.astimezone(CHINA).date())
     progress(STEPS[0], 0, len(STEPS))
-    sheet = room.read_sheet(
+    likely = room.examine(
         path,
-        max_bytes=settings.INTAKE_FILE_MAX_BYTES,
-        max_rows=settings.INTAKE_BATCH_MAX_ROWS,
-        cards=(card,),
+        folder,
+        bounds(),
+        card,
+        asked.rules,
+        held=held,
+        told=lambda done: progress(STEPS[done], done, len(STEPS)),
     )
-    table = recognise(sheet, card)
-    require_rows(table.cells.height, settings.INTAKE_BATCH_MAX_ROWS)
-    progress(STEPS[1], 1, len(STEPS))
-    sieved = sieve(table, forbidden=book.forbidden, as_of=as_of)
-    return Examined(
-        sheet, table, judge(sieved, unit=unit, as_of=as_of, received_at=received_at, progress=progress, book=book)
-    )
-
-
-def judge(
-    sieved: Sieved, *, unit: Unit, as_of: date, received_at: datetime, progress: Progress, book: Rulebook
-) -> Judged:
-    """Check what the sieve left, and compare it with the archive of this moment."""
-    progress(STEPS[2], 2, len(STEPS))
-    worked = calendar()
-    checked = check(sieved, around=surroundings(unit, book, worked, as_of))
     progress(STEPS[3], 3, len(STEPS))
-    card = sieved.table.card
-    given = Preparing(
-        card=card,
-        publicity=book.publicity,
-        criteria=criteria_of(unit, card.code, as_of),
-        calendar=worked,
-        as_of=as_of,
-    )
-    judged = _compare(sieved, checked, given=given, unit=unit, received_at=received_at)
+    judged = _compared(folder, card, asked, unit=unit, received_at=received_at, limits=None)
     progress(STEPS[3], 4, len(STEPS))
-    return judged
+    return Examined(judged, likely)
+
+
+def judge_again(
+    sieved: Sieved,
+    values: Mapping[Cell, str],
+    *,
+    unit: Unit,
+    as_of: date,
+    received_at: datetime,
+) -> Judged:
+    """Check a sieved table once more with these cells laid over it, and compare it with the archive of this moment.
+
+    Somebody waits for it: where it takes more than a request may, it is refused.
+    """
+    asked, limits = _asked(unit, as_of), room.within_a_request()
+    with room.handed_over() as folder:
+        room.inspect_again(folder, sieved, asked.rules, values, limits=limits)
+        return _compared(folder, sieved.table.card, asked, unit=unit, received_at=received_at, limits=limits)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """By what a table is judged."""
+
+    book: Rulebook
+    rules: Rules
+    worked: Calendar
+
+
+def _asked(unit: Unit, as_of: date) -> _Asked:
+    book, worked = rulebook_in_force(), calendar()
+    return _Asked(book, Rules(book.forbidden, surroundings(unit, book, worked, as_of)), worked)
 
 
 def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> Surroundings:
@@ -132,56 +160,46 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
     )
 
 
-def _compare(sieved: Sieved, checked: Checked, *, given: Preparing, unit: Unit, received_at: datetime) -> Judged:
-    card, letters, rows = given.card, sieved.table.letters, checked.rows
-    unlinked, bad = _unlinked(checked, card)
-    findings = [checked.findings.join(unlinked, on=[ROW, "field", "code"], how="anti", maintain_order="left")]
-    findings.append(found("subject.unlinked", unlinked.select(ROW), **place_of(card, Role.USCC, letters)))
-    findings.append(duplicates_in_file(rows.filter(~pl.col(ROW).is_in(bad | set(unlinked[ROW]))), card, letters))
-    good = rows.filter(~pl.col(ROW).is_in(_errors(findings) | bad | set(unlinked[ROW])))
-    if card.effect != "registration":
-        findings.append(_names(good, card, letters))
-        good = good.filter(~pl.col(ROW).is_in(_errors(findings)))
-    comparison = compare_now(prepare(good, given), unit_id=unit.pk, received_at=received_at)
-    findings.append(barred(comparison.rows, card, letters))
+def _compared(
+    folder: Path, card: ItemCard, asked: _Asked, *, unit: Unit, received_at: datetime, limits: Limits | None
+) -> Judged:
+    """What was inspected in the folder, compared with the archive."""
+    sieved, rows, told, standing = room.inspected(folder, card)
+    letters = sieved.table.letters
+    of_names, prepared = room.prepare(
+        folder,
+        _register(rows.filter(standing["is_good"]), card),
+        letters,
+        Preparing(
+            card=card,
+            publicity=asked.book.publicity,
+            criteria=criteria_of(unit, card.code, asked.rules.around.as_of),
+            calendar=asked.worked,
+            as_of=asked.rules.around.as_of,
+        ),
+        tuple(Region.objects.values_list("name", flat=True)),
+        limits=limits,
+    )
+    comparison = compare_now(prepared, unit_id=unit.pk, received_at=received_at)
+    findings = gather([told, of_names, barred(comparison.rows, card, letters)])
     admissible = comparison.rows.filter(pl.col("verdict").is_in(["new", "changed", "unchanged"]))
-    behind = rows.filter(~pl.col(ROW).is_in(set(admissible[ROW])))
+    unlinked = int(standing["is_unlinked"].sum())
+    is_behind = ~rows[ROW].is_in(set(admissible[ROW]))
     reported = rows.height + sieved.refused.height
     return Judged(
         sieved=sieved,
-        findings=gather(findings),
+        findings=findings,
         comparison=Comparison(admissible, comparison.seen, received_at),
-        kept=behind.with_columns(is_unlinked=pl.col(ROW).is_in(set(unlinked[ROW]))),
+        kept=rows.with_columns(standing["is_unlinked"]).filter(is_behind),
         reported=reported,
-        questioned=reported - admissible.height - unlinked.height,
-        unlinked=unlinked.height,
+        questioned=reported - admissible.height - unlinked,
+        unlinked=unlinked,
     )
 
 
-def _unlinked(checked: Checked, card: ItemCard) -> tuple[pl.DataFrame, set[int]]:
-    """Rows whose only error is that the credit code is not there (as findings), and the rows with any other error."""
-    usccs = card.codes_of(Role.USCC)
-    errors = checked.findings.filter((pl.col("severity") == "error") & (pl.col(ROW) > 0))
-    lacking = errors.filter(pl.col("field").is_in(usccs) & (pl.col("code") == "required.empty"))
-    others = set(errors.join(lacking, on=[ROW, "field", "code"], how="anti")[ROW])
-    bare = checked.rows.filter(pl.all_horizontal(pl.col(c).is_null() for c in usccs))[ROW]
-    silent = {row for row in bare if row not in checked.error_rows}
-    only = lacking.filter(~pl.col(ROW).is_in(others)).select(ROW, "field", "code")
-    missing_column = (checked.error_rows - set(errors[ROW])) & set(bare)
-    quiet = pl.DataFrame({ROW: sorted((silent | missing_column) - others)}, schema={ROW: pl.UInt32})
-    unlinked = pl.concat([only, quiet.with_columns(field=pl.lit(usccs[0]), code=pl.lit("required.empty"))])
-    return unlinked, (others | checked.error_rows) - set(unlinked[ROW])
-
-
-def _errors(findings: list[pl.DataFrame]) -> set[int]:
-    return {row for frame in findings for row in frame.filter(pl.col("severity") == "error")[ROW] if row}
-
-
-def _names(good: pl.DataFrame, card: ItemCard, letters: Mapping[str, str]) -> pl.DataFrame:
-    code, name = card.by_role(Role.USCC), card.by_role(Role.NAME)
-    if code is None or name is None:
-        return gather([])
-    sent = good.select(ROW, uscc=pl.col(code.code), name=pl.col(name.code))
-    places = tuple(Region.objects.values_list("name", flat=True))
-    register = register_of(sent["uscc"].unique())
-    return compare_with_register(sent, register, places=places, **place_of(card, Role.NAME, letters))
+def _register(good: pl.DataFrame, card: ItemCard) -> pl.DataFrame:
+    """What is on file under the codes of these rows."""
+    code = card.by_role(Role.USCC)
+    if code is None or card.effect == "registration":  # the register itself: nothing is held against it
+        return register_of(pl.Series("uscc", [], dtype=pl.String))
+    return register_of(good[code.code].unique())

@@ -1,6 +1,7 @@
 """Cells mended at the desk, row by row, under the name of who mends; the whole batch is then checked again."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -11,18 +12,18 @@ from django.db import transaction
 from mingxin.access.queries.units import require_valid
 from mingxin.archive.queries.moment import one_moment
 from mingxin.catalogue.queries import card as card_of
-from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.actions.adopted import reopen_adopted
 from mingxin.intake.actions.doubting import Doubted, raise_doubts
-from mingxin.intake.actions.examine import Judged, judge
+from mingxin.intake.actions.examine import Judged, judge_again
 from mingxin.intake.actions.steps import found, locked
 from mingxin.intake.actions.taking import lay, take
 from mingxin.intake.kept_sieved import unpack
 from mingxin.intake.models import Batch, RowMend
 from mingxin.intake.queries.as_told import require_batch_as_told, told_mends
+from mingxin.intake.reading import room
+from mingxin.intake.reading.limits import CODE as BEYOND
 from mingxin.intake.rules.batch_states import MENDABLE, WORDS
-from mingxin.intake.rules.laying_over import lay_over, typed
-from mingxin.intake.sieve import sieve
+from mingxin.intake.rules.laying_over import Cell, require_cell
 from mingxin.intake.table import ROW, Sieved
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -152,7 +153,7 @@ def _without(batch: Batch, row: int, at: datetime) -> _CheckedAgain:
     if not batch.mends.filter(row=row).exists():
         raise Refusal("mend.none", f"第 {row} 行没有在线修改过。", "请刷新后再看。")
     left = {cell: value for cell, value in latest(told_mends(batch)).items() if cell[0] != row}
-    return _checked_again(batch, laid_over(_as_sent(batch, at), left, at), at=at)
+    return _laid(batch, _judged_again(batch, _as_sent(batch, at), left, at=at))
 
 
 def _mended(
@@ -166,34 +167,9 @@ def _mended(
     _require_cells(sieved, wanted)
     _require_unchanged(batch, wanted, seen, by)
     rows = list(_mends(batch, sieved, wanted, stood, by=by, at=at))
-    laid = laid_over(sieved, {**stood, **{(one.row, one.field): one.value for one in rows}}, at)
-    _require_nothing_refused(sieved, laid)
-    return _checked_again(batch, laid, at=at), rows
-
-
-def mended(sieved: Sieved, batch: Batch, at: datetime) -> Sieved:
-    """The table with the batch's mends laid over it."""
-    return laid_over(sieved, latest(told_mends(batch)), at)
-
-
-def laid_over(sieved: Sieved, values: Mapping[tuple[int, str], str], at: datetime) -> Sieved:
-    """The table with these cells laid over it, sieved once more: nobody types past the sieve."""
-    values = {key: value for key, value in values.items() if key[1] in {f.code for f in sieved.table.card.fields}}
-    if not values:
-        return sieved
-    laid = lay_over(sieved.table, values)
-    again = sieve(laid, forbidden=rulebook_in_force().forbidden, as_of=at.astimezone(CHINA).date())
-    cells = pl.DataFrame(list(values), schema={ROW: pl.UInt32, "field": pl.String}, orient="row")
-    first = sieved.findings.join(cells, on=[ROW, "field"], how="anti", maintain_order="left")  # of cells that are gone
-    told = pl.concat([first, again.findings]).unique(
-        [ROW, "column", "field", "code"], keep="first", maintain_order=True
-    )
-    return Sieved(
-        table=again.table,
-        refused=pl.concat([sieved.refused, again.refused]),
-        cut=pl.concat([sieved.cut, again.cut]).unique(maintain_order=True),
-        findings=told,
-    )
+    judged = _judged_again(batch, sieved, {**stood, **{(one.row, one.field): one.value for one in rows}}, at=at)
+    _require_nothing_refused(sieved, judged.sieved)
+    return _laid(batch, judged), rows
 
 
 def _mends(
@@ -208,8 +184,9 @@ def _mends(
     """Each with what stood in its cell until now; `mended`: what earlier mends put there."""
     fields = {f.code: f for f in sieved.table.card.fields}
     stood = {**_texts(sieved, {m.row for m in wanted}), **mended}
-    for m in wanted:
-        value = typed(m.row, m.value, fields[m.field])
+    with _within_a_request():
+        values = room.typed_cells([(m.row, m.value, fields[m.field]) for m in wanted], limits=room.within_a_request())
+    for m, value in zip(wanted, values, strict=True):
         yield RowMend(
             batch=batch,
             row=m.row,
@@ -256,20 +233,35 @@ def latest(mends: Iterable[RowMend]) -> Mapping[tuple[int, str], str]:
     return {(m.row, m.field): m.value for m in mends}
 
 
-def check_again(batch: Batch, sieved: Sieved, *, at: datetime) -> Doubted:
-    """For a batch that nobody else can reach yet."""
-    return _take_again(batch, _checked_again(batch, sieved, at=at), at=at)
+def check_again(batch: Batch, sieved: Sieved, values: Mapping[Cell, str], *, at: datetime) -> Doubted:
+    """For a batch that nobody else can reach yet; `values`: what its cells were mended to."""
+    return _take_again(batch, _laid(batch, _judged_again(batch, sieved, values, at=at)), at=at)
 
 
-def _checked_again(batch: Batch, sieved: Sieved, *, at: datetime) -> _CheckedAgain:
-    judged = judge(
-        sieved,
-        unit=batch.unit,
-        as_of=at.astimezone(CHINA).date(),
-        received_at=batch.received_at,
-        progress=lambda *_: None,
-        book=rulebook_in_force(),
-    )
+def _judged_again(batch: Batch, sieved: Sieved, values: Mapping[Cell, str], *, at: datetime) -> Judged:
+    """Raises Refusal where that is too much for a request."""
+    with _within_a_request():
+        return judge_again(
+            sieved, values, unit=batch.unit, as_of=at.astimezone(CHINA).date(), received_at=batch.received_at
+        )
+
+
+@contextmanager
+def _within_a_request() -> Iterator[None]:
+    """What is too much for one is told as what somebody did at the desk, not as a file."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code != BEYOND:
+            raise
+        raise Refusal(
+            "mend.beyond_limits",
+            "重新检查这一批所需的时间或者内存超过在线修改的限度，修改没有保存。",
+            "请下载错误标注表，修改后重新上传。",
+        ) from None
+
+
+def _laid(batch: Batch, judged: Judged) -> _CheckedAgain:
     return _CheckedAgain(_stamp(batch), judged, lay(_with_first(judged, batch.sieved_file, batch)))
 
 
@@ -314,6 +306,7 @@ def _require_cells(sieved: Sieved, mends: Iterable[Mend]) -> None:
     for m in mends:
         if m.field not in fields or fields[m.field].cut:
             raise Refusal("mend.field", "这一列不能在线修改。", "平台不保存证件号码，这一列可以不填。")
+        require_cell(m.value, fields[m.field])
         if m.row in refused:
             raise Refusal(
                 "mend.refused", f"第 {m.row} 行已整行退回，内容没有保存，不能在线修改。", "这一行不应报送，不必处理。"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,16 +16,19 @@ from mingxin.archive.actions.draft import power_of
 from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import edition_in_force, rulebook_in_force
 from mingxin.intake.actions.admitting import admit_batch, asks_of
-from mingxin.intake.actions.examine import Examined, Progress, examine
+from mingxin.intake.actions.examine import Examined, Judged, Progress, bounds, examine
 from mingxin.intake.actions.receiving import next_number
 from mingxin.intake.actions.steps import tell as tell_step
 from mingxin.intake.actions.taking import lay, take
 from mingxin.intake.models import Batch, BatchState
-from mingxin.intake.sieve import clean_name, kept_copy
-from mingxin.intake.workbook import write_marked
+from mingxin.intake.reading import room
+from mingxin.intake.reading.handed import put_sieved
+from mingxin.intake.rules.laying_over import Overlay
+from mingxin.intake.sifting.identity import clean_name
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
+from mingxin.rulebook.cards import ItemCard
 from mingxin.vault import actions as vault
 
 COMMAND: Final = "command"  # the channel of what is sent past the desk: nobody submits or reviews it
@@ -90,11 +93,13 @@ def process(
     card = card_of(item, on=today)
     require_valid(sender, on=today)
     power_of(sender.pk, item, at)
-    examined = examine(path, card=card, unit=sender, received_at=at, progress=tell)
-    outcome = _outcome(path, examined, item)
-    if dry_run:
-        return outcome
-    batch = _receive(path, examined, item=item, unit=sender, channel=channel, by=by, at=at)
+    with room.handed_over() as folder:
+        examined = examine(path, folder, card=card, unit=sender, received_at=at, progress=tell)
+        outcome = _outcome(path, examined, card, today)
+        if dry_run:
+            return outcome
+        copy = room.kept_copy(path, folder, card)
+    batch = _receive(path, examined, copy, item=item, unit=sender, channel=channel, by=by, at=at)
     tell("入库", 0, examined.judged.comparison.rows.height)
     batch = admit_batch(batch.number, examined.judged.comparison, by=by, at=at)
     tell("入库", examined.judged.comparison.rows.height, examined.judged.comparison.rows.height)
@@ -119,12 +124,12 @@ def unit_of(uscc: str) -> Unit:
     return found
 
 
-def _outcome(path: Path, examined: Examined, item: str) -> Outcome:
+def _outcome(path: Path, examined: Examined, card: ItemCard, today: date) -> Outcome:
     judged = examined.judged
     verdicts = dict(judged.comparison.rows["verdict"].value_counts().iter_rows())
     return Outcome(
         batch="",
-        item=item,
+        item=card.code,
         reported=judged.reported,
         questioned=judged.questioned,
         updated=verdicts.get("changed", 0),
@@ -133,24 +138,42 @@ def _outcome(path: Path, examined: Examined, item: str) -> Outcome:
         unchanged=verdicts.get("unchanged", 0),
         findings=judged.findings,
         questions=tuple(PublicityAsk(*ask) for ask in asks_of(judged.comparison.rows)),
-        write_marked=lambda out: write_marked(
-            path,
-            examined.sheet,
-            examined.table,
-            judged.sieved,
-            judged.findings,
-            out,
-            code_sets=rulebook_in_force().code_sets,
-        ),
+        write_marked=lambda out: _write_marked(path, judged, today, out),
     )
 
 
-def _receive(path: Path, examined: Examined, *, item: str, unit: Unit, channel: str, by: Actor, at: datetime) -> Batch:
+def _write_marked(path: Path, judged: Judged, today: date, out: Path) -> None:
+    """The file is read once more: few ask for this, and only when all else is done."""
+    book = rulebook_in_force()
+    with room.handed_over() as folder:
+        put_sieved(folder, judged.sieved)
+        room.write_marked(
+            path,
+            folder,
+            bounds(),
+            judged.sieved.table.card,
+            judged.findings,
+            Overlay({}, book.forbidden, today),
+            book.code_sets,
+            out,
+        )
+
+
+def _receive(
+    path: Path,
+    examined: Examined,
+    copy: bytes | None,
+    *,
+    item: str,
+    unit: Unit,
+    channel: str,
+    by: Actor,
+    at: datetime,
+) -> Batch:
     """Keep file, rows and findings, then name them by one committed row: from here on the batch is acknowledged.
 
     Who sends by command is steward and checker in one, so the batch is released at once.
     """
-    copy = kept_copy(path, examined.sheet, examined.judged.sieved)
     laid = vault.lay_original([copy] if copy is not None else vault.pieces(path))
     digest, working = vault.digest_of(path), lay(examined.judged)
     edition = edition_in_force()

@@ -15,7 +15,7 @@ from mingxin.catalogue.queries import card as card_of
 from mingxin.catalogue.queries import edition_in_force
 from mingxin.intake.actions.steps import locked, move, tell
 from mingxin.intake.models import Batch, BatchState
-from mingxin.intake.sieve import clean_name
+from mingxin.intake.sifting.identity import clean_name
 from mingxin.jobs.actions import ask
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal

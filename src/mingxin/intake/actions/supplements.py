@@ -11,7 +11,7 @@ from mingxin.access.models import Unit
 from mingxin.access.queries.succession import answering_unit, require_answers
 from mingxin.catalogue.queries import card as card_of
 from mingxin.intake.actions.adopted import LINKED, follow_mends
-from mingxin.intake.actions.mending import MOST_ROWS, check_again, laid_over, latest
+from mingxin.intake.actions.mending import MOST_ROWS, check_again, latest
 from mingxin.intake.actions.receiving import next_number, short_number
 from mingxin.intake.actions.settled import left_rows
 from mingxin.intake.actions.steps import locked, move, tell
@@ -64,7 +64,7 @@ def supplement_of(number: str, *, by: Actor, at: datetime) -> Batch:
     sieved = _only(unpack(vault.read_file(source.sieved_file), card), rows)
     put_file(made, "sieved", pack(sieved))
     kept, cells = _keep_mends(source, made, rows)
-    doubted = check_again(made, laid_over(sieved, cells, at), at=at)
+    doubted = check_again(made, sieved, cells, at=at)
     move(made, BatchState.READY, by=by, at=at, rows=(*kept, *doubted.rows), gone=doubted.gone)
     made.save()
     return made

@@ -1,6 +1,6 @@
 """Findings as a frame: the sentences of a finding type filled in, for all its rows at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from string import Formatter
 from typing import Final
 
@@ -9,6 +9,7 @@ import polars as pl
 from mingxin.intake.checks.finding import FINDINGS
 from mingxin.intake.table import FINDINGS_SCHEMA, ROW, no_findings
 from mingxin.kernel import resident_id
+from mingxin.rulebook.cards import ItemCard, Role
 
 _VALUE_LENGTH: Final = 200
 _VALUE_IN_SENTENCE: Final = 40
@@ -56,6 +57,12 @@ def found(
         pl.lit(kind.example or example).alias("example"),
     )
     return _without_identity_numbers(frame.select(FINDINGS_SCHEMA.names()))
+
+
+def place_of(card: ItemCard, role: Role, letters: Mapping[str, str]) -> dict[str, str]:
+    """Field and column of a finding on the cells of a role."""
+    field = card.by_role(role)
+    return {"field": field.code, "column": letters.get(field.code, "")} if field else {}
 
 
 def _shortened(value: pl.Expr) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""The process that opens senders' files, one after the other: `python -m mingxin.intake.reading.child`.
+"""The process that opens and checks senders' files, one after the other: `python -m mingxin.intake.reading.child`.
 
 It is asked through its standard input and answers through its standard output, a line of JSON each time. What a file
 asks of it is limited by the system itself, for a library that allocates in one go asks nobody. It knows no database,
@@ -17,17 +17,19 @@ import signal
 import struct
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from mingxin.intake.reading.address_space import size
+from mingxin.intake.reading.address_space import resident, size
 from mingxin.intake.reading.tasks import TASKS
 from mingxin.kernel.refusal import Refusal
 
 LENGTH: Final = struct.Struct("!Q")
 _LITTLE: Final = 1 << 20  # bytes
+_LONGEST_SAID: Final = 2_000  # characters
+_MOST_SAID: Final = 200  # entries of a list
 
 
 def main() -> int:
@@ -39,8 +41,14 @@ def main() -> int:
         Path("/proc/self/oom_score_adj").write_text("1000")  # where memory is short this process goes first
     _warm_up()
     while (request := _next()) is not None:
-        os.write(answers, json.dumps(_answer(*request)).encode() + b"\n")
+        _say(answers, _answer(*request, told=lambda step: _say(answers, {"step": step})))
     return 0
+
+
+def _say(answers: int, said: Mapping[str, object]) -> None:
+    line = json.dumps(said).encode() + b"\n"
+    while line:
+        line = line[os.write(answers, line) :]
 
 
 def _warm_up() -> None:
@@ -67,13 +75,15 @@ def _exactly(count: int) -> bytes:
     return bytes(held)
 
 
-def _answer(task: str, arguments: tuple[Any, ...], limits: tuple[int, int]) -> dict[str, object]:
-    before = size()
+def _answer(
+    task: str, arguments: tuple[Any, ...], limits: tuple[int, int], *, told: Callable[[int], None] = lambda _: None
+) -> dict[str, object]:
+    before = resident()
     try:
         with _ends_with_the_pipe(), _limited(*limits):
-            answer: dict[str, object] = {"value": TASKS[task](*arguments)}
+            answer: dict[str, object] = {"value": _value(TASKS[task](*arguments), told)}
     except Refusal as refusal:
-        answer = {"refusal": refusal.as_dict()}
+        answer = {"refusal": _shortened(refusal.as_dict())}
     except (MemoryError, RecursionError):
         answer = {"beyond": "memory"}
     except OSError as error:
@@ -81,7 +91,27 @@ def _answer(task: str, arguments: tuple[Any, ...], limits: tuple[int, int]) -> d
         answer = {"beyond": "memory"} if number == errno.EFBIG else {"fault": _place(error), "errno": number}
     except BaseException as error:  # a panic of a Rust library is no Exception; the file is to blame, not this process
         answer = {"fault": _place(error)}
-    return {**answer, "grown": size() - before}
+    return {**answer, "grown": resident() - before}
+
+
+def _value(made: object, told: Callable[[int], None]) -> object:
+    """What a task comes to; of a generator, which yields its steps, they are told on the way."""
+    if not isinstance(made, Generator):
+        return made
+    while True:
+        try:
+            told(next(made))
+        except StopIteration as ended:
+            return ended.value
+
+
+def _shortened(said: Any) -> Any:
+    """A refusal may quote what was sent; whoever reads it looks through every text once more."""
+    if isinstance(said, str):
+        return said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}…"
+    if isinstance(said, dict):
+        return {name: _shortened(value) for name, value in said.items()}
+    return [_shortened(one) for one in said[:_MOST_SAID]] if isinstance(said, list | tuple) else said
 
 
 def _full_disk(arguments: tuple[Any, ...]) -> int | None:

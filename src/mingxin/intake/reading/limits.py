@@ -19,12 +19,17 @@ class Beyond(StrEnum):
 
 
 _SENTENCES: Final = {
-    Beyond.MEMORY: "打开这个文件所需的内存超过限度，平台已停止读取；其他报送不受影响。",
-    Beyond.TIME: "打开这个文件所需的时间超过限度，平台已停止读取；其他报送不受影响。",
-    Beyond.LIFE: "打开这个文件时读取程序两次中断，平台已停止读取；其他报送不受影响。",
+    Beyond.MEMORY: "读取和检查这个文件所需的内存超过限度，平台已停止办理；其他报送不受影响。",
+    Beyond.TIME: "读取和检查这个文件所需的时间超过限度，平台已停止办理；其他报送不受影响。",
+    Beyond.LIFE: "读取和检查这个文件时程序两次中断，平台已停止办理；其他报送不受影响。",
     Beyond.FAULT: "这个文件的内部结构有误，平台无法读取；其他报送不受影响。",
 }
 
 
 def beyond(why: Beyond) -> Refusal:
     return Refusal(CODE, _SENTENCES[why], _REMEDY, why=why.value)
+
+
+def crowded() -> Refusal:
+    """Said to whoever waits for others' files and gives up."""
+    return Refusal("reading.crowded", "同时办理的文件较多，暂时轮不到这一项，没有改动任何内容。", "请稍候几分钟再试。")

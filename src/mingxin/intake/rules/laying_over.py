@@ -1,15 +1,63 @@
 """Cells typed at the desk, laid over a table as if the sheet had held them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
 
 import polars as pl
 
 from mingxin.intake.reading.grid import tidy
+from mingxin.intake.sieve import sieve
 from mingxin.intake.sifting.identity import judge_of, without_numbers
-from mingxin.intake.table import ROW, Table
+from mingxin.intake.table import ROW, Sieved, Table
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.cards import FieldCard, FieldType
+from mingxin.rulebook.forbidden import Forbidden
+
+MOST_TYPED: Final = 32_767  # characters, as many as a cell of Excel holds
+
+Cell = tuple[int, str]
+"""A row as Excel shows it, and the code of a field."""
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Cells and the texts that are laid over them ("" empties one), and by what and as of when they are sieved."""
+
+    values: Mapping[Cell, str]
+    forbidden: Forbidden
+    as_of: date
+
+
+def laid_over(sieved: Sieved, overlay: Overlay) -> Sieved:
+    """The table with these cells laid over it, sieved once more: nobody types past the sieve."""
+    known = {field.code for field in sieved.table.card.fields}
+    values = {cell: value for cell, value in overlay.values.items() if cell[1] in known}
+    if not values:
+        return sieved
+    again = sieve(lay_over(sieved.table, values), forbidden=overlay.forbidden, as_of=overlay.as_of)
+    cells = pl.DataFrame(list(values), schema={ROW: pl.UInt32, "field": pl.String}, orient="row")
+    first = sieved.findings.join(cells, on=[ROW, "field"], how="anti", maintain_order="left")  # of cells that are gone
+    told = pl.concat([first, again.findings]).unique(
+        [ROW, "column", "field", "code"], keep="first", maintain_order=True
+    )
+    return Sieved(
+        table=again.table,
+        refused=pl.concat([sieved.refused, again.refused]),
+        cut=pl.concat([sieved.cut, again.cut]).unique(maintain_order=True),
+        findings=told,
+    )
+
+
+def require_cell(value: str, field: FieldCard) -> None:
+    """Refuse a text that no cell of a spreadsheet holds, before anything looks into it."""
+    if len(value) > MOST_TYPED:
+        raise Refusal(
+            "cell.too_long",
+            f"“{field.name}”填写了 {len(value):,} 字，超过一个单元格 {MOST_TYPED:,} 字的上限，没有保存。",
+            "请缩短后再保存。",
+        )
 
 
 def typed(row: int, value: str, field: FieldCard) -> str:

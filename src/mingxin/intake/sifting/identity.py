@@ -49,6 +49,11 @@ def cuts_in(column: pl.Series, judge: Callable[[str], str | None] | None = None)
     return pl.DataFrame(found, schema=CUTS_SCHEMA, orient="row")
 
 
+def clean_name(name: str) -> str:
+    """The name of a file or a sheet without identity numbers."""
+    return cut(name)[0]
+
+
 def without_numbers(text: str) -> str | None:
     """The text with its identity numbers cut; "" where it is one and nothing else; None where there is none."""
     clean, count = cut(text)

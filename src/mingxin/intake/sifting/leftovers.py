@@ -1,13 +1,9 @@
-"""What of a sent file may outlast its reading: the cleaned grid, and whether the original hides anything."""
-
-from pathlib import Path
+"""What of a sent file may outlast its reading."""
 
 import polars as pl
 
-from mingxin.intake.reading import room
-from mingxin.intake.sifting.identity import clean_everywhere, holds_any
+from mingxin.intake.sifting.identity import clean_everywhere
 from mingxin.intake.table import ROW, Sheet, Sieved
-from mingxin.kernel.resident_id import cut
 
 
 def cleaned_grid(sheet: Sheet, sieved: Sieved, *, only_table: bool) -> pl.DataFrame:
@@ -50,8 +46,3 @@ def _with_field_names(grid: pl.DataFrame, sieved: Sieved) -> pl.DataFrame:
         pl.when(is_header).then(pl.lit(table.card.field(code).name)).otherwise(pl.col(letter)).alias(letter)
         for code, letter in table.letters.items()
     )
-
-
-def original_is_clean(path: Path, sheet: Sheet) -> bool:
-    """Whether no identity number stands anywhere in the file: titles, notes, other sheets, comments, properties."""
-    return not holds_any(sheet.cells) and not cut(sheet.name)[1] and room.hides_nothing(path)

@@ -74,6 +74,8 @@ def batch(people: dict[str, AtDesk], tmp_path: Path) -> str:
     address = sent(people["steward"].client, tmp_path, rows, name="缴费.csv", item=ITEM)
     typed = {f"w.{UNNUMBERED}.GY_ZDBH": "", f"c.{UNNUMBERED}.GY_ZDBH": TYPED}
     do(people["steward"].client, f"{address}mend/", **typed)
+    people["steward"].client.get(f"{address}files/marked/")
+    work()  # makes it anew
     found = batch_at(address)
     assert (found.item, found.state, found.admitted, found.questioned, found.unlinked) == (ITEM, "ready", 2, 1, 1)
     return address

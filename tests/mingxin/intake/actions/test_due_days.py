@@ -17,6 +17,7 @@ from mingxin.intake.actions.supplements import close_questions
 from mingxin.intake.actions.taking import lay, take
 from mingxin.intake.models import Batch
 from mingxin.intake.queries.duties import duties_of
+from mingxin.intake.reading import room
 from mingxin.ledger.models import Entry
 from mingxin.oversight.queries.month_facts import overdue_rows
 from mingxin.rulebook.loader import packaged_rulebook
@@ -109,13 +110,15 @@ def test_a_revoked_outage_takes_no_day_back_and_neither_does_a_mend(desk: Desk) 
 
 def test_what_was_being_checked_when_the_outage_was_announced(desk: Desk) -> None:
     batch = desk.checked(penalty(1))
-    examined = examine(
-        desk.sheet(penalty(1), penalty(2, **NO_NUMBER)),
-        card=card(PENALTY),
-        unit=Unit.objects.get(uscc=UNIT),
-        received_at=desk.at,
-        progress=lambda *_: None,
-    )
+    with room.handed_over() as folder:
+        examined = examine(
+            desk.sheet(penalty(1), penalty(2, **NO_NUMBER)),
+            folder,
+            card=card(PENALTY),
+            unit=Unit.objects.get(uscc=UNIT),
+            received_at=desk.at,
+            progress=lambda *_: None,
+        )
     Batch.objects.filter(pk=batch.number).update(clocks={}, dues={})  # as before its first check
     tell_of(Batch.objects.get(pk=batch.number), at=desk.at)
     announce(desk)

@@ -145,18 +145,23 @@ def test_a_mended_row_may_be_mended_again_though_it_is_good(desk: Desk) -> None:
     assert '"CF_JDRQ":"2026-11-16"' in frame(Batch.objects.get().ready_file).filter(row=3)["payload"][0]
 
 
+def marked(desk: Desk, number: str) -> bytes:
+    assert make_marked(number, at=desk.at)
+    return vault.read_file(Batch.objects.get(pk=number).marked_file)
+
+
 def test_a_good_row_is_mended_under_the_name_of_who_does_it(desk: Desk) -> None:
     """A checker finds what no check finds: the fine of the paper is another."""
     batch = desk.checked(penalty(1), penalty(2))
-    kept, before = batch.sieved_file, make_marked(batch.number, at=desk.at)
+    kept, before = batch.sieved_file, marked(desk, batch.number)
     desk.mended(batch.number, (3, "CF_NR_FK", "4"), (3, "CF_NR", "罚款40000元"), by=COLLEAGUE)
     batch.refresh_from_db()
     assert counts(batch) == (2, 0, 0, 2, 0, 0)
     assert batch.sieved_file == kept, "what was sent stays as it was sent"
     assert '"CF_NR_FK":"4"' in frame(batch.ready_file).filter(row=3)["payload"][0]
-    sheet = openpyxl.load_workbook(io.BytesIO(make_marked(batch.number, at=desk.at))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(marked(desk, batch.number))).worksheets[0]
     assert [cell for cell in next(sheet.iter_rows(3, 3, values_only=True)) if cell in ("罚款40000元", "4", 4)]
-    assert make_marked(batch.number, at=desk.at) != before
+    assert marked(desk, batch.number) != before
     assert COLLEAGUE.login in hands_of(batch), "who mended does not release"
     assert [(m.row, m.field, m.before, m.after, m.by) for m in mends_of(batch, working_of(batch))] == [
         (3, "CF_NR", "罚款20000元", "罚款40000元", COLLEAGUE.name),
@@ -275,11 +280,10 @@ def test_a_mend_is_written_once_and_the_newest_is_what_was_seen(desk: Desk) -> N
 
 def test_the_marked_workbook_follows_the_mend(desk: Desk) -> None:
     batch = desk.checked(penalty(1), penalty(2, CF_JDRQ="", CF_SY=""))
-    first = make_marked(batch.number, at=desk.at)
+    first = marked(desk, batch.number)
     desk.mended(batch.number, (3, "CF_JDRQ", "2026-11-16"))
     assert Batch.objects.get().marked_file == ""
-    assert make_marked(batch.number, at=desk.at) != first
-    assert make_marked(batch.number, at=desk.at) == vault.read_file(Batch.objects.get().marked_file)
+    assert marked(desk, batch.number) != first
 
 
 def test_a_column_that_the_sheet_lacks_can_be_filled(desk: Desk) -> None:
@@ -289,4 +293,4 @@ def test_a_column_that_the_sheet_lacks_can_be_filled(desk: Desk) -> None:
     desk.mended(batch.number, (2, "CF_SY", "未明码标价。"))
     batch.refresh_from_db()
     assert (counts(batch), error_codes(batch)) == ((2, 1, 0, 1, 0, 0), [(3, "required.empty")])
-    make_marked(batch.number, at=desk.at)
+    assert make_marked(batch.number, at=desk.at)

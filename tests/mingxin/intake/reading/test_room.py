@@ -9,18 +9,22 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mingxin.intake.reading import child, room
-from mingxin.intake.reading.room import Limits
+from mingxin.intake.checks.check import Surroundings
+from mingxin.intake.reading import child, children, handed, room
+from mingxin.intake.reading.asked import Bounds, Rules
+from mingxin.intake.reading.children import Limits
 from mingxin.intake.table import Sheet
 from mingxin.kernel.refusal import Refusal
 from tests.mingxin.intake.reading.poison import HARMLESS, REFUSED, workbook
 from tests.mingxin.intake.reading.poison import slow as slow_page
+from tests.mingxin.intake.sieving import BOOK, PENALTY, TODAY, row_of, sieved_of, table_of, write
 
 TIGHT = Limits(memory_bytes=400_000_000, cpu_seconds=2, wall_seconds=600)
 FLAT = 150_000_000  # bytes by which the process that asks may grow at the most
@@ -82,7 +86,6 @@ def test_what_only_looks_like_poison_is_read(name: str, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("tight")
 def test_nothing_else_that_is_done_with_a_sent_file_is_done_here(tmp_path: Path) -> None:
     far = file(tmp_path, REFUSED["xlsx, a far cell under a prefix"][0]())
-    assert room.hides_nothing(far) is True, "its parts are clean: nothing is laid out for that"
     assert refused(lambda: room.holds_key(far, "云市监处罚〔2026〕1号")).code == "file.beyond_limits"
     sheets = file(
         tmp_path,
@@ -94,28 +97,33 @@ def test_nothing_else_that_is_done_with_a_sent_file_is_done_here(tmp_path: Path)
             },
         ),
     )
-    assert room.hides_nothing(sheets) is False, "a file that cannot be searched may hide anything"
+    clean = write(tmp_path / "clean.xlsx", [row_of()])
+    with room.handed_over() as folder:
+        handed.put_sheet(folder, table_of(clean).sheet)
+        handed.put_sieved(folder, sieved_of(clean))
+        assert room.kept_copy(clean, folder, PENALTY) is None
+        assert room.kept_copy(sheets, folder, PENALTY), "a file that cannot be searched may hide anything"
 
 
 def test_a_child_that_is_killed_is_tried_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = file(tmp_path, "甲,乙,丙\n1,2,3\n".encode())
     begun: list[int] = []
-    asking = room._Child.ask
+    asking = children.Child.ask
 
     def kill_while_asking(times: int) -> Callable[..., dict[str, object]]:
-        def ask(child: room._Child, request: object, wall_seconds: float) -> dict[str, object]:
+        def ask(child: children.Child, *asked: Any) -> dict[str, object]:
             begun.append(child.process.pid)
             if len(begun) <= times:
                 os.kill(child.process.pid, signal.SIGKILL)
-            return asking(child, request, wall_seconds)
+            return asking(child, *asked)
 
         return ask
 
-    monkeypatch.setattr(room._Child, "ask", kill_while_asking(1))
+    monkeypatch.setattr(children.Child, "ask", kill_while_asking(1))
     assert read(good).cells.height == 2
     assert len(set(begun)) == 2, "another child"
     begun.clear()
-    monkeypatch.setattr(room._Child, "ask", kill_while_asking(2))
+    monkeypatch.setattr(children.Child, "ask", kill_while_asking(2))
     refusal = refused(lambda: read(good))
     assert (refusal.code, refusal.data["why"], len(begun)) == ("file.beyond_limits", "life", 2)
     assert read(good).cells.height == 2, "the next file is read"
@@ -138,6 +146,38 @@ def test_whoever_waits_too_long_is_told_and_the_child_is_gone(tmp_path: Path) ->
     assert (refusal.code, refusal.data["why"]) == ("file.beyond_limits", "time")
 
 
+def test_how_far_a_check_is_is_told_and_whoever_breaks_it_off_leaves_nobody_at_work(tmp_path: Path) -> None:
+    path, heard = write(tmp_path / "clean.xlsx", [row_of()]), list[int]()
+    rules = Rules(BOOK.forbidden, Surroundings(as_of=TODAY, received_on=TODAY, code_sets=BOOK.code_sets))
+
+    def examined(folder: Path, told: Callable[[int], None]) -> None:
+        room.examine(path, folder, Bounds(10**7, 10**4), PENALTY, rules, told=told)
+
+    def break_off(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with room.handed_over() as folder:
+        examined(folder, heard.append)
+        assert heard == [1, 2]
+        assert room.inspected(folder, PENALTY)[1].height == 1
+    served = {child.process.pid for child in room._ROOM._idle}
+    with room.handed_over() as folder, pytest.raises(KeyboardInterrupt):
+        examined(folder, break_off)
+    assert not served & {child.process.pid for child in room._ROOM._idle}, "it was in the middle of something"
+
+
+def test_what_a_refusal_quotes_of_a_file_is_cut_to_a_length(tmp_path: Path) -> None:
+    """Whoever passes a refusal on looks through its text for identity numbers once more."""
+    names = [field.name for field in PENALTY.fields]
+    head = [*names, names[0] + " " * 250 + "1 2 3 4 5 6 7 8 9 0" * 1_500]
+    path = tmp_path / "twice.csv"
+    path.write_text("\n".join([",".join(head), ",".join(["甲"] * len(head))]))
+    rules = Rules(BOOK.forbidden, Surroundings(as_of=TODAY, received_on=TODAY, code_sets=BOOK.code_sets))
+    with room.handed_over() as folder:
+        refusal = refused(lambda: room.examine(path, folder, Bounds(10**7, 10**4), PENALTY, rules, told=lambda _: None))
+    assert (refusal.code, len(refusal.message) <= 2_001) == ("header.twice", True)
+
+
 def test_threads_read_side_by_side(tmp_path: Path) -> None:
     places = [tmp_path / str(place) for place in range(6)]
     for place in places:
@@ -158,6 +198,7 @@ def test_threads_read_side_by_side(tmp_path: Path) -> None:
 _ASKS_FOR_EVER = """
 import sys
 from pathlib import Path
+from typing import Any
 import django
 django.setup()
 from mingxin.intake.reading import room
@@ -233,7 +274,7 @@ def test_whatever_a_file_is_changed_to_it_is_read_or_refused(
 
 @pytest.mark.parametrize("said", [None, 0], ids=["no number", "nought"])
 def test_a_fault_whose_library_gave_no_number_is_the_files(said: int | None) -> None:
-    refusal = refused(lambda: room._value({"fault": "polars", "errno": said}))
+    refusal = refused(lambda: children.value_of({"fault": "polars", "errno": said}))
     assert (refusal.code, refusal.data["why"]) == ("file.beyond_limits", "fault")
 
 

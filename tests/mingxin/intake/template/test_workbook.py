@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from mingxin.intake.checks.run import check
 from mingxin.intake.reading.layout import guess_item, recognise
 from mingxin.intake.reading.opening import GUIDE_SHEET, SAMPLE_SHEET, open_sheet
-from mingxin.intake.sieve import kept_copy, sieve
+from mingxin.intake.sieve import sieve
+from mingxin.intake.sifting.kept_copy import kept_copy
 from mingxin.intake.table import Table
 from mingxin.intake.template.drop_downs import LISTS_SHEET
 from mingxin.intake.template.form import CONDITIONAL, NECESSARY, OPTIONAL

@@ -13,6 +13,7 @@ from mingxin.access.permits import Act
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.batches.opening import actor_upon, may_upon, opened
+from mingxin.intake.actions.marked import MARK
 from mingxin.intake.actions.receiving import CHECK
 from mingxin.intake.actions.submitting import ADMIT
 from mingxin.intake.models import Batch, BatchState
@@ -44,10 +45,10 @@ class Progress:
 
 def progress_of(batch: Batch, *, at: datetime, may_act: bool) -> Progress | None:
     """None where nothing is under way, or a person is waited for."""
-    if batch.state == BatchState.READY:
-        return _checked(batch, at)
     kind = _KINDS.get(BatchState(batch.state))
-    if kind is None or asks_item(batch):
+    if kind is None:
+        return _marking(batch, at) or (_checked(batch, at) if batch.state == BatchState.READY else None)
+    if asks_item(batch):
         return None
     job = job_of(kind=kind, key=batch.number, at=at)
     if job is None:
@@ -96,6 +97,16 @@ def _job(request: DeskRequest, number: str) -> tuple[Batch, JobView]:
     if job is None:
         raise Refusal("job.gone", "这一批没有正在进行的处理。", "请刷新后再看。")
     return batch, job
+
+
+def _marking(batch: Batch, at: datetime) -> Progress | None:
+    """The marked workbook, where it is asked for and not there yet."""
+    job = job_of(kind=MARK, key=batch.number, at=at) if not batch.marked_file else None
+    if job is None or job.state in (JobState.DONE, JobState.STOPPED):
+        return None
+    if not job.is_live:
+        return Progress(job.label, "没有完成", 0, 1, is_live=False, problem=f"{job.message}{job.remedy}")
+    return _running(job, may_stop=False) if job.state == JobState.RUNNING else _waiting(job, at, may_stop=False)
 
 
 def _checked(batch: Batch, at: datetime) -> Progress | None:

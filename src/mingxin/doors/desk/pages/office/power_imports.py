@@ -27,7 +27,7 @@ from mingxin.doors.desk.pages.office.fields import table_file
 from mingxin.doors.desk.pages.office.sheets import on_disk, table_bytes
 from mingxin.doors.parts.handing import attached
 from mingxin.intake.actions.powers_file import HEADERS, lines_of
-from mingxin.intake.sieve import clean_name
+from mingxin.intake.sifting.identity import clean_name
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.refusal import Refusal
 from mingxin.uses.sheets import CSV_TYPE
