@@ -69,8 +69,8 @@ _SCRIPTS: Final = (
 )  # fmt: skip
 
 
-def _class_of(chars: str) -> str:
-    """In ranges: Python asks one after another whatever lies beyond the first plane."""
+def class_of(chars: str) -> str:
+    """For regular expressions, in ranges: Python asks one after another whatever lies beyond the first plane."""
     ranges: list[list[int]] = []
     for code in sorted({ord(char) for char in chars}):
         if ranges and ranges[-1][1] == code - 1:
@@ -94,9 +94,9 @@ def _letters() -> str:
 
 
 _PAIRS: Final = "".join(char for char, read in DIGITS.items() if len(read) == 2)
-PAIR: Final = _class_of(_PAIRS)
-DIGIT: Final = _class_of("".join(DIGITS))
-CROSS: Final = _class_of(CROSSES)
+PAIR: Final = class_of(_PAIRS)
+DIGIT: Final = class_of("".join(DIGITS))
+CROSS: Final = class_of(CROSSES)
 GAP: Final = f"[^{DIGIT[1:-1]}{CROSS[1:-1]}{_letters()}]"
 """Whatever may stand between two digits of one number: blanks, punctuation, signs, the words above; no letter."""
 

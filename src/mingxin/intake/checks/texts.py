@@ -9,7 +9,7 @@ from mingxin.intake.checks.check import Check, Context, always
 from mingxin.intake.checks.judged import Judged, Remark, distinct
 from mingxin.intake.checks.names import NAMED
 from mingxin.intake.table import ROW
-from mingxin.kernel.masking import mask_phones_in
+from mingxin.kernel.masking import PHONE_SHAPE, mask_phones_in
 from mingxin.kernel.text import is_formula
 from mingxin.rulebook.cards import FieldCard, FieldType
 
@@ -21,14 +21,13 @@ _TURNED: Final = (
     r"[\x{202a}-\x{202e}\x{2066}-\x{2069}]|[\p{L}\p{N}]\x{200e}+[\p{L}\p{N}]|[\x{061c}\x{200f}](?s:.*)[\p{L}\p{N}]"
 )
 _FORMULA: Final = r"^[\t\r ]*['’]?[\t\r ]*[=+\-@＝＋－＠]"
-_MOBILE: Final = r"[1１][3-9３-９][0-9０-９][-－ ·]?[0-9０-９]{4}[-－ ·]?[0-9０-９]{4}"
 
 
 def judge_texts(column: pl.Series, *, is_public: bool) -> Judged:
     """Mobile numbers masked where the text will be public; else the text stays as sent."""
     judged = Judged()
     if is_public:
-        for value in distinct(column, column.str.contains(_MOBILE)):
+        for value in distinct(column, column.str.contains(PHONE_SHAPE)):
             masked = mask_phones_in(value)
             if masked != value:
                 judged.set(value, masked)
