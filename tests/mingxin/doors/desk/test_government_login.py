@@ -236,9 +236,17 @@ def test_no_account_is_made_or_opened(client: Client, lin: Person, provider: Lit
     assert Person.objects.count() == 1 and not SignIn.objects.exists()
 
 
-@pytest.mark.parametrize("issuer", ["http://127.0.0.1:9", "http://sso.example", "file:///etc"], ids=str)
-def test_a_provider_that_is_away_or_not_safe(client: Client, db: None, settings: Any, issuer: str) -> None:
+@pytest.mark.parametrize(
+    ("issuer", "reason"),
+    [
+        ("http://127.0.0.1:9", "government_away"),
+        ("http://sso.example", "government"),
+        ("file:///etc", "government"),
+    ],
+    ids=str,
+)
+def test_a_provider_that_is_away_or_not_safe(client: Client, db: None, settings: Any, issuer: str, reason: str) -> None:
     settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = issuer, CLIENT, SECRET
     answer = client.get("/desk/sign-in/oidc/")
-    assert answer["Location"] == "/desk/sign-in/?reason=government"
+    assert answer["Location"] == f"/desk/sign-in/?reason={reason}"
     assert "用账户名和口令登录" in client.get(answer["Location"]).content.decode()

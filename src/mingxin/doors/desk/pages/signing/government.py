@@ -29,9 +29,9 @@ def start(request: HttpRequest) -> HttpResponse:
     _require_offered()
     asked = provider.new_attempt()
     try:
-        address = provider.address(asked, back=_back())
-    except provider.ProviderError:
-        return _failed()
+        address = provider.address(asked, back=_back(), at=now())
+    except provider.ProviderError as fault:
+        return _failed(_reason(fault))
     answer = see_other(address)
     answer.set_cookie(
         COOKIE,
@@ -61,10 +61,10 @@ def _answered(request: HttpRequest) -> HttpResponse:
         return _failed()
     asked = provider.Asked(kept["state"], kept["nonce"], kept["verifier"])
     try:
-        login = provider.login_of(asked, code=code, back=_back())
+        login = provider.login_of(asked, code=code, back=_back(), at=now())
     except provider.ProviderError as fault:
         log.error("government login", extra={"status_code": str(fault), "request": request})
-        return _failed("government_clock" if isinstance(fault, provider.OutOfDaysError) else "government")
+        return _failed(_reason(fault))
     person = signing.check_identity(login=login, at=now())
     if person is None:
         return see_other(f"{reverse('desk:sign_in')}?reason=no_account")
@@ -90,6 +90,12 @@ def _back() -> str:
 
 def _failed(reason: str = "government") -> HttpResponse:
     return see_other(f"{reverse('desk:sign_in')}?reason={reason}")
+
+
+def _reason(fault: provider.ProviderError) -> str:
+    if isinstance(fault, provider.OutOfDaysError):
+        return "government_clock"
+    return "government_away" if isinstance(fault, provider.ProviderAwayError) else "government"
 
 
 def _require_offered() -> None:

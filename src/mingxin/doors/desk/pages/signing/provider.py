@@ -4,23 +4,37 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
+from http.client import HTTPException
 from typing import Any, Final
+from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 import jwt
 from django.conf import settings
 
+from mingxin.doors.desk.pages.signing.line import AwayError, Line
+
 ALGORITHMS: Final = ("RS256", "PS256", "ES256")  # signatures alone: no shared secrets, never "none"
-SECONDS: Final = 10
+SECONDS: Final = 3  # to connect, and for each read
+AT_ONCE: Final = 2  # sign-ins that wait for it; with those who wait for a password's hash fewer than there are threads
+PATIENCE: Final = 3  # calls in a row without an answer
+PAUSE: Final = timedelta(seconds=30)
 LEEWAY_SECONDS: Final = 60
 LARGEST: Final = 1 << 20
 
 
 class ProviderError(Exception):
     """The provider is away, or said what cannot be believed."""
+
+
+class ProviderAwayError(ProviderError):
+    """It does not answer, or was not asked: too many wait for it already, or it did not answer a moment ago."""
 
 
 class OutOfDaysError(ProviderError):
@@ -51,8 +65,8 @@ def new_attempt() -> Asked:
     return Asked(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48))
 
 
-def address(asked: Asked, *, back: str) -> str:
-    """Where the browser is sent."""
+def address(asked: Asked, *, back: str, at: datetime) -> str:
+    """Where the browser is sent. Raises ProviderError."""
     challenge = base64.urlsafe_b64encode(hashlib.sha256(asked.verifier.encode()).digest()).decode().rstrip("=")
     parameters = {
         "response_type": "code",
@@ -64,13 +78,36 @@ def address(asked: Asked, *, back: str) -> str:
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    at = _discover(settings.OIDC_ISSUER).authorization
-    return f"{at}{'&' if '?' in at else '?'}{urlencode(parameters)}"
+    known = _known.get(settings.OIDC_ISSUER)
+    if known is None:
+        with _asking(at):
+            known = _discovered(settings.OIDC_ISSUER)
+    there = known.authorization
+    return f"{there}{'&' if '?' in there else '?'}{urlencode(parameters)}"
 
 
-def login_of(asked: Asked, *, code: str, back: str) -> str:
+def login_of(asked: Asked, *, code: str, back: str, at: datetime) -> str:
     """The login that the provider vouches for. Raises ProviderError where anything does not fit."""
-    provider = _discover(settings.OIDC_ISSUER)
+    with _asking(at):
+        return _vouched(asked, code, back)
+
+
+@contextmanager
+def _asking(at: datetime) -> Iterator[None]:
+    try:
+        with _line(settings.OIDC_ISSUER).call(at=at):
+            yield
+    except AwayError as away:
+        raise ProviderAwayError(str(away)) from away
+
+
+@lru_cache(maxsize=2)
+def _line(issuer: str) -> Line:
+    return Line(AT_ONCE, PATIENCE, PAUSE)
+
+
+def _vouched(asked: Asked, code: str, back: str) -> str:
+    provider = _discovered(settings.OIDC_ISSUER)
     answer = _fetch(
         provider.token,
         {
@@ -101,6 +138,8 @@ def _proved(token: str, provider: Provider, nonce: str) -> dict[str, Any]:
             leeway=LEEWAY_SECONDS,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
+    except jwt.PyJWKClientConnectionError as fault:
+        raise AwayError(type(fault).__name__) from fault
     except (jwt.ExpiredSignatureError, jwt.ImmatureSignatureError) as fault:
         raise OutOfDaysError(type(fault).__name__) from fault
     except jwt.PyJWTError as fault:
@@ -112,15 +151,20 @@ def _proved(token: str, provider: Provider, nonce: str) -> dict[str, Any]:
     return claims
 
 
-@lru_cache(maxsize=2)
-def _discover(issuer: str) -> Provider:
+_known: Final[dict[str, Provider]] = {}  # by issuer, once it told it
+
+
+def _discovered(issuer: str) -> Provider:
+    if issuer in _known:
+        return _known[issuer]
     said = _fetch(f"{issuer}/.well-known/openid-configuration")
     if str(said.get("issuer", "")).rstrip("/") != issuer:
         raise ProviderError("issuer")
     try:
-        return Provider(str(said["authorization_endpoint"]), str(said["token_endpoint"]), str(said["jwks_uri"]))
+        found = Provider(str(said["authorization_endpoint"]), str(said["token_endpoint"]), str(said["jwks_uri"]))
     except KeyError as missing:
         raise ProviderError(str(missing)) from None
+    return _known.setdefault(issuer, found)
 
 
 @lru_cache(maxsize=2)
@@ -136,7 +180,12 @@ def _fetch(at: str, form: dict[str, str] | None = None) -> dict[str, Any]:
     try:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - as above
             said = json.loads(answer.read(LARGEST))
-    except (OSError, ValueError) as fault:
+    except HTTPError as fault:
+        fault.close()
+        raise (AwayError if fault.code >= 500 else ProviderError)(str(fault.code)) from fault
+    except (OSError, HTTPException) as fault:
+        raise AwayError(type(fault).__name__) from fault
+    except ValueError as fault:
         raise ProviderError(type(fault).__name__) from fault
     if not isinstance(said, dict):
         raise ProviderError("no object")
