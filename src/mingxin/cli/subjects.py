@@ -22,6 +22,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger import actions as ledger
 from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.coverage import Applies, Coverage, counted, coverage
+from mingxin.uses.publicity.queries import corrections
 
 KINDS = {"enterprise": "企业", "organisation": "其他组织", "sole_trader": "个体工商户"}
 SEVERITIES = {"minor": "轻微", "ordinary": "一般", "serious": "严重"}
@@ -55,10 +56,12 @@ def subject(arguments: argparse.Namespace, telling: Telling) -> int:
     day = arguments.as_of or at.date()
     applies = Applies(view.kind, by_person=view.kind == "sole_trader" or is_named_after_person(view.name))
     cards, covered = rulebook_in_force().cards, coverage(day)
-    telling.give(as_json(view, day, cards) | {"sources": _sources(covered, cards, applies), "withheld": dict(withheld)})
+    days = corrections([one.thread for one in view.records], day, known_at=view.known_at)
+    sources = _sources(covered, cards, applies)
+    telling.give(as_json(view, day, cards, days) | {"sources": sources, "withheld": dict(withheld)})
     for line in (
         *_looks_back(arguments, at.date()),
-        *_listing(view, day, cards),
+        *_listing(view, day, cards, days),
         *_withheld(withheld, cards),
         *_origins(covered, cards, applies),
     ):
@@ -74,12 +77,16 @@ def _looks_back(arguments: argparse.Namespace, today: date) -> Iterator[str]:
         yield f"※ 这是按第 {arguments.known_at} 次变更时所知回答的：其后的更正、撤回和新报送的信息不算在内。"
 
 
-def as_json(view: SubjectView, day: date, cards: Mapping[str, ItemCard]) -> dict[str, object]:
-    """The whole file as JSON; states as of `day`."""
+def as_json(
+    view: SubjectView, day: date, cards: Mapping[str, ItemCard], corrected: Mapping[str, date]
+) -> dict[str, object]:
+    """The whole file as JSON; states as of `day`. `corrected`: by thread the day of the last correction."""
     whole: dict[str, Any] = json.loads(json.dumps(asdict(view), default=str))
     del whole["subject_id"]
     for shown, record in zip(whole["records"], view.records, strict=True):
+        on = corrected.get(record.thread)
         shown |= {"state": _state(record, day, cards), "number": public_number(record.thread)}
+        shown["corrected_on"] = on and str(on)
     return whole | {"as_of": day.isoformat()}
 
 
@@ -128,7 +135,9 @@ def _state(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> str:
     )
 
 
-def _listing(view: SubjectView, day: date, cards: Mapping[str, ItemCard]) -> Iterator[str]:
+def _listing(
+    view: SubjectView, day: date, cards: Mapping[str, ItemCard], corrected: Mapping[str, date]
+) -> Iterator[str]:
     yield f"{view.name or '（名称未归集）'}    {view.uscc}    {KINDS.get(view.kind, view.kind)}"
     former = [n.name for n in view.names if n.valid_until is not None and n.name != view.name]
     if former:
@@ -145,7 +154,7 @@ def _listing(view: SubjectView, day: date, cards: Mapping[str, ItemCard]) -> Ite
         yield "没有其他信息在档。没有信息不代表有或者没有失信行为：哪些单位报送、报送到哪一天，见“信息来源”。"
         yield ""
     for record in view.records:
-        yield from _record(record, day, cards)
+        yield from _record(record, day, cards, corrected.get(record.thread))
         yield ""
 
 
@@ -156,7 +165,7 @@ def _withheld(withheld: Mapping[str, int], cards: Mapping[str, ItemCard]) -> Ite
         yield ""
 
 
-def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> Iterator[str]:
+def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard], corrected: date | None) -> Iterator[str]:
     name = cards[record.item].name if record.item in cards else record.item
     severity = f"（{SEVERITIES[record.severity]}）" if record.severity in SEVERITIES else ""
     yield f"■ {name}{severity}    {record.document_number or '（无文号）'}    {record.decided_on or '日期不详'}"
@@ -168,6 +177,8 @@ def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard]) -> Ite
         until = f"至 {mark.until_on}" if mark.until_on else ""
         reason = f"，{mark.reason_type}" if mark.reason_type else ""
         yield f"    标注：{mark.label}，自 {mark.from_on}{until}{reason}（{mark.case}）"
+    if corrected:
+        yield f"    已更正（{corrected}），这里是更正后的内容"
     terms = (
         ("公示自", record.begun if has_days else None),
         ("最早可申请修复", record.repairable_from),

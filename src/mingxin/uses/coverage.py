@@ -4,11 +4,12 @@ not yet; and what an item does not hold of a kind of subject at all.
 One answer for the page, the report and the command, so that no two of them name different numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from mingxin.access.models import Power
 from mingxin.catalogue.rules.words import KIND_WORDS
@@ -16,6 +17,7 @@ from mingxin.intake.models import Batch, BatchState, ZeroReport
 from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import ItemCard, Role, SubjectKind
 
+NOT_COLLECTED: Final = "本平台尚无单位报送此类信息，有无此类信息本平台不知道。"
 KEPT_BACK, KEPT_BACK_UNLESS, KEPT_BACK_IN_PART = "不公示", "一般不公示", "部分不公示"
 
 
@@ -90,6 +92,14 @@ def counted(found: Coverage) -> str:
     return "，".join(told)
 
 
+def collected_among(items: Collection[str], as_of: date) -> frozenset[str]:
+    """Which of these items any unit has reported anything of, or declared 本期无: `Coverage.is_collected` of few."""
+    sent, none = _sendings(as_of)
+    return frozenset(
+        item for rows in (sent, none) for item in rows.filter(item__in=items).values_list("item", flat=True).distinct()
+    )
+
+
 @dataclass(frozen=True)
 class Applies:
     """To which subjects items apply, seen from one of them: what there can be none of is not said to be absent.
@@ -141,23 +151,39 @@ class Applies:
         return KEPT_BACK_UNLESS if any(card.by_role(Role.PUBLIC) is not None for card in held) else KEPT_BACK
 
 
+def uncollected(cards: Iterable[ItemCard], covered: Mapping[str, Coverage], applies: Applies) -> tuple[str, ...]:
+    """Names of the items that nobody reports and that there may be of such a subject: 未归集, item by item."""
+    return tuple(
+        card.name
+        for card in cards
+        if not covered.get(card.code, Coverage()).is_collected and not applies.to_none_of([card])
+    )
+
+
 def _joined(one: Reported, other: Reported) -> Reported:
     return Reported(one.unit, max(one.through, other.through), only_none=one.only_none and other.only_none)
 
 
 def _reported(as_of: date) -> dict[tuple[str, int], Reported]:
     """By item and unit."""
-    until = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=CHINA)
     unit = ("item", "unit_id", "unit__name")
-    sent = Batch.objects.filter(state=BatchState.ADMITTED, received_at__lt=until).values(*unit)
-    none = ZeroReport.objects.filter(revoked_at__isnull=True, declared_at__lt=until).values(*unit)
+    sent, none = _sendings(as_of)
     found: dict[tuple[str, int], Reported] = {}
     for rows, only_none in (
-        (sent.annotate(at=Max("received_at")), False),
-        (none.annotate(at=Max("declared_at")), True),
+        (sent.values(*unit).annotate(at=Max("received_at")), False),
+        (none.values(*unit).annotate(at=Max("declared_at")), True),
     ):
         for row in rows:
             key = (row["item"], row["unit_id"])
             one = Reported(row["unit__name"], row["at"].astimezone(CHINA).date(), only_none)
             found[key] = _joined(one, found.get(key, one))
     return found
+
+
+def _sendings(as_of: date) -> tuple[QuerySet[Batch], QuerySet[ZeroReport]]:
+    """What counts as a report through a day: admitted batches, and declarations that stand."""
+    until = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=CHINA)
+    return (
+        Batch.objects.filter(state=BatchState.ADMITTED, received_at__lt=until),
+        ZeroReport.objects.filter(revoked_at__isnull=True, declared_at__lt=until),
+    )

@@ -150,7 +150,7 @@ def list_at_the_desk() -> bool:
 
 
 def command() -> bool:
-    whole: dict[str, Any] = as_json(read_subject(firm(1)), TODAY, rulebook_in_force().cards)
+    whole: dict[str, Any] = as_json(read_subject(firm(1)), TODAY, rulebook_in_force().cards, {})
     return [one["state"] for one in whole["records"]] == ["shown"]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from mingxin.rulebook.book import Rulebook
-from mingxin.uses.coverage import Applies, Coverage, Reported, counted, together
+from mingxin.uses.coverage import Applies, Coverage, Reported, counted, together, uncollected
 
 EARLY, LATE = date(2026, 11, 2), date(2026, 11, 20)
 ROWS, NONE = Reported("云泽市市场监督管理局", EARLY), Reported("澄江县农业农村局", LATE, only_none=True)
@@ -32,6 +32,15 @@ def test_of_several_items_a_unit_that_sent_one_did_not_only_declare() -> None:
     sent = Reported(NONE.unit, EARLY)
     assert together([Coverage((NONE,)), Coverage((sent,))]).reported == (Reported(NONE.unit, LATE),)
     assert together([Coverage((NONE,)), Coverage((NONE,))]).reported == (NONE,)
+
+
+def test_what_nobody_reported_is_named_item_by_item(rulebook: Rulebook) -> None:
+    """But not what such a subject can have none of."""
+    cards = [rulebook.cards[item] for item in ("admin_penalty", "admin_adjudication", "court_defaulter")]
+    covered = {"admin_penalty": Coverage((ROWS,)), "admin_adjudication": Coverage(awaited=("某局",))}
+    assert uncollected(cards, covered, FIRM) == ("行政裁决", "失信被执行人（法人或者其他组织）")
+    assert uncollected(cards, covered, TRADER) == ("行政裁决",)
+    assert uncollected(cards, covered | {"court_defaulter": Coverage((NONE,))}, FIRM) == ("行政裁决",)
 
 
 TRADER, FIRM = Applies("sole_trader", by_person=True), Applies("enterprise", by_person=False)

@@ -1,11 +1,12 @@
 """The home page, the columns of 双公示, and one column with its filters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mingxin.archive.public_numbers import public_number
 from mingxin.rulebook.cards import ItemCard
+from mingxin.uses.coverage import NOT_COLLECTED, collected_among
 from mingxin.uses.publicity import cursors, queries, words
 from mingxin.uses.publicity.public_book import LICENCE, PENALTY, PublicBook, book_on
 from mingxin.uses.publicity.queries import Counts, Filters, Row
@@ -35,13 +36,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Column:
-    """`group`: under which heading the site lists it; 双公示 are the two and no others."""
+    """`group`: under which heading the site lists it; 双公示 are the two and no others.
+
+    `not_collected`: what is said in the place of "none" where nobody reports the item, "" where somebody does, or where
+    it was not asked: home page and column ask it of the one that they show.
+    """
 
     item: str
     name: str
     class_name: str
     count: str
     group: str
+    not_collected: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,11 +99,13 @@ def show_home(*, as_of: date, item: str = "") -> Home:
         return Home(_figures(book, counts, as_of), (), None, ())
     rows, _ = queries.page(queries.matching(card, Filters(), as_of), after=None, limit=HOME_ROWS)
     chosen = next(c for c in columns if c.item == card.code)
+    (chosen,) = _with_coverage((chosen,), counts, as_of)
     return Home(_figures(book, counts, as_of), columns, chosen, lines_of(card, rows, as_of))
 
 
 def show_columns(*, as_of: date) -> tuple[Column, ...]:
-    return _columns(book_on(as_of), queries.counts_of_items(as_of))
+    counts = queries.counts_of_items(as_of)
+    return _with_coverage(_columns(book_on(as_of), counts), counts, as_of)
 
 
 def show_column(item: str, filters: Filters, *, as_of: date, after: str = "") -> ColumnPage:
@@ -109,8 +117,9 @@ def show_column(item: str, filters: Filters, *, as_of: date, after: str = "") ->
     found = queries.matching(card, filters, as_of)
     total = count_of(card, filters, as_of, by_unit)
     rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_ROWS)
+    (column,) = _with_coverage((_column(card, counts),), counts, as_of)
     return ColumnPage(
-        column=_column(card, counts),
+        column=column,
         columns=_columns(book, counts),
         lines=lines_of(card, rows, as_of),
         count=words.number(total.whole),
@@ -152,6 +161,15 @@ def lines_of(card: ItemCard, rows: Sequence[Row], as_of: date) -> tuple[Line, ..
 
 def _column(card: ItemCard, counts: dict[str, int]) -> Column:
     return Column(card.code, card.name, card.class_name, words.number(counts.get(card.code, 0)), _group(card))
+
+
+def _with_coverage(columns: Sequence[Column], counts: dict[str, int], as_of: date) -> tuple[Column, ...]:
+    """What shows something somebody reported; of the others it is asked."""
+    empty = [column.item for column in columns if not counts.get(column.item)]
+    if not empty:
+        return tuple(columns)
+    unknown = set(empty) - collected_among(empty, as_of)
+    return tuple(replace(one, not_collected=NOT_COLLECTED) if one.item in unknown else one for one in columns)
 
 
 def _group(card: ItemCard) -> str:

@@ -249,9 +249,12 @@ def marks_beside(threads: Sequence[str], as_of: date) -> dict[str, list[str]]:
     return {thread: list(dict.fromkeys(words)) for thread, words in found.items()}
 
 
-def corrections(threads: Sequence[str], as_of: date) -> dict[str, date]:
-    """Of records that were corrected: the day of the last correction. What was sent anew is none."""
-    rows = Record.objects.filter(thread__in=bulk.listed(threads), change__kind=ChangeKind.CORRECTION).values("thread")
+def corrections(threads: Sequence[str], as_of: date, *, known_at: int | None = None) -> dict[str, date]:
+    """Of records that were corrected: the day of the last correction, of those known at a change if one is given. What
+    was sent anew is none.
+    """
+    found = Record.objects.filter(thread__in=bulk.listed(threads), change__kind=ChangeKind.CORRECTION)
+    rows = (found if known_at is None else found.filter(change__lte=known_at)).values("thread")
     last = rows.annotate(last=Max("change__at")).values_list("thread", "last")
     days = {thread: at.astimezone(CHINA).date() for thread, at in last}
     return {thread: day for thread, day in days.items() if day <= as_of}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from mingxin.archive.public_numbers import public_number, thread_of_number
 from mingxin.archive.queries.showing import shown_on
@@ -13,6 +14,8 @@ from mingxin.uses.publicity.queries import Row
 from mingxin.uses.publicity.removals import state_of
 from mingxin.uses.publicity.subjects import withdrawals
 from mingxin.uses.publicity.words import Pair, Tag, Term
+
+CORRECTED: Final = "已更正"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ class Beside:
 
     marks: Mapping[str, Sequence[str]]
     corrections: Mapping[str, date]
+
+    def said_of(self, thread: str) -> list[str]:
+        """All of it in words, where there is one line for it: on paper."""
+        corrected = self.corrections.get(thread)
+        return [*self.marks.get(thread, ()), *([f"{CORRECTED}（{corrected}）"] if corrected else [])]
 
 
 def beside(threads: Sequence[str], as_of: date) -> Beside:
@@ -116,7 +124,7 @@ def _card(card: ItemCard, row: Row, told: tuple[Pair, ...], known: Beside, as_of
         title=words.title(card, row.said),
         tone=words.TONES[card.nature],
         item_name=card.name,
-        tags=words.tags(card, row.said, [*marks, *(["已更正"] if corrected else [])]),
+        tags=words.tags(card, row.said, [*marks, *([CORRECTED] if corrected else [])]),
         pairs=told,
         term=words.term(spans, as_of=as_of) if record.negative else None,
         mark_note=_mark_note(marks),

@@ -6,7 +6,7 @@ from datetime import date
 
 from mingxin.archive.queries.showing import shown_on
 from mingxin.rulebook.cards import ItemCard, Role
-from mingxin.uses.coverage import Applies, Coverage, counted, coverage
+from mingxin.uses.coverage import Applies, Coverage, counted, coverage, uncollected
 from mingxin.uses.publicity import cursors, queries, subjects, words
 from mingxin.uses.publicity.public_book import PublicBook, book_on
 from mingxin.uses.publicity.record_cards import RecordCard, beside, card_in_brief
@@ -93,11 +93,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
         nothing="" if counts else "截至今天，没有公示中的信息。",
         withdrawals=_withdrawals(book, subjects.withdrawals_of(subject, as_of)),
         sources=_sources(book, covered, counts, applies),
-        uncollected="、".join(
-            c.name
-            for c in (*book.cards.values(), *book.reserved.values())
-            if not _is_collected(covered.get(c.code)) and not applies.to_none_of([c])
-        ),
+        uncollected="、".join(uncollected((*book.cards.values(), *book.reserved.values()), covered, applies)),
         as_of=str(as_of),
         is_sole_trader=is_sole_trader,
     )
@@ -168,7 +164,3 @@ def _source(card: ItemCard, held: Coverage, count: int, applies: Applies) -> Sou
         units=tuple(f"{one.unit}（{one.through_words}）" for one in held.reported),
         awaited=held.awaited,
     )
-
-
-def _is_collected(held: Coverage | None) -> bool:
-    return held is not None and held.is_collected

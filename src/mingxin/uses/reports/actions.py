@@ -40,6 +40,7 @@ ISSUED: Final = "report.issue"
 RESTS_ON: Final = "rests_on"
 ABOUT: Final = "about"  # which entries came to tell later
 EDITION: Final = "edition"  # of the catalogue, which says what is closed; they came to tell it later still
+CORRECTED: Final = "corrected"  # and this as late
 TRIES = 3
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read from paper and typed
 NOTES = (
@@ -228,6 +229,7 @@ def _name(report: Report, ground: Ground, *, records: int, edition: int, by: Act
             RESTS_ON: ground.digest,
             ABOUT: ground.who,
             EDITION: edition,
+            CORRECTED: ground.corrected,
         },
         rows=(report,),
     )

@@ -13,12 +13,12 @@ from mingxin.archive.rules.states import CLOSED
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.showing import is_in_force, may_show
 from mingxin.rulebook.cards import ItemCard, Nature, Role
-from mingxin.uses.coverage import Applies, Coverage, counted, coverage, together
+from mingxin.uses.coverage import NOT_COLLECTED, Applies, Coverage, counted, coverage, together, uncollected
 from mingxin.uses.publicity import queries, subjects, words
+from mingxin.uses.publicity.record_cards import Beside, beside
 from mingxin.uses.reports.layout import SECTIONS, Group
 
 KINDS = {"enterprise": "企业", "organisation": "其他组织", "sole_trader": "个体工商户"}
-NOT_COLLECTED = "本平台尚无单位报送此类信息，有无此类信息本平台不知道。"
 LEAD = frozenset({Role.NAME, Role.USCC, Role.KIND})  # of the subject itself, said in the head of the report
 
 
@@ -39,7 +39,7 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
     """The content of a report on one day. The same file on the same day gives the same digest."""
     cards = rulebook_in_force().cards
     rows = [row for row, _ in queries.walk(shown_on(as_of).filter(subject=subject))]
-    marks = queries.marks_beside([row.record.thread for row in rows], as_of)
+    known = beside([row.record.thread for row in rows], as_of)
     covered = coverage(as_of)
     applies = Applies(subject.kind, by_person=subject.kind == "sole_trader" or subject.is_named_after_person)
     data = {
@@ -48,7 +48,7 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
             {
                 "number": section.number,
                 "title": section.title,
-                "groups": [_group(group, cards, rows, marks, covered, applies, as_of) for group in section.groups],
+                "groups": [_group(group, cards, rows, known, covered, applies, as_of) for group in section.groups],
             }
             for section in SECTIONS
         ],
@@ -57,7 +57,8 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
                 "section": section.title,
                 "label": group.title,
                 "count": sum(1 for row in rows if row.record.item in group.items),
-                "state": _state(group, cards, rows, covered, applies, as_of),
+                "state": (state := _state(group, cards, rows, covered, applies, as_of)),
+                "uncollected": len(_uncollected(state, _cards(group, cards, as_of), covered, applies)),
                 "kept_back": applies.kept_back(_cards(group, cards, as_of)),
             }
             for section in SECTIONS
@@ -141,11 +142,24 @@ def _state(
     return "closed" if is_closed else "not_collected"
 
 
+def _uncollected(
+    state: str, cards: Sequence[ItemCard], covered: Mapping[str, Coverage], applies: Applies
+) -> tuple[str, ...]:
+    """Of a heading under which something is collected the items that are not: it does not speak for them."""
+    return () if state in ("not_collected", "closed") else uncollected(cards, covered, applies)
+
+
+def _not_collected(cards: Sequence[ItemCard], covered: Mapping[str, Coverage], applies: Applies) -> str:
+    """Of a heading over several items which they are: it has a name of its own."""
+    names = uncollected(cards, covered, applies)
+    return f"{'、'.join(names)}：{NOT_COLLECTED}" if len(names) > 1 else NOT_COLLECTED
+
+
 def _group(
     group: Group,
     cards: Mapping[str, ItemCard],
     rows: Sequence[queries.Row],
-    marks: Mapping[str, Sequence[str]],
+    known: Beside,
     covered: Mapping[str, Coverage],
     applies: Applies,
     as_of: date,
@@ -154,6 +168,7 @@ def _group(
     limits = applies.limits(_cards(group, cards, as_of))
     told_of = _cards(group, cards, as_of) if state == "reserved" else _open(group, cards, as_of)
     found = "；".join(told for told in (limits, counted(_of(told_of, covered))) if told)
+    unknown = _uncollected(state, _cards(group, cards, as_of), covered, applies)
     mine = [row for row in rows if row.record.item in group.items and row.record.item in cards]
     return {
         "title": group.title,
@@ -163,8 +178,9 @@ def _group(
             "reserved": f"（{found}）",
             "left_out": limits,
             "closed": f"（{CLOSED}）",
-        }.get(state, NOT_COLLECTED),
-        "records": [_record(cards[row.record.item], row, marks.get(row.record.thread, ()), as_of) for row in mine],
+        }.get(state, _not_collected(_cards(group, cards, as_of), covered, applies)),
+        "uncollected": f"{'、'.join(unknown)}：{NOT_COLLECTED}" if unknown else "",
+        "records": [_record(cards[row.record.item], row, known.said_of(row.record.thread), as_of) for row in mine],
     }
 
 

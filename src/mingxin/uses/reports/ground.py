@@ -20,6 +20,7 @@ from mingxin.archive.rules.digests import line_digest, line_of
 from mingxin.archive.rules.spans import shown_spans
 from mingxin.catalogue.queries import closed_items
 from mingxin.kernel.orgname import is_named_after_person
+from mingxin.uses.publicity.queries import corrections
 
 SOLE_TRADER: Final = "sole_trader"
 
@@ -28,13 +29,15 @@ SOLE_TRADER: Final = "sole_trader"
 class Ground:
     """`threads`: the records that such a report must show, `protected`: of these the ones it shows as a sole trader's;
     `is_sound`: each of them still fits its own digest, and the register's entry the subject's kind. `who`: digest of
-    the subject itself, its kind and whether it is treated as a sole trader is; entries from before do not tell it.
+    the subject itself, its kind and whether it is treated as a sole trader is; `corrected`: of which of these records
+    were corrected, and when last. Entries from before do not tell the one or the other.
     """
 
     threads: frozenset[str]
     protected: frozenset[str]
     digest: str
     who: str
+    corrected: str
     by_person: bool
     is_sound: bool
 
@@ -64,11 +67,15 @@ def ground_of(subject: Subject, *, as_of: date, known_at: int, edition: int | No
     by_person = subject.kind == SOLE_TRADER or is_named_after_person(_name_borne(names, subject, known_at))
     said = [record for record in shown if record.decided_on is not None]
     who = hashlib.sha256(b"".join(_lines([subject], tables.SUBJECT_LINE)) + str(by_person).encode()).hexdigest()
+    threads = frozenset(record.thread for record in said)
+    days = corrections(sorted(threads), as_of, known_at=known_at)
+    corrected = "\n".join(f"{thread} {day}" for thread, day in sorted(days.items()))
     return Ground(
-        threads=frozenset(record.thread for record in said),
+        threads=threads,
         protected=frozenset(r.thread for r in said if by_person or r.subject_kind == SOLE_TRADER),
         digest=hashlib.sha256(b"".join(lines)).hexdigest(),
         who=who,
+        corrected=hashlib.sha256(corrected.encode()).hexdigest(),
         by_person=by_person,
         is_sound=all(fits_its_digest(record) and _is_about(record, subject) for record in shown),
     )

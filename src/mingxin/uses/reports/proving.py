@@ -9,7 +9,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry, Seal
 from mingxin.ledger.searching import detail_of
 from mingxin.papers.facts import facts_in
-from mingxin.uses.reports.actions import ABOUT, EDITION, ISSUED, RESTS_ON, papers
+from mingxin.uses.reports.actions import ABOUT, CORRECTED, EDITION, ISSUED, RESTS_ON, papers
 from mingxin.uses.reports.ground import ground_of
 from mingxin.uses.reports.models import Report
 
@@ -72,8 +72,9 @@ def _first_on_other_ground(tell: Callable[[], None]) -> str:
             ground = ground_of(report.subject, as_of=report.as_of, known_at=report.change_number, edition=edition)
         except Refusal as refused:  # the edition is not there, or not as it was put in force
             return refused.message
-        told = (said[RESTS_ON], said.get(ABOUT, ground.who), frozenset(json.loads(report.threads)))
-        is_same = (ground.digest, ground.who, ground.threads) == told
+        later = (said.get(ABOUT, ground.who), said.get(CORRECTED, ground.corrected))
+        told = (said[RESTS_ON], *later, frozenset(json.loads(report.threads)))
+        is_same = (ground.digest, ground.who, ground.corrected, ground.threads) == told
         if not is_same and Report.objects.filter(pk=report.pk, destroyed_at__isnull=True).exists():
             return f"报告 {report.number} 出具时所依据的信息与档案当时的记载不符：出具的那一刻档案被改动过"
     return ""

@@ -2,13 +2,17 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import openpyxl
 import pytest
 from django.test import Client
 
+from mingxin.access.models import Unit
 from mingxin.archive.public_numbers import public_number, thread_of_number
+from mingxin.intake.models import ZeroReport
+from mingxin.kernel.clock import now, today
 from mingxin.kernel.refusal import Refusal
 from mingxin.uses.slots import one_of, slot
 from tests.mingxin.doors.portal.conftest import Place
@@ -88,6 +92,24 @@ def test_paging_walks_every_row_once(client: Client, place: Place) -> None:
     assert len(seen) == len(set(seen)) == len(made) + 3
     days = walk(client, f"/shuanggongshi/xuke/?cong={place.town.day(-4)}&zhi={place.town.day(-4)}")
     assert len(days) == len(set(days)) == 21
+
+
+def test_what_nobody_reports_is_not_said_to_be_none(client: Client, place: Place) -> None:
+    """Nor of what a unit declared 本期无; a filter that finds nothing is another matter."""
+    told = "本平台尚无单位报送此类信息，有无此类信息本平台不知道。"
+    for query in ("", "?mingcheng=嘉禾"):
+        page = client.get(f"/shuanggongshi/caijue/{query}").content.decode()
+        assert told in page and "0</b> 条" not in page and "没有符合条件" not in page
+    assert told in client.get("/?lanmu=admin_adjudication").content.decode()
+    index = client.get("/shuanggongshi/").content.decode()
+    assert re.search(r"行政裁决</a></td><td class=\"n\">未归集<", index)
+    assert re.search(r"行政许可</a></td><td class=\"n\">3<", index)
+    unit = Unit.objects.order_by("pk").first()
+    ZeroReport.objects.create(unit=unit, item="admin_adjudication", month=today(), declared_at=now())
+    page = client.get("/shuanggongshi/caijue/").content.decode()
+    assert told not in page and "0</b> 条" in page and "这一栏目目前没有公示中的信息。" in page
+    assert "没有符合条件的信息。" in client.get("/shuanggongshi/caijue/?mingcheng=嘉禾").content.decode()
+    assert told not in client.get("/shuanggongshi/xuke/?mingcheng=无人").content.decode()
 
 
 FILTERS = [

@@ -138,7 +138,6 @@ def test_a_name_unlike_any_units(name: str) -> None:
             "Hotel Yunze",
             "Société Générale Bank",
             "Yunze Bearings Factory",
-            "Acme Группа Co.",
             "Siemens AG",
             "俄罗斯ООО贸易公司",
         ),

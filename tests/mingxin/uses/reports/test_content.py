@@ -7,8 +7,11 @@ import pytest
 
 from mingxin.archive.actions.amend import erase, put_mark, withdraw
 from mingxin.archive.models import MarkKind
+from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.versions import find_subject
+from mingxin.intake.actions.correct import correct
 from mingxin.ledger.actor import Actor
+from mingxin.uses.publicity.record_cards import RecordPage, show_record
 from mingxin.uses.reports.content import Content, content_of
 from tests.mingxin.archive.sending import (
     Sender,
@@ -71,6 +74,19 @@ def test_what_shows_is_in_it_and_what_does_not_is_not(sender: Sender, actor: Act
     assert shown["term"] == days, "as the page says it"
     assert "异议核实中" in told, "an objection is said beside the record"
     assert "贾有名" not in told, "the officer of a penalised firm is in no penalty"
+
+
+def test_what_was_corrected_is_marked_with_its_day(sender: Sender, actor: Actor, now: datetime) -> None:
+    """As its page says it; what came in a later file does not take the mark away, and alone puts none."""
+    sender.penalties(penalty(1), penalty(2, 1), penalty(3, 1))
+    correct(thread(penalty(1)), {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
+    sender.penalties(penalty(1, CF_SY="补充的事实。"), penalty(2, 1, CF_SY="补充的事实。"), at=now + timedelta(days=1))
+    sections = content(firm(1), now + timedelta(days=2)).data["sections"]
+    marks = [one["marks"] for section in sections for group in section["groups"] for one in group["records"]]
+    assert sorted(marks) == [[], [], [f"已更正（{now.date()}）"]]
+    page = show_record(public_number(thread(penalty(1))), as_of=now.date() + timedelta(days=2))
+    assert isinstance(page, RecordPage)
+    assert str(now.date()) in page.card.corrected
 
 
 @pytest.mark.parametrize(

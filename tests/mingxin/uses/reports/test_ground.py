@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from mingxin.access.models import Power, Unit
 from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.actions.merging import merge
-from mingxin.archive.models import Mark, Name, Record, Shown, Subject
+from mingxin.archive.models import Change, Mark, Name, Record, Shown, Subject
 from mingxin.archive.queries.proving import prove_records
 from mingxin.archive.rules.digests import public_id_of, thread_of
 from mingxin.intake.actions.correct import correct
@@ -23,7 +23,7 @@ from mingxin.ledger.models import Entry
 from mingxin.ledger.rules import canonical
 from mingxin.oversight.stock import take_stock
 from mingxin.uses.erasure.actions import erase_everywhere
-from mingxin.uses.reports.actions import ABOUT, ISSUED, issue
+from mingxin.uses.reports.actions import ABOUT, CORRECTED, ISSUED, issue
 from mingxin.uses.reports.proving import prove_papers
 from tests.mingxin.archive.forging import forge_content, object_to
 from tests.mingxin.archive.sending import (
@@ -124,12 +124,27 @@ def test_no_report_names_sources_that_the_ledger_does_not_tell(
     assert caught.value.code == "report.altered"
 
 
-def test_an_entry_from_before_it_told_of_the_subject_still_proves(filed: Sender, actor: Actor, now: datetime) -> None:
+@pytest.mark.parametrize("later", [{ABOUT, CORRECTED}, {CORRECTED}])
+def test_an_entry_from_before_it_told_all_of_it_still_proves(
+    filed: Sender, actor: Actor, now: datetime, later: set[str]
+) -> None:
+    correct(THREAD, {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
     issue(firm(1), by=actor, at=now)
     entry = Entry.objects.get(action=ISSUED)
-    entry.detail = canonical({key: value for key, value in json.loads(entry.detail).items() if key != ABOUT})
+    entry.detail = canonical({key: value for key, value in json.loads(entry.detail).items() if key not in later})
     entry.save()
     assert prove_papers().broken == ""
+
+
+def test_a_correction_hidden_while_a_report_was_made_is_found(filed: Sender, actor: Actor, now: datetime) -> None:
+    """A later file stands over it, so that the version that shows says nothing of the correction."""
+    correct(THREAD, {"CF_SY": "更正后的事实。"}, reason="笔误", by=actor, at=now)
+    filed.penalties(penalty(1, CF_SY="补充的事实。"), at=now + timedelta(minutes=5))
+    Change.objects.filter(kind="correction").update(kind="admission")
+    issue(firm(1), by=actor, at=now)
+    Change.objects.filter(reason="笔误").update(kind="correction")
+    assert prove_records().broken is None, "nothing of it is left in the archive"
+    assert "出具时所依据的信息与档案当时的记载不符" in prove_papers().broken
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)

@@ -64,12 +64,26 @@ TITLES = (
 )
 
 
-def group(title: str, records: list[dict[str, Any]] | None = None, *, missing: str = "") -> dict[str, Any]:
+def group(
+    title: str, records: list[dict[str, Any]] | None = None, *, missing: str = "", unknown: str = ""
+) -> dict[str, Any]:
     return {
         "title": title,
         "state": "not_collected" if missing else "collected",
         "empty_text": missing,
+        "uncollected": unknown,
         "records": records or [],
+    }
+
+
+def counted(section: str, label: str, count: int, *, state: str = "collected", unknown: int = 0) -> dict[str, Any]:
+    return {
+        "section": section,
+        "label": label,
+        "count": count,
+        "state": state,
+        "kept_back": "",
+        "uncollected": unknown,
     }
 
 
@@ -116,23 +130,11 @@ def report_data(**changes: object) -> dict[str, Any]:
             "对内容有异议的，可按文末所列途径提出；受理之后至答复之前，相关记录标注“异议处理中”。",
         ],
         "counts": [
-            {"section": "行政管理信息", "label": "行政许可", "count": 1, "state": "collected", "kept_back": ""},
-            {"section": "行政管理信息", "label": "行政处罚", "count": 1, "state": "collected", "kept_back": ""},
-            {"section": "行政管理信息", "label": "行政强制", "count": 0, "state": "not_collected", "kept_back": ""},
-            {
-                "section": "严重失信主体名单信息",
-                "label": "严重失信主体名单",
-                "count": 0,
-                "state": "collected",
-                "kept_back": "",
-            },
-            {
-                "section": "司法判决及执行信息",
-                "label": "失信被执行人",
-                "count": 0,
-                "state": "not_collected",
-                "kept_back": "",
-            },
+            counted("行政管理信息", "行政许可", 1),
+            counted("行政管理信息", "行政处罚", 1),
+            counted("行政管理信息", "行政强制", 0, state="not_collected"),
+            counted("严重失信主体名单信息", "严重失信主体名单", 0),
+            counted("司法判决及执行信息", "失信被执行人", 0, state="not_collected"),
         ],
         "sources": [
             {
@@ -225,6 +227,19 @@ def usual_text() -> str:
 @pytest.mark.parametrize(("words", "because"), SAID, ids=[f"{because}: {words}" for words, because in SAID])
 def test_report_says(usual_text: str, words: str, because: str) -> None:
     assert words in usual_text
+
+
+def test_what_of_a_heading_is_not_collected_is_said_beside_what_is() -> None:
+    """After its records, after 查询期内无相关信息, and beside the count."""
+    data = report_data(demonstration=False)
+    data["counts"] = [counted("行政管理信息", "其他行政行为", 0, unknown=2)]
+    told = "行政裁决：本平台尚无单位报送此类信息。"
+    for records in ([], [LICENCE]):
+        data["sections"][0]["groups"] = [group("其他行政行为", records, unknown=told)]
+        text = text_of(typeset(TEMPLATE, data, made_at=MADE_AT))
+        assert f"未归集{told}" in text
+        assert "其他行政行为0（另有2类未归集）" in text
+        assert ("其他行政行为查询期内无相关信息" in text) is not bool(records)
 
 
 def test_clean_organisation_has_nothing_in_nine_sections_and_no_demonstration() -> None:
