@@ -10,6 +10,7 @@ from typing import Any
 
 from mingxin.archive.public_numbers import public_number
 from mingxin.archive.queries.versions import RecordView, SubjectView, read_subject
+from mingxin.archive.rules.ends import hidden_on
 from mingxin.archive.rules.states import state_of, words_of
 from mingxin.catalogue.queries import by_authorisation_alone, rulebook_in_force
 from mingxin.catalogue.rules.showing import may_show
@@ -165,7 +166,9 @@ def _withheld(withheld: Mapping[str, int], cards: Mapping[str, ItemCard]) -> Ite
         yield ""
 
 
-def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard], corrected: date | None) -> Iterator[str]:
+def _record(
+    record: RecordView, day: date, cards: Mapping[str, ItemCard], corrected: date | None = None
+) -> Iterator[str]:
     name = cards[record.item].name if record.item in cards else record.item
     severity = f"（{SEVERITIES[record.severity]}）" if record.severity in SEVERITIES else ""
     yield f"■ {name}{severity}    {record.document_number or '（无文号）'}    {record.decided_on or '日期不详'}"
@@ -179,11 +182,15 @@ def _record(record: RecordView, day: date, cards: Mapping[str, ItemCard], correc
         yield f"    标注：{mark.label}，自 {mark.from_on}{until}{reason}（{mark.case}）"
     if corrected:
         yield f"    已更正（{corrected}），这里是更正后的内容"
+    left = record.gone
+    hidden = hidden_on(
+        publicity=record.publicity, shown_from=record.shown_from, hidden_from=record.hidden_from, ended_by=left
+    )
     terms = (
         ("公示自", record.begun if has_days else None),
-        ("最早可申请修复", record.repairable_from),
-        ("停止公示于", record.hidden_from if has_days else None),
-        ("停止使用于", record.use_until),
+        ("最早可申请修复", record.repairable_from if left is None else None),
+        ("停止公示于", (left.words if left and hidden == left.on else hidden) if has_days else None),
+        ("停止使用于", left.words if left and left.cuts(record.use_until) else record.use_until),
     )
     told = [f"{label} {on}" for label, on in terms if on]
     if told:

@@ -12,7 +12,9 @@ from mingxin.archive import bulk
 from mingxin.archive.models import Change, Identifier, Mark, Name, Record, Subject
 from mingxin.archive.queries.first_shown import first_shown
 from mingxin.archive.queries.never_shown import never_shown
+from mingxin.archive.rules.ends import Gone, gone
 from mingxin.archive.rules.states import begun_words
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 
 Known = TypeVar("Known", Record, Name, Identifier, Mark)
@@ -55,8 +57,15 @@ class RecordView:
     repairable_from: date | None
     use_until: date | None
     is_erased: bool
+    erased_on: date | None
     never_shown: str  # why it never was public though its rule says so; else ""
     marks: tuple[MarkView, ...]
+
+    @property
+    def gone(self) -> Gone | None:
+        """What ended it before its time."""
+        withdrawn = next((mark.from_on for mark in self.marks if mark.kind == "withdrawn"), None)
+        return gone(withdrawn_on=withdrawn, erased_on=self.erased_on)
 
     @property
     def begun(self) -> str:
@@ -150,7 +159,7 @@ def read_records(which: Q, *, known_at: int | None = None) -> tuple[RecordView, 
     """
     rows = list(
         known(Record.objects.filter(which), known_at, begin="change")
-        .select_related("unit", "change")
+        .select_related("unit", "change", "erased_by")
         .order_by(F("decided_on").desc(nulls_last=True), "-id")
     )
     marks: dict[str, list[MarkView]] = {}
@@ -188,6 +197,7 @@ def _view(row: Record, marks: Sequence[MarkView], begun: date | None, unseen: st
         repairable_from=row.repairable_from,
         use_until=row.use_until,
         is_erased=row.erased_by_id is not None,
+        erased_on=row.erased_by.at.astimezone(CHINA).date() if row.erased_by is not None else None,
         never_shown=unseen,
         marks=tuple(marks),
     )

@@ -56,7 +56,8 @@ def forget(thread: str, *, by: Actor, at: datetime, found: Carriers | None = Non
     for batch in Batch.objects.filter(pk__in=found.carrying).select_related("original").order_by("number"):
         destroyed = vault.destroy(batch.original, at=at) if batch.original is not None else []
         its_rows = _rows_of(batch, thread, key) if batch.state in OPEN else None
-        typed = _empty_typed(batch, its_rows, by, at)
+        about = ~Q(row__in=bulk.listed(_others(batch, thread, key))) if its_rows is None else _in(its_rows)
+        typed = _empty_typed(batch, about, by, at)
         gone = let_go(batch, *FILES) if its_rows is None else _lighten(batch, its_rows)
         batch.save()
         originals, files = originals + len(destroyed), files + gone
@@ -102,12 +103,24 @@ def _empty(mends: QuerySet[RowMend]) -> list[RowMend]:
     return found
 
 
-def _empty_typed(batch: Batch, rows: Collection[int] | None, by: Actor, at: datetime) -> list[ToldRow]:
-    """Empty what was typed about these rows, or about any (None). Who typed it stays: nobody releases his own work.
+def _in(rows: Collection[int]) -> Q:
+    return Q(row__in=bulk.listed(rows))
+
+
+def _others(batch: Batch, thread: str, key: str) -> set[int]:
+    """The mended rows of a batch that is over which became other records and have nothing typed in them, or over in
+    them, that names this one. Of rows that became none nothing says whose they are.
+    """
+    mends = list(batch.mends.exclude(thread__in=("", thread)).values_list("row", "before", "value"))
+    cells = pl.DataFrame(mends, {ROW: pl.UInt32, "before": pl.String, "value": pl.String}, orient="row")
+    return set(cells[ROW]) - set(rows_with(key, cells)[ROW])
+
+
+def _empty_typed(batch: Batch, about: Q, by: Actor, at: datetime) -> list[ToldRow]:
+    """Empty what was typed about the rows that are meant. Who typed it stays: nobody releases his own work.
 
     A proposal about them that waits is taken back: there is nothing left to adopt it for. The rows as they stand then.
     """
-    about = Q() if rows is None else Q(row__in=bulk.listed(rows))
     proposals = list(batch.link_proposals.select_for_update().filter(about).order_by("id"))
     for one in proposals:
         if one.undone_at is None and one.adopted_at is None and one.declined_at is None:

@@ -38,6 +38,8 @@ def test_a_withdrawn_record_has_no_future(sender: Sender, steward: AtDesk) -> No
     assert f"{ends}（当天起不再公示）" not in page
     assert "可申请修复</dt>" not in page
     assert "当天起不再用于任何用途" not in page
+    told = "\n".join(_record(read_subject(firm(1)).records[0], today(), {}))
+    assert f"停止公示于 {today()}（撤回）" in told and "可申请修复" not in told
     shown = text_of(steward.client, "/desk/records/?document=1")
     assert shown.count(ends) == 1, "the other one's"
     assert str(today()) in shown

@@ -4,10 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
 from mingxin.archive.actions.amend import erase
 from mingxin.archive.public_numbers import public_number
+from mingxin.archive.queries.versions import read_records
+from mingxin.cli.subjects import _record
 from mingxin.kernel.clock import now as clock_now
 from mingxin.kernel.clock import today
 from mingxin.ledger.actor import Actor
@@ -104,8 +107,17 @@ def test_a_correction_does_not_hide_since_when_it_was_public(sender: Sender, ste
 
 def test_an_erased_record_says_so(sender: Sender, steward: AtDesk, actor: Actor) -> None:
     sender.penalties(fined(1))
+    ends = current_version(fined(1))
     erase(thread=thread(fined(1)), ground="个人信息保护法第四十七条", by=actor, at=clock_now())
     choose(steward.client)
-    assert "已依法删除" in text_of(steward.client, address(fined(1)))
+    page = text_of(steward.client, address(fined(1)))
+    assert "已依法删除" in page
+    assert page.count(f"{today()}（依法删除）") == 2, "public no more, used no more"
+    later = {str(day) for day in (ends.hidden_from, ends.repairable_from, ends.use_until)}
+    assert not [day for day in later if day in page]
+    listed = text_of(steward.client, "/desk/records/")
+    assert str(ends.hidden_from) not in listed and str(today()) in listed
+    told = "\n".join(_record(read_records(Q(thread=thread(fined(1))))[0], today(), {}))
+    assert f"停止公示于 {today()}（依法删除）" in told and not [day for day in later if day in told]
     for step in ("correct/", "withdraw/"):
         assert steward.client.get(address(fined(1), step)).status_code == 409

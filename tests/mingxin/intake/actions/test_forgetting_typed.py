@@ -68,6 +68,26 @@ def test_of_a_batch_that_is_over_every_typed_word_goes(desk: Desk) -> None:
     assert batch.mends.count() == 2, "that rows were mended still counts among the figures"
 
 
+def test_what_was_typed_about_another_record_stays(desk: Desk) -> None:
+    """Of a batch that is over too: the mend says whose it is. But not where it names the erased one."""
+    sent = [{**ROW, **NO_DAY}, penalty(2, **NO_DAY), penalty(3, CF_WSH=ROW["CF_WSH"], CF_XDR_SHXYM="X"), penalty(4)]
+    batch = desk.checked(*sent)
+    desk.mended(batch.number, (2, "CF_JDRQ", "2026-11-16"), (3, "CF_JDRQ", "2026-11-17"))
+    desk.mended(batch.number, (4, "CF_WSH", penalty(3)["CF_WSH"]), (4, "CF_XDR_SHXYM", firm(3)))
+    desk.mended(batch.number, (5, "CF_WSH", ""))
+    assert desk.through(batch.number).admitted == 3
+    forgotten(desk)
+    left = {(m.row, m.field): m.after for m in mends_of(Batch.objects.get(pk=batch.pk), None)}
+    gone = "（已依法删除）"
+    assert left == {
+        (2, "CF_JDRQ"): gone,
+        (3, "CF_JDRQ"): "2026-11-17",
+        (4, "CF_WSH"): gone,  # what stood there before
+        (4, "CF_XDR_SHXYM"): gone,
+        (5, "CF_WSH"): gone,  # no record has it, so nothing says whose it is
+    }
+
+
 def test_a_mended_row_that_changed_nothing_loses_its_words_too(desk: Desk) -> None:
     """No file names the record any more when the original's days are over; the mend itself says whose it is."""
     desk.admitted(ROW, penalty(2))

@@ -16,12 +16,14 @@ from mingxin.access.queries.holders import units_for
 from mingxin.archive.models import Mark, MarkKind, Record
 from mingxin.archive.queries.of_unit import Wanted, records_of
 from mingxin.archive.queries.state_case import necessary_for, state_case
+from mingxin.archive.rules.ends import hidden_on
 from mingxin.archive.rules.states import WORDS, state_of
 from mingxin.catalogue.queries import by_authorisation_alone, closed_items, rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.records.purposes import purpose_of
 from mingxin.doors.desk.pages.records.rows import RowsWithParty, permitted
+from mingxin.doors.desk.pages.records.sheet import erased_on, gone_by
 from mingxin.kernel.clock import today
 
 NOT_EXPORTED: Final = "（个体工商户，名称和代码不导出）"
@@ -130,13 +132,18 @@ def _columns(on: date, closed: Collection[str], *, exporting: bool, has_units: b
 
 
 def _hidden_on(row: Any, closed: Collection[str]) -> date | None:
-    """The day on which it stops to be public: that of its withdrawal, where that came first. None: it never was, or
-    its item shows nothing now.
+    """The day on which it stops to be public: that of its withdrawal or erasure, where that came first. None: it never
+    was public, or always will be, or its item shows nothing now.
     """
+    record = row.beside.record
     if row.beside.never_shown or row.item in closed:
         return None
-    days = [mark.from_on for mark in row.beside.marks if mark.kind == MarkKind.WITHDRAWN]
-    return min([*days, *([row.hidden_from] if row.hidden_from else [])], default=None)
+    return hidden_on(
+        publicity=record.publicity,
+        shown_from=record.shown_from,
+        hidden_from=record.hidden_from,
+        ended_by=gone_by(row.beside.marks, erased_on(record)),
+    )
 
 
 def _address(row: Any) -> str:

@@ -77,6 +77,7 @@ def _dress(rows: Sequence[Any]) -> None:
     for mark in Mark.objects.filter(thread__in=bulk.listed(threads), known_until__isnull=True).order_by("id"):
         marks.setdefault(mark.thread, []).append(mark)
     current = Record.objects.filter(thread__in=bulk.listed(threads), known_until__isnull=True).defer("payload")
+    current = current.select_related("erased_by")  # with the day, where there is one
     records = {record.thread: record for record in current}
     unseen = never_shown(records.values())
     units = dict(Unit.objects.filter(pk__in={row.unit_id for row in rows}).values_list("pk", "name"))

@@ -1,7 +1,7 @@
 """One record as its unit reads it: what is on file, how it stands with the public, from when until when."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,9 +11,11 @@ from mingxin.archive.queries.first_shown import first_shown
 from mingxin.archive.queries.never_shown import never_shown
 from mingxin.archive.queries.subject_names import held_names, own_codes
 from mingxin.archive.rules import withdrawal_clock
+from mingxin.archive.rules.ends import Gone, gone
 from mingxin.archive.rules.states import CLOSED, WORDS, begun_words, state_of, words_of
 from mingxin.catalogue.queries import closed_items, rulebook_in_force
 from mingxin.doors.desk.pages.records.history import Happening, history_of, mark_words, told
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.cards import ItemCard
 from mingxin.uses.publicity import words
@@ -53,6 +55,7 @@ class Standing:
     words: str
     tone: str
     marks: tuple[Mark, ...]
+    erased_on: date | None = None
 
     @property
     def is_public(self) -> bool:
@@ -64,8 +67,8 @@ class Standing:
         return self.state in ("withdrawn", "erased")
 
     @property
-    def withdrawn_on(self) -> date | None:
-        return next((mark.from_on for mark in self.marks if mark.kind == MarkKind.WITHDRAWN), None)
+    def gone(self) -> Gone | None:
+        return gone_by(self.marks, self.erased_on)
 
     @property
     def public_note(self) -> str:
@@ -98,6 +101,16 @@ class Sheet:
     batch: str
 
 
+def gone_by(marks: Iterable[Mark], erased_on: date | None) -> Gone | None:
+    """What ended a record before its time."""
+    withdrawn = next((mark.from_on for mark in marks if mark.kind == MarkKind.WITHDRAWN), None)
+    return gone(withdrawn_on=withdrawn, erased_on=erased_on)
+
+
+def erased_on(record: Record) -> date | None:
+    return record.erased_by.at.astimezone(CHINA).date() if record.erased_by is not None else None
+
+
 def standing_of(record: Record, on: date) -> Standing:
     marks = tuple(Mark.objects.filter(thread=record.thread, known_until__isnull=True).order_by("id"))
     state = state_of(
@@ -120,7 +133,7 @@ def standing_of(record: Record, on: date) -> Standing:
         shown_from=record.shown_from,
     )
     spoken = spoken if label == WORDS[state] else label
-    return Standing(state, label, spoken, _TONES.get(state, ""), marks)
+    return Standing(state, label, spoken, _TONES.get(state, ""), marks, erased_on(record))
 
 
 def sheet_of(record: Record, standing: Standing, *, whole: bool, on: date, worked: Calendar) -> Sheet:
@@ -135,7 +148,7 @@ def sheet_of(record: Record, standing: Standing, *, whole: bool, on: date, worke
         is_whole=whole,
         lines=lines,
         left_out=left_out,
-        days=days_of(record, whole=whole, withdrawn_on=standing.withdrawn_on, is_shut=standing.state == "closed"),
+        days=days_of(record, whole=whole, left=standing.gone, is_shut=standing.state == "closed"),
         mark_lines=tuple(mark_words(mark, on) for mark in standing.marks) if whole else (),
         clocks=_clocks(record, standing, worked, on) if whole else (),
         history=history_of(record, card) if whole else (),
@@ -152,12 +165,12 @@ def party_of(record: Record) -> str:
 
 
 def days_of(
-    record: Record, *, whole: bool = True, withdrawn_on: date | None = None, is_shut: bool = False
+    record: Record, *, whole: bool = True, left: Gone | None = None, is_shut: bool = False
 ) -> tuple[tuple[str, str], ...]:
     """From when until when, and (in the `whole`) why; days that there are not are left out.
 
-    A withdrawal ends everything on its day: what would have come after it is not told. `is_shut`: its item shows
-    nothing now, so neither is a day promised on which it would begin or end.
+    A withdrawal or an erasure ends everything on its day: what would have come after it is not told. `is_shut`: its
+    item shows nothing now, so neither is a day promised on which it would begin or end.
     """
     severity = words.SEVERITIES.get(record.severity, "")
     ground = GROUNDS.get(record.publicity_ground, record.publicity_ground)
@@ -166,11 +179,11 @@ def days_of(
     used = f"{record.use_until}（当天起不再用于任何用途）" if record.use_until else ""
     unseen = never_shown([record]).get(record.thread, "")
     repairable = record.negative
-    if withdrawn_on is not None:
-        gone, repairable = f"{withdrawn_on}（撤回）", False
-        is_public = is_public and record.shown_from is not None and record.shown_from <= withdrawn_on
-        ends = ends if record.hidden_from and record.hidden_from <= withdrawn_on else gone
-        used = used if record.use_until and record.use_until <= withdrawn_on else gone
+    if left is not None:
+        repairable = False
+        is_public = is_public and record.shown_from is not None and record.shown_from <= left.on
+        ends = left.words if left.cuts(record.hidden_from) else ends
+        used = left.words if left.cuts(record.use_until) else used
     found = (
         ("失信程度", severity),
         ("公示依据", ground + (f"：{record.publicity_reason}" if record.publicity_reason else "") if whole else ""),
