@@ -1,6 +1,8 @@
 """`mingxin intake`, `question`, `criteria`: what departments send, and what they are asked back."""
 
 import argparse
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +15,7 @@ from mingxin.intake.actions import criteria, questions
 from mingxin.intake.actions.process import Outcome, process
 from mingxin.intake.actions.reaching_back import apply_present_terms
 from mingxin.intake.actions.resume import resume_pending
+from mingxin.intake.checks.finding import SPOKEN, general_remedy, title_of
 from mingxin.intake.models import Criterion
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
@@ -25,7 +28,7 @@ COUNTS = (
     ("未关联", "unlinked"),
     ("无变化", "unchanged"),
 )
-SEVERITIES = {"error": "✗ 错误", "warning": "! 提醒", "note": "· 说明"}
+SEVERITIES = {"error": "✗", "warning": "!", "note": "·"}
 SHOWN_FINDINGS = 20
 NAMED_ROWS = 6
 
@@ -61,7 +64,7 @@ def _tell(outcome: Outcome, telling: Telling, *, dry_run: bool) -> None:
     telling.say(f"✓ {name}：已核验，未入库（试运行）" if dry_run else f"✓ {name}：批次 {outcome.batch} 已办理")
     telling.say("  " + "    ".join(f"{word} {getattr(outcome, count):,}" for word, count in COUNTS))
     for code, severity, rows, message, remedy in _grouped(outcome.findings):
-        telling.say(f"{SEVERITIES[severity]}  {message}（{_rows(rows)}，{code}）")
+        telling.say(f"{SEVERITIES[severity]} {SPOKEN[severity]}  {message}（{_rows(rows)}，{code}）")
         if remedy:
             telling.say(f"    怎样改：{remedy}")
     if outcome.questions:
@@ -79,18 +82,34 @@ def _rows(rows: list[int]) -> str:
 
 
 def _grouped(findings: pl.DataFrame) -> list[tuple[str, str, list[int], str, str]]:
-    """Findings by code and column, gravest and most frequent first, each with the sentence of its first row."""
+    """Findings by code and column, gravest and most frequent first. What differs from row to row is told by its kind,
+    with the words of one row as those of that row.
+    """
     if findings.is_empty():
         return []
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     grouped = (
         findings.group_by("code", "severity", "field", maintain_order=True)
-        .agg(pl.col("row").alias("rows"), pl.col("message").first(), pl.col("remedy").first())
+        .agg(
+            pl.col("row").alias("rows"),
+            pl.col("message").first(),
+            pl.col("message").n_unique().alias("messages"),
+            pl.col("remedy").first(),
+            pl.col("remedy").n_unique().alias("remedies"),
+        )
         .with_columns(pl.col("severity").replace_strict(order, return_dtype=pl.Int8).alias("order"))
         .sort(pl.col("order"), pl.col("rows").list.len(), pl.col("code"), descending=[False, True, False])
     )
-    columns = ("code", "severity", "rows", "message", "remedy")
-    return [(c, s, n, m or "", r or "") for c, s, n, m, r in grouped.select(columns).head(SHOWN_FINDINGS).iter_rows()]
+    return [_told(one) for one in grouped.head(SHOWN_FINDINGS).iter_rows(named=True)]
+
+
+def _told(one: Mapping[str, Any]) -> tuple[str, str, list[int], str, str]:
+    code, message, remedy = one["code"], one["message"] or "", one["remedy"] or ""
+    if one["messages"] > 1:
+        message = f"{title_of(code)}。例如第 {one['rows'][0]} 行：{message}"
+    if one["remedies"] > 1:
+        remedy = general_remedy(code, remedy)
+    return code, one["severity"], one["rows"], message, remedy
 
 
 def apply_terms(arguments: argparse.Namespace, telling: Telling) -> int:

@@ -8,8 +8,9 @@ from typing import Any, Final
 import polars as pl
 import xlsxwriter
 
+from mingxin.intake.checks.finding import SPOKEN
 from mingxin.intake.marking.look import COMMENT_AUTHOR, FILLS, HEAD, MARK_WIDTHS
-from mingxin.intake.marking.marks import MOST_CELL_CHARACTERS, SPOKEN, CellMark, cell_mark, lines
+from mingxin.intake.marking.marks import MOST_CELL_CHARACTERS, CellMark, cell_mark, lines
 from mingxin.intake.marking.numbers import rounded_codes
 from mingxin.intake.reading.headers import MARK_HEADERS
 from mingxin.intake.table import ROW, Sieved, Table

@@ -3,22 +3,20 @@
 import re
 from typing import Final
 
-from mingxin.intake.checks.finding import CHAPTERS, ERROR, NOTE, WARNING, FindingType
+from mingxin.intake.checks.finding import CHAPTERS, ERROR, NOTE, SPOKEN, WARNING, FindingType
 
-SEVERITY_WORDS: Final = {
-    ERROR: "须改正（这一行暂不入库）",
-    WARNING: "请留意（照常入库）",
-    NOTE: "说明（照常入库，不需要改正）",
-}
-_INTRODUCTION: Final = """# 校验提示说明
+_MEANT: Final = {ERROR: "这一行暂不入库", WARNING: "照常入库", NOTE: "照常入库，不需要改正"}
+SEVERITY_WORDS: Final = {severity: f"{SPOKEN[severity]}（{meant}）" for severity, meant in _MEANT.items()}
+TITLE: Final = "核验结果一览"
+_INTRODUCTION: Final = f"""# {TITLE}
 
-报送的表格逐行校验。每条提示都写明行号、列号、问题和改法；其他没有问题的行不受影响，照常入库。
+报送的表格逐行核验。每条结果都写明行号、列号、问题和改法；其他没有问题的行不受影响，照常入库。
 
-提示分三种：
+核验结果分三种：
 
-- **须改正**：这一行列入疑问数据，改正后补报即可，不必重报整张表。
-- **请留意**：照常入库，请看一眼是否属实。
-- **说明**：平台做了什么，告诉您一声，不需要改正。
+- **{SPOKEN[ERROR]}**：这一行列入疑问数据，改正后补报即可，不必重报整张表。
+- **{SPOKEN[WARNING]}**：照常入库，请看一眼是否属实。
+- **{SPOKEN[NOTE]}**：平台做了什么，告诉您一声，不需要改正。
 
 代码（如 `uscc.check_digit`）固定不变，可用于系统对接。
 """

@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
+from mingxin.intake.checks.frame import found
 from mingxin.intake.sifting.columns import findings_of_columns
-from mingxin.intake.sifting.findings import findings_at, together
+from mingxin.intake.sifting.findings import together
 from mingxin.intake.sifting.identity import apply, clean_name, columns_to_search, cuts_in, judge_of
 from mingxin.intake.sifting.parties import refused_rows
 from mingxin.intake.sifting.tables import findings_of_table
@@ -59,38 +60,13 @@ def _empty(cells: pl.DataFrame, field: FieldCard) -> tuple[pl.DataFrame, pl.Seri
 
 
 def _emptied(table: Table, field: FieldCard, letter: str, count: int) -> pl.DataFrame:
-    return findings_at(
-        [table.header_row] if count else [],
-        column=letter,
-        field=field.code,
-        code="identity.cut",
-        severity="note",
-        message=f"“{field.name}”列的 {count} 个单元格已清空：平台不保存证件号码。",
-        remedy="不必处理；以后报送时这一列可以不填。",
-    )
+    header = pl.Series(ROW, [table.header_row] if count else [], dtype=pl.UInt32).to_frame()
+    return found("identity.cut", header, column=letter, field=field.code, name=field.name, count=str(count))
 
 
 def _cut(field: FieldCard, letter: str, rows: pl.Series) -> pl.DataFrame:
-    if field.type is FieldType.USCC:
-        return findings_at(
-            rows,
-            column=letter,
-            field=field.code,
-            code="uscc.resident_id",
-            severity="error",
-            message="代码栏中填写的是居民身份证号，已删除，未保存。",
-            remedy="请填写该主体的 18 位统一社会信用代码。",
-            example=field.example,
-        )
-    return findings_at(
-        rows,
-        column=letter,
-        field=field.code,
-        code="identity.in_text",
-        severity="warning",
-        message=f"“{field.name}”中有居民身份证号，已删除，其余内容照常保存。",
-        remedy="请核对删除后的内容是否完整；以后报送时请不要填写身份证号。",
-    )
+    code = "uscc.resident_id" if field.type is FieldType.USCC else "identity.in_text"
+    return found(code, rows.to_frame(ROW), column=letter, field=field.code, name=field.name, example=field.example)
 
 
 def _places(rows: pl.Series, letter: str, field: str) -> pl.DataFrame:

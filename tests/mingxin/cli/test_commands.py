@@ -5,6 +5,7 @@ import re
 import stat
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from mingxin.kernel.clock import today
@@ -83,6 +84,20 @@ def test_findings_are_grouped_for_a_person_and_marked_in_a_workbook(mingxin, she
     assert "uscc.check_digit" in ran.out
     assert "怎样改" in ran.out
     assert marked.is_file()
+
+
+def test_what_is_said_of_one_row_is_put_on_no_other(mingxin, sheet, tmp_path):
+    """A day that cannot be has no deadline either."""
+    day, number = "处罚决定日期", "行政处罚决定书文号"
+    file = sheet({day: "2019-11-05", number: "云市监罚〔2019〕8号"}, {day: "2020-10-09", number: "云市监罚〔2020〕9号"},
+                 {day: "1926-11-05", number: "云市监罚〔2026〕10号"})  # fmt: skip
+    marked = tmp_path / "marked.xlsx"
+    ran = mingxin("intake", file, "--item", "admin_penalty", "--unit", UNIT, "--dry-run", "--errors", marked)
+    assert "! 请留意  超过报送期限。例如第 2 行：决定日期是 2019-11-05" in ran.out
+    assert "（第 2、3 行，deadline.late）" in ran.out
+    assert re.search("✗ 须改正  “[^”]*”是 1926-11-05", ran.out) and "决定日期是 1926-11-05" not in ran.out
+    summary = [row[0].value for row in openpyxl.load_workbook(marked)["问题汇总"].iter_rows()]
+    assert any(text.startswith("请留意：超过报送期限。例如第 2 行：决定日期是 2019-11-05") for text in summary)
 
 
 @pytest.mark.parametrize(

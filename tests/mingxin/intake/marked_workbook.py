@@ -15,8 +15,8 @@ import xlwt
 from mingxin.intake.reading.layout import recognise
 from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.sieve import sieve
-from mingxin.intake.sifting.findings import findings_at, together
-from mingxin.intake.table import Sieved, Table
+from mingxin.intake.sifting.findings import together
+from mingxin.intake.table import FINDINGS_SCHEMA, ROW, Sieved, Table
 from mingxin.intake.workbook import write_marked
 from mingxin.kernel.resident_id import find_in
 from mingxin.kernel.uscc import compose
@@ -49,6 +49,12 @@ def mark(path: Path, out: Path, *more: pl.DataFrame) -> tuple[Table, Sieved]:
     sieved = sieve(table, forbidden=BOOK.forbidden, as_of=TODAY)
     write_marked(path, table.sheet, table, sieved, together([sieved.findings, *more]), out)
     return table, sieved
+
+
+def findings_at(rows: Sequence[int], **said: str) -> pl.DataFrame:
+    """The same finding for each of the rows, in these words."""
+    empty = dict.fromkeys(FINDINGS_SCHEMA.names(), "")
+    return pl.DataFrame([empty | said | {ROW: row} for row in rows], schema=FINDINGS_SCHEMA)
 
 
 def fault(row: int, column: str, severity: str = "error", message: str = "校验位不符。") -> pl.DataFrame:

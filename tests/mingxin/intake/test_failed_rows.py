@@ -15,10 +15,10 @@ from mingxin.intake.reading.headers import MARK_HEADERS
 from mingxin.intake.reading.layout import recognise
 from mingxin.intake.reading.opening import open_sheet
 from mingxin.intake.sieve import sieve
-from mingxin.intake.sifting.findings import findings_at
 from mingxin.intake.table import ROW, Sieved
 from mingxin.kernel import resident_id
 from tests.mingxin.intake.libreoffice import saved_again
+from tests.mingxin.intake.marked_workbook import findings_at
 from tests.spec.findings.sheets import FIRM, PENALTY, Row, around, rulebook
 
 BOOK = rulebook()
@@ -91,7 +91,7 @@ def test_cells_are_coloured_and_the_last_columns_say_what_to_do(tmp_path: Path) 
     code = page[f"{at['行政相对人代码_1（统一社会信用代码）（按条件必填）']}2"]
     assert (code.value, code.data_type, code.number_format) == (WRONG, "s", "@")
     assert code.fill.fgColor.rgb[2:] == "FFC7CE"
-    assert code.comment.text.startswith("错误：")
+    assert code.comment.text.startswith("须改正：")
     empty = page[f"{at['违法事实（必填）']}2"]
     assert (empty.value, empty.fill.fgColor.rgb[2:]) == (None, "FFC7CE")
     said, remedy, example = (page[f"{at[header]}2"].value for header in MARK_HEADERS)

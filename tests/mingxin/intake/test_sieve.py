@@ -1,11 +1,13 @@
 """What may not be kept is gone before anything is stored, wherever it was planted."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from mingxin.intake.checks.finding import FINDINGS
 from mingxin.intake.sieve import sieve
 from mingxin.intake.sifting.identity import clean_name
 from mingxin.intake.sifting.kept_copy import kept_copy
@@ -223,6 +225,29 @@ def test_columns_that_no_field_claims(tmp_path: Path) -> None:
     ]
     assert sieved.findings[ROW].unique().to_list() == [1]
     assert not leaks(sieved)
+
+
+def test_what_is_told_is_what_the_manual_says(tmp_path: Path) -> None:
+    """Message, remedy and severity of every finding of the sieve are those of its card, whoever raises it."""
+    rows = [
+        row_of(CF_XDR_LB="自然人"),
+        row_of(CF_XDR_MC=f"张某{GROWN}"),
+        row_of(CF_XDR_ZJHM=number("20150303")),
+        row_of(CF_NR="处行政拘留五日"),
+        row_of(CF_XDR_SHXYM=GROWN, CF_FR_ZJHM=GROWN, BZ=f"证件{GROWN}"),
+    ]
+    path = write(tmp_path / "a.xlsx", [[*row, "汉", "x", "y"] for row in rows], head=["民族", "内部编号", ""])
+    found = sieved_of(path).findings
+    assert set(found["code"]) == {
+        "row.natural_person", "row.minor", "row.public_order", "uscc.resident_id", "identity.cut", "identity.in_text",
+        "column.forbidden", "column.unknown",
+    }  # fmt: skip
+    for code, severity, message, remedy in found.select("code", "severity", "message", "remedy").iter_rows():
+        card = FINDINGS[code]
+        assert severity == card.severity
+        for said, template in ((message, card.message), (remedy, card.remedy)):
+            pieces = [re.escape(piece) for piece in re.split(r"\{\w+\}", template)]
+            assert re.fullmatch(".+".join(pieces), said), said
 
 
 def test_names_of_files() -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from mingxin.intake import workbook
 from mingxin.intake.reading.opening import SUMMARY_SHEET
-from mingxin.intake.sifting.findings import findings_at
 from tests.mingxin.intake.marked_workbook import (
     CODES,
     GOOD,
@@ -17,6 +16,7 @@ from tests.mingxin.intake.marked_workbook import (
     WRONG,
     YELLOW,
     fault,
+    findings_at,
     mark,
     table_of,
     write_csv,
@@ -34,8 +34,8 @@ def test_faults_are_coloured_and_put_in_words(tmp_path: Path, form: str) -> None
     assert page["B4"].fill.fgColor.rgb[2:] == RED
     assert page["D4"].fill.fgColor.rgb[2:] == YELLOW
     assert page["A4"].fill.fill_type is None
-    assert "错误：校验位不符。" in page["B4"].comment.text, "never colour alone"
-    assert "提醒：日期不存在。" in page["D4"].comment.text
+    assert "须改正：校验位不符。" in page["B4"].comment.text, "never colour alone"
+    assert "请留意：日期不存在。" in page["D4"].comment.text
     assert page["G4"].value.split("\n") == ["A 列：曾用名。", "B 列：校验位不符。", "D 列：日期不存在。"]
     assert page["H4"].value.split("\n") == ["请与登记证照核对。"] * 3
     assert page["I4"].value.split("\n") == [CODES[1]] * 3
@@ -49,7 +49,7 @@ def test_the_summary_names_each_problem_once(tmp_path: Path, form: str) -> None:
     mark(path, tmp_path / "out.xlsx", fault(2, "B"), fault(3, "B"))
     page = openpyxl.load_workbook(tmp_path / "out.xlsx")[SUMMARY_SHEET]
     rows = [tuple(cell.value for cell in row) for row in page.iter_rows()]
-    assert rows[:2] == [("问题", "行数", "怎样修改"), ("错误：校验位不符。", 2, "请与登记证照核对。")]
+    assert rows[:2] == [("问题", "行数", "怎样修改"), ("须改正：校验位不符。", 2, "请与登记证照核对。")]
     assert any("民族" in row[0] for row in rows)
 
 
@@ -58,7 +58,7 @@ def test_rows_of_findings_about_the_whole_sheet_are_in_the_summary_only(tmp_path
     about_all = findings_at([0], code="sheet.few", severity="warning", message="行数比往期少。", remedy="请核实。")
     mark(path, tmp_path / "out.xlsx", about_all)
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
-    assert book[SUMMARY_SHEET]["A2"].value == "提醒：行数比往期少。"
+    assert book[SUMMARY_SHEET]["A2"].value == "请留意：行数比往期少。"
     assert book.worksheets[0]["G2"].value is None
 
 

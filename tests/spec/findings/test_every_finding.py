@@ -14,13 +14,13 @@ from tests.spec.findings.cases import CASES, result_of
 
 # Raised before the checks (by the sieve) or after them (against rows and the archive): what each is told with.
 TOLD_WITH: dict[str, dict[str, str]] = {
-    "row.natural_person": {},
+    "row.natural_person": {"why": "当事人是自然人"},
     "row.minor": {},
-    "row.public_order": {},
+    "row.public_order": {"matter": "行政拘留", "reason": "行政拘留依法封存。"},
     "identity.cut": {"name": "证件号码", "count": "12"},
     "identity.in_text": {"name": "违法事实"},
-    "column.forbidden": {"header": "血型", "reason": "法律禁止采集"},
-    "column.unknown": {"header": "办案人"},
+    "column.forbidden": {"header": "血型", "element": "血型"},
+    "column.unknown": {"header": "“办案人”", "item": "行政处罚"},
     "table.rows_skipped": {"places": "第 8 行（合计）"},
     "table.sheets_skipped": {"read": "处罚", "sheets": "“许可”"},
     "table.hidden": {"hidden": "第 3、5 行"},

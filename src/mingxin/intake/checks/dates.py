@@ -102,10 +102,11 @@ def _late(ctx: Context) -> Iterable[pl.DataFrame]:
     if card is None or calendar is None or workdays is None:
         return
     received_on = ctx.around.received_on
+    earliest = max((str(one["day"]) for one in ctx.settings("decided_after") if one["field"] == card.code), default="")
     verdicts = []
     for day in ctx.cells[card.code].unique().drop_nulls():
         decided_on = date.fromisoformat(day)
-        if decided_on >= received_on:
+        if day < earliest or decided_on >= received_on:  # from no day of decision no deadline can be counted
             continue
         due = calendar.add_workdays(decided_on, workdays).on
         if due < received_on:

@@ -1,11 +1,14 @@
 """What one kind of finding is: a stable code, how grave it is, and the sentences a clerk reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 ERROR: Final = "error"  # the row is questioned
 WARNING: Final = "warning"  # admitted, to be looked at
 NOTE: Final = "note"  # said, nothing to be done
+# What each is called: by pages, workbooks, the command line and the manual alike.
+SPOKEN: Final[Mapping[str, str]] = {ERROR: "须改正", WARNING: "请留意", NOTE: "说明"}
 
 
 @dataclass(frozen=True)

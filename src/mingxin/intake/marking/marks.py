@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
+from mingxin.intake.checks.finding import SPOKEN, general_remedy, title_of
 from mingxin.intake.reading.headers import MARK_HEADERS, fold
 from mingxin.intake.reading.letters import index_of, letter_of
 from mingxin.intake.table import ROW, Sheet, Sieved, Table
@@ -14,7 +15,6 @@ from mingxin.kernel.resident_id import cut
 
 SUMMARY_HEADERS: Final = ("问题", "行数", "怎样修改")
 _WEIGHT: Final = {"error": 2, "warning": 1, "note": 0}
-SPOKEN: Final = {"error": "错误", "warning": "提醒", "note": "说明"}
 MOST_CELL_CHARACTERS: Final = 32_767
 _REFUSED: Final = "第 {row} 行（已退回，内容已删除）\n"
 
@@ -98,7 +98,9 @@ def _mark_columns(sheet: Sheet, table: Table) -> tuple[str, str, str]:
 
 
 def _summary(findings: pl.DataFrame) -> list[tuple[str, int, str]]:
-    """Problems by number of rows, errors first. Messages that name a cell's own value are told by their code."""
+    """Problems by number of rows, errors first. What is said of each row in other words is told by its kind, with
+    the words of one row as those of that row.
+    """
     if findings.is_empty():
         return []
     counted = (
@@ -113,14 +115,21 @@ def _summary(findings: pl.DataFrame) -> list[tuple[str, int, str]]:
             pl.col("message").first(),
             pl.col("wordings").first(),
             pl.col("remedy").first(),
+            pl.col("remedy").n_unique().alias("remedies"),
+            pl.col(ROW).first().alias("row"),
         )
         .sort("weight", "rows", descending=True, maintain_order=True)
     )
     return [
         (
-            f"{SPOKEN[line['severity']]}：{cut(line['message'])[0]}" + ("（等）" if line["wordings"] > 1 else ""),
+            f"{SPOKEN[line['severity']]}：{_problem(line)}",
             line["rows"],
-            cut(line["remedy"])[0],
+            cut(line["remedy"] if line["remedies"] == 1 else general_remedy(line["code"], line["remedy"]))[0],
         )
         for line in counted.iter_rows(named=True)
     ]
+
+
+def _problem(line: Mapping[str, Any]) -> str:
+    message = cut(line["message"])[0]
+    return message if line["wordings"] == 1 else f"{title_of(line['code'])}。例如第 {line['row']} 行：{message}"

@@ -1,6 +1,5 @@
 """What was found in a batch, by kind."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,13 +8,12 @@ from typing import Final
 import polars as pl
 
 from mingxin.intake.actions.taking import frame
-from mingxin.intake.checks.finding import FINDINGS
+from mingxin.intake.checks.finding import SPOKEN, general_remedy, title_of
 from mingxin.intake.table import ROW
 
 _ORDER: Final[Mapping[str, int]] = {"error": 0, "warning": 1, "note": 2}
 _PROPOSES: Final = pl.col("remedy").str.contains("很可能应为“", literal=True) | (pl.col("code") == "money.yuan_for_wan")
 NAMED: Final = 12  # so many rows are named each
-_HINT: Final = "{hint}"
 _APART: Final = "（不在本次入库之列）"
 
 
@@ -36,6 +34,10 @@ class FindingKind:
     first: tuple[int, ...] = ()
     behind: int = 0
     said: tuple[str, ...] = ()
+
+    @property
+    def severity_words(self) -> str:
+        return SPOKEN[self.severity]
 
     @property
     def how_many(self) -> str:
@@ -65,10 +67,10 @@ def finding_kinds(
     found = [
         FindingKind(
             code=one["code"],
-            title=FINDINGS[one["code"]].title if one["code"] in FINDINGS else one["code"],
+            title=title_of(one["code"]),
             severity=one["severity"],
             rows=one["rows"],
-            remedy=one["remedy"] if one["remedies"] == 1 else _general(one["code"], one["remedy"]),
+            remedy=one["remedy"] if one["remedies"] == 1 else general_remedy(one["code"], one["remedy"]),
             proposals=one["proposals"],
             first=tuple(one["first"]),
             behind=one["behind"],
@@ -81,7 +83,7 @@ def finding_kinds(
 
 def without_values(kinds: Iterable[FindingKind]) -> tuple[FindingKind, ...]:
     """The same for whoever may not read the rows: nothing names what stands in one or proposes a value."""
-    return tuple(replace(kind, remedy=_general(kind.code, ""), proposals=0, said=()) for kind in kinds)
+    return tuple(replace(kind, remedy=general_remedy(kind.code, ""), proposals=0, said=()) for kind in kinds)
 
 
 @lru_cache(maxsize=2000)
@@ -91,9 +93,3 @@ def kinds_kept(findings_file: str, settled: frozenset[int] = frozenset()) -> tup
     """
     kinds = finding_kinds(frame(findings_file).filter(~pl.col(ROW).is_in(list(settled))))
     return tuple((kind.title, kind.rows) for kind in kinds if kind.severity == "error" and kind.rows)
-
-
-def _general(code: str, first: str) -> str:
-    """The remedy without what differs from row to row."""
-    kind = FINDINGS.get(code)
-    return re.sub(r"\{\w+\}", "…", kind.remedy.replace(_HINT, "")) if kind else first

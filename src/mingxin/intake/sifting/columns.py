@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from mingxin.intake.sifting.findings import findings_at
-from mingxin.intake.table import Table
+from mingxin.intake.checks.frame import found
+from mingxin.intake.table import ROW, Table
 from mingxin.kernel.resident_id import CUT_MARK, cut
 from mingxin.rulebook.forbidden import Forbidden, ForbiddenElement
 
@@ -24,16 +24,9 @@ def findings_of_columns(table: Table, forbidden: Forbidden) -> list[pl.DataFrame
 
 
 def _finding(table: Table, letter: str, header: str, forbidden: Forbidden) -> pl.DataFrame:
+    at = pl.DataFrame({ROW: [table.header_row], "value": [header]}, schema={ROW: pl.UInt32, "value": pl.String})
     element = forbidden_element(header.replace(CUT_MARK, ""), forbidden)
     if element is not None:
-        code, message = "column.forbidden", f"“{header}”属于不得归集的信息（{element.name}），整列已删除，未保存。"
-        remedy = "以后报送时请去掉这一列。"
-    elif header:
-        code, message = "column.unknown", f"“{header}”不是“{table.card.name}”的数据项，该列未保存。"
-        remedy = "如果这一列是某个数据项，请按模板改正表头后重新上传；否则不必处理。"
-    else:
-        code, message = "column.unknown", f"{letter} 列有内容但没有表头，该列未保存。"
-        remedy = "如果这一列是某个数据项，请补上表头后重新上传；否则请清空该列。"
-    return findings_at(
-        [table.header_row], column=letter, code=code, severity="warning", message=message, remedy=remedy, value=header
-    )
+        return found("column.forbidden", at, column=letter, header=header, element=element.name)
+    named = f"“{header}”" if header else f"{letter} 列有内容而没有表头，"
+    return found("column.unknown", at, column=letter, header=named, item=table.card.name)

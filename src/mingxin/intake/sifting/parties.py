@@ -9,7 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from mingxin.intake.sifting.findings import findings_at, together
+from mingxin.intake.checks.frame import found
+from mingxin.intake.sifting.findings import together
 from mingxin.intake.sifting.identity import may_hold
 from mingxin.intake.table import ROW, Table
 from mingxin.kernel import resident_id
@@ -25,41 +26,28 @@ _OFFICERS: Final = ("法定代表人", "法人", "负责人", "经营者", "代�
 _SAYS_PERSON: Final = r"^(?:自然人|个人|公民|个人自然人)$"
 _SAYS_ORGANISATION: Final = r"法人|组织|个体|企业|机关|单位"
 
-_MINOR: Final = (
-    "该行当事人未满十八周岁。未成年人的信息依法不得归集，整行已退回，未保存任何内容。",
-    "请删除该行；本平台不接收未成年人信息。",
-)
-_NUMBER_IN_NAME: Final = (
-    "该行名称中写有居民身份证号，按自然人信息处理，整行已退回，未保存任何内容。",
-    "当事人是自然人的，请删除该行；是企业、其他组织或个体工商户的，名称请只填写登记证照上的全称，不要写证件号码。",
-)
-_NATURAL_PERSON: Final = (
-    "该行当事人是自然人。本平台目前不收自然人信息，整行已退回，未保存任何内容。",
-    "请删除该行；如当事人是企业、其他组织或个体工商户，请改正类别并填写统一社会信用代码。",
-)
+_IS_NATURAL_PERSON: Final = "当事人是自然人"
+_NUMBER_IN_NAME: Final = "名称中写有居民身份证号，按自然人信息处理"
 
 
 def refused_rows(table: Table, *, forbidden: Forbidden, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(ROW, code) of refused rows, one code each, and the findings that say so."""
     named = _numbers_in_names(table)
     minors, persons = _people(table, named, as_of)
-    found = [_refusal(table, minors, "row.minor", *_MINOR)]
+    told = [_refusal("row.minor", minors)]
     for matter in forbidden.matters:
         if matter.action == "refuse":
             rows, letter, code = _rows_of_matter(table, matter)
-            message = f"该行涉及{matter.name}：{matter.reason}整行已退回，未保存任何内容。"
-            remedy = f"请删除该行；{matter.name}信息不要向本平台报送。"
-            found.append(_refusal(table, rows, "row.public_order", message, remedy, column=letter, field=code))
-    found.append(_refusal(table, named.get_column(ROW), "row.natural_person", *_NUMBER_IN_NAME))
-    found.append(_refusal(table, persons, "row.natural_person", *_NATURAL_PERSON))
-    findings = pl.concat(found).unique(ROW, keep="first", maintain_order=True)
+            words = {"matter": matter.name, "reason": matter.reason}
+            told.append(_refusal("row.public_order", rows, column=letter, field=code, **words))
+    told.append(_refusal("row.natural_person", named.get_column(ROW), why=_NUMBER_IN_NAME))
+    told.append(_refusal("row.natural_person", persons, why=_IS_NATURAL_PERSON))
+    findings = pl.concat(told).unique(ROW, keep="first", maintain_order=True)
     return findings.select(ROW, "code").cast(REFUSED_SCHEMA), together([findings])
 
 
-def _refusal(
-    table: Table, rows: pl.Series, code: str, message: str, remedy: str, *, column: str = "", field: str = ""
-) -> pl.DataFrame:
-    return findings_at(rows, column=column, field=field, code=code, severity="error", message=message, remedy=remedy)
+def _refusal(code: str, rows: pl.Series, **words: str) -> pl.DataFrame:
+    return found(code, rows.to_frame(ROW), **words)
 
 
 def _rows_of_matter(table: Table, matter: RefusedMatter) -> tuple[pl.Series, str, str]:

@@ -123,7 +123,7 @@ def assert_look(path: Path, sieved: Sieved, findings: pl.DataFrame, item: str) -
     errors = findings.filter((pl.col("severity") == "error") & (pl.col("column") != "") & (pl.col(ROW) > 0))
     for row, letter in errors.select(ROW, "column").rows():
         assert page[f"{letter}{row}"].fill.fgColor.rgb[2:] == "FFC7CE", (row, letter)
-        assert "错误：" in page[f"{letter}{row}"].comment.text
+        assert "须改正：" in page[f"{letter}{row}"].comment.text
     code = table.letters["CF_XDR_SHXYM"]
     for row in table.cells[ROW]:
         assert page[f"{code}{row}"].number_format == "@"

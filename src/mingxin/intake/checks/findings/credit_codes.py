@@ -21,7 +21,7 @@ CREDIT_CODES: Final = (
         "uscc.resident_id",
         ERROR,
         "代码栏里是身份证件号码",
-        message="“{name}”里填写的是身份证件号码，已删除。",
+        message="“{name}”里填写的是居民身份证号，已删除，未保存。",
         remedy="请填写当事人的 18 位统一社会信用代码；当事人是自然人的，请不要报送这一行。",
         example=_EXAMPLE,
         explanation="本平台不保存身份证件号码，也不收自然人信息。",
