@@ -4,22 +4,15 @@ Nobody keeps his own. The security administrator and the auditor are made at the
 reset them at the desk could become one of them.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from mingxin.access.models import Person, Post, StaffRole, Unit
-from mingxin.access.permits import Act, Holder
+from mingxin.access.permits import KEPT_ROLES, Act, Holder
 from mingxin.access.queries.holders import place_of
 from mingxin.access.rules.offices import may_be_office
 from mingxin.kernel.refusal import Refusal
-
-KEPT_ROLES: Final[Mapping[Act, frozenset[StaffRole]]] = {
-    Act.KEEP_COLLEAGUES: frozenset({StaffRole.STEWARD, StaffRole.CHECKER}),
-    Act.KEEP_ACCOUNTS: frozenset({StaffRole.UNIT_ADMINISTRATOR, StaffRole.OFFICER}),
-}
 
 
 def posts_open(person: Person, *, on: date) -> QuerySet[Post]:

@@ -4,7 +4,7 @@ A permit answers for a *person on a day*; whether the state of a batch or a reco
 (`intake.rules.batch_states`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -61,6 +61,13 @@ GRANTS: Final[Mapping[StaffRole, frozenset[Act]]] = {
     StaffRole.SECURITY_ADMINISTRATOR: frozenset({Act.ENTER, Act.KEEP_SECURITY}),
     StaffRole.AUDITOR: frozenset({Act.ENTER, Act.AUDIT}),
 }
+
+KEPT_ROLES: Final[Mapping[Act, frozenset[StaffRole]]] = {  # which posts each act gives and ends
+    Act.KEEP_COLLEAGUES: frozenset({StaffRole.STEWARD, StaffRole.CHECKER}),
+    Act.KEEP_ACCOUNTS: frozenset({StaffRole.UNIT_ADMINISTRATOR, StaffRole.OFFICER}),
+}
+_KEEPERS: Final[Mapping[Act, str]] = {Act.KEEP_COLLEAGUES: "本单位管理员", Act.KEEP_ACCOUNTS: "系统管理员"}
+_BY_COMMAND: Final = "平台维护人员"  # the three administrators' posts are given at the command line alone
 
 FOR_THE_CITY_ALONE: Final = frozenset({Act.KEEP_CATALOGUE})  # an officer of a county keeps no catalogue
 # What an heir does about what units that have ended reported; it sends, releases and administers nothing in their name.
@@ -148,11 +155,16 @@ class Holder:
     def require(self, act: Act, *, place: Place | None = None, item: str | None = None) -> None:
         if not self.may(act, place=place, item=item):
             raise Refusal(
-                "permit.none",
-                f"您的岗位不能办理这项工作（{PURPOSES[act]}）。",
-                "需要办理的，请联系本单位管理员调整岗位。",
-                act=act.value,
+                "permit.none", f"您的岗位不能办理这项工作（{PURPOSES[act]}）。", self._whose(act), act=act.value
             )
+
+    def _whose(self, act: Act) -> str:
+        """Whose work it is, and who gives such a post."""
+        if act in FOR_THE_CITY_ALONE and any(act in GRANTS[post.role] for post in self.posts):
+            return "这项工作只由市级信用办办理，请联系市级信用办。"
+        roles = [role for role in StaffRole if act in GRANTS[role]]
+        words = "、".join(str(role.label) for role in roles)
+        return f"这项工作由{words}办理。需要您办理的，请联系{keepers_of(roles)}调整岗位。"
 
     def posts_for(self, act: Act) -> tuple[HeldPost, ...]:
         return tuple(post for post in self.posts if post.grants(act, None, None))
@@ -174,3 +186,10 @@ class Holder:
             unit=post.unit_uscc if post else "",
             unit_name=post.unit_name if post else "",
         )
+
+
+def keepers_of(roles: Iterable[StaffRole]) -> str:
+    """Who gives posts of these roles and keeps the accounts that hold them, in words; of none, whoever may be it."""
+    of_role = {role: _KEEPERS[act] for act, kept in KEPT_ROLES.items() for role in kept}
+    keepers = [of_role.get(role, _BY_COMMAND) for role in roles] or list(_KEEPERS.values())
+    return "或者".join(dict.fromkeys(keepers))

@@ -6,7 +6,7 @@ import pytest
 
 from mingxin.access.actions.people import add_person, give_post
 from mingxin.access.models import Person, Region, StaffRole, Unit
-from mingxin.access.permits import GRANTS, PURPOSES, Act, Holder, Place
+from mingxin.access.permits import GRANTS, PURPOSES, Act, Holder, Place, keepers_of
 from mingxin.access.queries.holders import holder_of, place_of, units_for
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
@@ -154,3 +154,20 @@ def test_without_a_post_nothing(units) -> None:
     assert not nobody.may(Act.ENTER, place=Place(1, CITY))
     assert (nobody.actor(Act.ENTER).unit, nobody.actor(Act.ENTER).unit_name) == ("", "")
     assert not units_for(nobody, Act.ENTER).exists()
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        (("steward",), "本单位管理员"),
+        (("steward", "checker"), "本单位管理员"),
+        (("officer",), "系统管理员"),
+        (("unit_administrator", "steward"), "系统管理员或者本单位管理员"),
+        (("auditor",), "平台维护人员"),
+        (("security_administrator",), "平台维护人员"),
+        ((), "本单位管理员或者系统管理员"),
+    ],
+    ids=str,
+)
+def test_whoever_gives_a_post_is_named(roles: tuple[str, ...], words: str) -> None:
+    assert keepers_of(StaffRole(role) for role in roles) == words

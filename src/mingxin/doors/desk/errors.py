@@ -53,7 +53,7 @@ def too_large(request: HttpRequest, most: int) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:
-    return page(request, 403, "不能办理", "您的岗位不能办理这项工作。", "需要办理的，请联系本单位管理员调整岗位。")
+    return page(request, 403, "不能办理", "您的岗位不能办理这项工作。", "需要办理的，请联系为您安排岗位的管理员。")
 
 
 def expired_form(request: HttpRequest) -> HttpResponse:

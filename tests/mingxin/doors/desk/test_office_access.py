@@ -59,6 +59,8 @@ def test_the_citys_office_has_every_page(officer: AtDesk) -> None:
 def test_a_countys_office_keeps_no_catalogue(county_officer: AtDesk) -> None:
     assert statuses(county_officer, OF_A_REGION) == {200}
     assert statuses(county_officer, OF_THE_CITY) == {403}
+    refused = county_officer.client.get("/desk/office/catalogue/").content.decode()
+    assert "只由市级信用办办理" in refused and "本单位管理员" not in refused
 
 
 @pytest.mark.parametrize("role", [role for role in StaffRole if role is not StaffRole.OFFICER])

@@ -121,3 +121,17 @@ def test_a_colleagues_login_in_other_letters_is_taken(in_force: InForce, desk_cl
     page = administrator.client.post("/desk/colleagues/add/", given).content.decode()
     assert "这个账户名已经有人使用" in page
     assert Person.objects.filter(login__iexact="linzhiwei").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "keepers"),
+    [
+        ("steward", "本单位管理员"),
+        ("officer", "系统管理员"),
+        ("unit_administrator", "系统管理员"),
+        ("auditor", "平台维护人员"),
+    ],
+)
+def test_whose_affair_the_own_post_is(in_force: InForce, desk_client: DeskClient, role: str, keepers: str) -> None:
+    shown = desk_client(role, unit=in_force.unit).client.get("/desk/mine/").content.decode()
+    assert f"岗位由{keepers}维护" in shown

@@ -59,6 +59,7 @@ def test_the_page_has_no_menu_and_asks_for_two_things(client: Client, db: None) 
     assert answer.status_code == 200
     assert 'autocomplete="username"' in text and 'autocomplete="current-password"' in text
     assert "我的账户" not in text and "style=" not in text
+    assert "忘记口令，请联系本单位管理员；" in text and "暂停登录、等不及自动恢复的，请联系安全管理员" in text
     assert answer["Cache-Control"] == "no-store"
     assert answer["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
     assert answer["Referrer-Policy"] == "same-origin"

@@ -8,8 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingxin.access.actions import accounts
-from mingxin.access.keeping import KEPT_ROLES
-from mingxin.access.permits import Act
+from mingxin.access.permits import KEPT_ROLES, Act
 from mingxin.access.queries.accounts import recent_sign_ins
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest

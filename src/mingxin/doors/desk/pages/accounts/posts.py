@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from mingxin.access.actions import accounts
-from mingxin.access.keeping import KEPT_ROLES, posts_open, require_fit
+from mingxin.access.keeping import posts_open, require_fit
 from mingxin.access.models import Person, Post, StaffRole
-from mingxin.access.permits import Act
+from mingxin.access.permits import KEPT_ROLES, Act
 from mingxin.doors.desk.answers import see_other, tell
 from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.accounts.forms import EndForm, PostForm, StandInForm, next_day

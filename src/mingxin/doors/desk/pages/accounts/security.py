@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingxin.access.actions import securing
-from mingxin.access.models import Person
+from mingxin.access.models import Person, StaffRole
+from mingxin.access.permits import keepers_of
 from mingxin.access.queries.account_lists import faults, figures, listed
 from mingxin.access.queries.account_states import SHUT, STATES, is_shut, state_of
 from mingxin.access.queries.accounts import recent_sign_ins
@@ -94,7 +95,8 @@ def unlock(request: DeskRequest, number: int) -> HttpResponse:
         securing.unlock(person=found, by=request.holder, at=now())
         return _told(request, found, f"已{_opening(found)}：{found.name}。从任何网络地址都可以再登录。")
     question = "请先向本人核实：是本人输错，还是他人在试。"
-    lines = ("解除后，从任何网络地址都可以立即再登录。", "本人忘记口令的，请本单位管理员重置口令。")
+    keepers = keepers_of(StaffRole(post.role) for post in found.held)
+    lines = ("解除后，从任何网络地址都可以立即再登录。", f"本人忘记口令的，请{keepers}重置口令。")
     action = _opening(found)
     return _confirm(request, found, f"{action}：{found.name}", question, lines, action)
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from django.http import Http404
 from django.urls import reverse
 
-from mingxin.access.keeping import KEPT_ROLES, kept_under
+from mingxin.access.keeping import kept_under
 from mingxin.access.models import Person, StaffRole
-from mingxin.access.permits import Act
+from mingxin.access.permits import KEPT_ROLES, Act
 from mingxin.access.queries.account_lists import listed
 from mingxin.access.queries.holders import units_for
 from mingxin.doors.desk.forms import DeskForm

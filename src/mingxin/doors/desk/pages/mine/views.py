@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingxin.access.actions import sessions, signing
 from mingxin.access.actions.passwords import change_password
 from mingxin.access.actions.standing import ALTERED
+from mingxin.access.permits import keepers_of
 from mingxin.access.queries.accounts import has_second_factor, recent_sign_ins, unused_recovery_codes
 from mingxin.access.turns import BUSY
 from mingxin.doors.desk import duties
@@ -50,6 +51,7 @@ def mine(request: DeskRequest) -> HttpResponse:
             (row, METHODS.get(row.method, row.method), ENDINGS.get(row.end_reason, ""))
             for row in recent_sign_ins(request.person)
         ],
+        "keepers": keepers_of(post.role for post in request.holder.posts),
         "has_second_factor": has_second_factor(request.person),
         "is_required": settings.SECOND_FACTOR == "required",
         "codes_left": unused_recovery_codes(request.person),
