@@ -143,6 +143,12 @@ def visible(text: str) -> str:
     return text.translate(_DROPPED).strip()
 
 
+def ended(text: str) -> str:
+    """What somebody wrote, as a sentence before another: with one full stop, whatever it ended in."""
+    written = text.strip()
+    return written if written.endswith(("！", "？", "…")) else f"{written.rstrip('。.；;，,')}。"
+
+
 def settled(text: str, fold: Callable[[str], str]) -> str:
     """Folded until folding changes nothing more. One pass may not do: NFKC makes two signs of one, and once a space
     between two signs is dropped or a letter is large, the same NFKC makes one of them (Y¯, ΐ).

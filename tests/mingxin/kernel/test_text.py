@@ -131,3 +131,17 @@ def test_other_words(cell: str) -> None:
 )
 def test_is_formula(cell: str, expected: bool, because: str) -> None:
     assert text.is_formula(cell) is expected, because
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("请核对案由", "请核对案由。"),
+        ("请核对案由。", "请核对案由。"),
+        ("请核对案由。。 ", "请核对案由。"),
+        ("请核对案由；", "请核对案由。"),
+        ("是否填错了？", "是否填错了？"),
+    ],
+)
+def test_a_sentence_before_another_has_one_full_stop(written: str, said: str) -> None:
+    assert text.ended(written) == said

@@ -29,10 +29,11 @@ class Candidate:
     similarity: float
 
 
-def candidates(name: str, *, most: int = MOST_CANDIDATES) -> tuple[Candidate, ...]:
+def candidates(name: str, *, most: int = MOST_CANDIDATES, least: float = LEAST_SIMILARITY) -> tuple[Candidate, ...]:
     """The subjects that may be meant by a name, most similar first; for a person to choose from, never to link by.
 
-    Sole traders come by their whole name only (charter 2.7).
+    Somebody who types a part of a name asks with `least` 0 (of 1): a short part is never like the whole. Sole traders
+    come by their whole name only (charter 2.7).
     """
     normal = search.fold(name)
     found = list(dict.fromkeys(_subjects_like(name, normal)))
@@ -43,7 +44,7 @@ def candidates(name: str, *, most: int = MOST_CANDIDATES) -> tuple[Candidate, ..
         subject: max((fuzz.ratio(normal, search.fold(n.name)) / 100, n.name) for n in known)
         for subject, known in names.items()
     }
-    likely = sorted((s for s in best if best[s][0] >= LEAST_SIMILARITY), key=lambda s: (-best[s][0], s))[:most]
+    likely = sorted((s for s in best if best[s][0] >= least), key=lambda s: (-best[s][0], s))[:most]
     subjects, codes = Subject.objects.in_bulk(likely), own_codes(likely)
     return tuple(
         Candidate(

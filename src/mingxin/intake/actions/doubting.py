@@ -17,7 +17,7 @@ from mingxin.intake.actions.steps import locked
 from mingxin.intake.models import Batch, BatchState, Doubt
 from mingxin.intake.queries.as_told import altered, sendings_stand_as_told
 from mingxin.intake.rules.batch_states import MENDABLE
-from mingxin.intake.rules.believable import Facts, doubts
+from mingxin.intake.rules.believable import EXAMPLES, Facts, doubts
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
@@ -68,7 +68,7 @@ def explain_doubt(number: str, kind: str, *, reason: str, by: Actor, at: datetim
         raise Refusal("doubt.none", "这一批没有这项需要说明的情况。", "请刷新后再看。")
     reason = cut(reason.strip())[0][:300]
     if len(reason) < 2:
-        raise Refusal("doubt.reason", "请用一句话说明原因。", "例如：本月集中换证，许可数量增加。")
+        raise Refusal("doubt.reason", "请用一句话说明原因。", f"例如：{EXAMPLES[kind]}。")
     doubt.reason, doubt.answered_by, doubt.answered_at = reason, by.name, at
     doubt.save()
     ledger.write(

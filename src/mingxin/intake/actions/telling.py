@@ -6,6 +6,7 @@ from typing import Final
 from mingxin.access.models import Person, StaffRole
 from mingxin.intake.actions.receiving import short_number
 from mingxin.intake.models import Batch, BatchState
+from mingxin.kernel.text import ended
 from mingxin.ledger.actor import Actor
 from mingxin.notices.actions import send
 
@@ -27,7 +28,7 @@ def tell_returned(batch: Batch, *, reason: str, by: Actor, at: datetime) -> None
             for_role="" if person is not None else StaffRole.STEWARD,
             person_id=person,
             subject=f"审核退回：{batch.file_name}",
-            text=f"{by.name}退回了“{batch.file_name}”。理由：{reason}。请修改后再次提交；报送时限继续计算。",
+            text=f"{by.name}退回了“{batch.file_name}”。理由：{ended(reason)}请修改后再次提交；报送时限继续计算。",
             link=f"/desk/batches/{short_number(batch.number)}/",
             by=by,
             at=at,

@@ -8,6 +8,14 @@ from typing import Final
 FEW: Final = 10  # below this, "half of last month" says nothing
 HALF: Final = 0.5
 FEW_OF_A_KIND: Final = 30  # a small file is of one kind more often than not
+EXAMPLES: Final[Mapping[str, str]] = {  # of a steward's one sentence, by the kind of doubt
+    "empty": "误传了空白模板，数据另行上传",
+    "half": "受理窗口装修停办两周，本月办件减少",
+    "one_kind": "本月只办理了这一类",
+    "rows": "本月集中换证，许可数量增加",
+    "amount": "已核对决定书，金额和单位无误",
+    "old": "补报以往漏报的决定",
+}
 TIMES_USUAL: Final = 5  # both together: five times a handful is no oddity
 ROWS_ABOVE_USUAL: Final = 200
 

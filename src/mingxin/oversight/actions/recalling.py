@@ -12,6 +12,7 @@ from mingxin.access.queries.standing import units_stand_as_told
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
+from mingxin.kernel.text import ended
 from mingxin.ledger import actions as ledger
 from mingxin.ledger.actor import Actor
 from mingxin.ledger.row_proof import STOCK, all_as_told, stand_among
@@ -55,7 +56,7 @@ def recall(number: str, *, reason: str, link: str, by: Actor, at: datetime) -> R
         unit_id=found.unit_id,
         subject=f"已收回：催报通知书 {number}",
         text=f"今天发出的催报通知书 {number} 已由{by.unit_name or by.name}收回，不必按其办理。"
-        f"理由：{reason}。给您添麻烦了。",
+        f"理由：{ended(reason)}给您添麻烦了。",
         link=link,
         by=by,
         at=at,

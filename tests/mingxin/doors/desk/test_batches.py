@@ -285,7 +285,8 @@ def test_a_guess_can_be_changed(steward: AtDesk, tmp_path: Path) -> None:
 
 def test_a_doubt_is_explained_before_it_goes_on(steward: AtDesk, tmp_path: Path) -> None:
     address = sent(steward.client, tmp_path, [lately(n) for n in range(1, 31)])
-    assert "全部 30 行都是“罚款”" in page(steward.client, address)
+    shown = page(steward.client, address)
+    assert "全部 30 行都是“罚款”" in shown and "例如：本月只办理了这一类。" in shown and "集中换证" not in shown
     assert steward.client.post(f"{address}submit/").status_code == 400
     shown = do(steward.client, f"{address}explain/", kind="one_kind", reason="本周集中办理同类案件")
     assert "提交审核 30 行" in shown

@@ -10,6 +10,7 @@ from mingxin.access.models import Unit
 from mingxin.archive.models import Merger, Record
 from mingxin.archive.queries.sides import public_ids
 from mingxin.intake.models import Batch, Doubt, LinkProposal
+from mingxin.kernel import orgname
 from mingxin.kernel.clock import now as clock_now
 from mingxin.ledger.models import Entry
 from tests.mingxin.archive.sending import UNIT, firm, firm_name, registration, require_sound
@@ -239,6 +240,9 @@ def two(desk: Desk, county: Unit) -> dict[str, str]:
 def test_two_are_found_compared_merged_and_parted(officer: AtDesk, two: dict[str, str]) -> None:
     records = sorted(Record.objects.filter(known_until=None).values_list("document_number", "subject"))
     assert firm(1) in page(officer.client, f"{NEW}?chaxun={firm_name(1)}")
+    part = orgname.split(firm_name(1), places=["云泽市"]).trade
+    for typed in (part, f"{part}包装"):
+        assert firm(1) in page(officer.client, f"{NEW}?chaxun={typed}"), "by a part of it, as the public search does"
     assert firm_name(2) in page(officer.client, f"{NEW}?chaxun={firm(2)}")
     shown = page(officer.client, f"{NEW}?bing={two['bing']}&liu={two['liu']}")
     assert f"把“{firm_name(1)}”并入“{firm_name(2)}”：1 条信息" in shown

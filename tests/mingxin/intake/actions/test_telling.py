@@ -37,8 +37,9 @@ def test_each_return_is_a_message_of_its_own(desk: Desk) -> None:
     batch = submitted(desk)
     returned(desk, batch.number)
     submit(batch.number, by=STEWARD, at=desk.later(minutes=1))
-    [second] = returned(desk, batch.number, reason="请核对案由")
+    [second] = returned(desk, batch.number, reason="请核对案由，重新提交。。")
     assert second.to_person is not None
+    assert "理由：请核对案由，重新提交。请修改后再次提交" in second.text
     assert (second.to_person.login, "请核对案由" in second.text) == (STEWARD.login, True)
     assert Notice.objects.filter(kind="batch.returned").count() == 2
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mingxin.intake.rules.believable import Facts, doubts
+from mingxin.intake.rules.believable import EXAMPLES, Facts, doubts
 
 ORDINARY = Facts(
     reported=20, good=20, in_month=20, last_month=20, usual=20, kinds={"罚款": 12, "警告": 8}, largest_wan=Decimal(2),
@@ -59,3 +59,9 @@ def test_what_is_asked(given: dict[str, object], kinds: list[str]) -> None:
 
 def test_a_card_without_limits_sets_none() -> None:
     assert doubts(replace(ORDINARY, reported=10**6, usual=None, largest_wan=Decimal(10**9), oldest_years=99), {}) == ()
+
+
+def test_every_doubt_has_an_example_of_its_own() -> None:
+    kinds = {kind for _, _, asked in CASES for kind in asked}
+    assert kinds == set(EXAMPLES)
+    assert len(set(EXAMPLES.values())) == len(EXAMPLES)

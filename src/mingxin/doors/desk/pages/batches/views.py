@@ -35,6 +35,7 @@ from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.queries.rows import faulty_rows
 from mingxin.intake.queries.working import Working, working_of
 from mingxin.intake.rules.batch_states import MENDABLE
+from mingxin.intake.rules.believable import EXAMPLES
 from mingxin.intake.rules.due_spans import left_of, spread, undated
 from mingxin.intake.rules.sentences import sentence
 from mingxin.kernel.clock import now, today
@@ -162,7 +163,7 @@ def _faults(batch: Batch, working: Working | None, known: Known) -> dict[str, ob
         "can_mend": can_mend(batch, may_report=known.may_report) and batch.reported > 0,
         "can_replace": known.may_report and batch.state in MENDABLE,
         "too_long": batch.reported > MOST_ROWS and batch.state in MENDABLE,
-        "doubts": doubts,
+        "doubts": [(doubt, EXAMPLES[doubt.kind]) for doubt in doubts],
         "first_doubt": next((doubt for doubt in doubts if doubt.answered_at is None), None),
         "power": power_question_of(batch, at=now()),
         "others": _others(batch),

@@ -150,12 +150,15 @@ def undo(request: DeskRequest, change: int) -> HttpResponse:
 
 
 def _search(text: str, gone: Side | None, into: Side | None) -> list[dict[str, object]]:
-    """By whole code or by name; each with the addresses that choose it for a side and keep the other."""
+    """By whole code, or by a part of the name or its initials.
+
+    Each comes with the addresses that choose it for a side and keep the other.
+    """
     if not text:
         return []
     verdict = credit_code.examine(text)
     if verdict.problem:
-        likely = candidates(text)
+        likely = candidates(text, most=_MOST_FOUND, least=0)
         ids = public_ids(one.uscc for one in likely)
         rows = [(ids[c.uscc], c.uscc, c.name, c.kind, c.is_registered) for c in likely if c.uscc in ids]
     else:
@@ -174,6 +177,7 @@ def _search(text: str, gone: Side | None, into: Side | None) -> list[dict[str, o
     ]
 
 
+_MOST_FOUND: Final = 20
 _SIDES: Final = ((GONE, "作为并走的一方"), (INTO, "作为保留的一方"))
 
 
