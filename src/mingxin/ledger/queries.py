@@ -20,6 +20,12 @@ from mingxin.ledger.witness import Witness
 TOLD_EVERY: Final = 500
 
 
+def names_of(*actions: str) -> dict[str, str]:
+    """Login → name, as the ledger has it, of whoever did one of these: where a row keeps the login alone."""
+    told = Entry.objects.filter(action__in=actions).order_by("id")
+    return dict(told.values_list("actor_login", "actor_name"))
+
+
 @dataclass(frozen=True)
 class SealMark:
     """A seal as it is printed: whoever holds an earlier one sees a rewritten chain."""

@@ -24,6 +24,7 @@ from mingxin.rulebook.cards import ItemCard
 from mingxin.rulebook.loader import packaged_rulebook
 from mingxin.rulebook.validation import ITEM_CODE
 
+PUT_CARD: Final = "catalogue.put_card"
 _OBJECT: Final = "catalogue_draft"
 _NAME_LONGEST: Final = 100
 _FAULTS_SHOWN: Final = 20
@@ -80,7 +81,7 @@ def _write_card(
     )
     _tell(
         locked,
-        "catalogue.put_card",
+        PUT_CARD,
         by,
         at,
         rows=(row,),

@@ -59,13 +59,18 @@ def announce_outage(
 
 
 @transaction.atomic
-def would_move(*, first_on: date, last_on: date, ground: str, late_reason: str, by: Actor, at: datetime) -> int:
-    """How many deadlines the announcement would move; nothing is announced. Raises what it would raise."""
+def would_move(
+    *, first_on: date, last_on: date, ground: str, late_reason: str, by: Actor, at: datetime
+) -> tuple[int, int]:
+    """As in `Announced`: what the announcement would move, `moved` and `batches`. Nothing is announced.
+
+    Raises what it would raise.
+    """
     announced = announce_outage(
         first_on=first_on, last_on=last_on, ground=ground, late_reason=late_reason, by=by, at=at
     )
     transaction.set_rollback(True)
-    return announced.moved
+    return announced.moved, announced.batches
 
 
 @transaction.atomic

@@ -108,6 +108,9 @@ def test_what_a_draft_changes_is_seen_before_it_counts(officer: AtDesk) -> None:
     one = f"/desk/office/drafts/{made.pk}/"
     shown = page(officer.client, one)
     assert "报送时限 20 个工作日 10 个工作日" in shown
+    for address in (one, "/desk/office/drafts/"):
+        listed = officer.client.get(address).content.decode().split("<table", 1)[-1]
+        assert officer.person.name in listed and officer.person.login not in listed, address
     assert "启用…" in shown
     assert "自决定之日起10个工作日内报送" in page(officer.client, f"{one}cards/honour/preview/")
     sheet = openpyxl.load_workbook(io.BytesIO(officer.client.get(f"{one}cards/honour/template/").content))
@@ -258,19 +261,22 @@ def test_an_odd_year_shows_this_one(officer: AtDesk, asked: str) -> None:
 
 def test_an_outage_is_previewed_announced_and_revoked(officer: AtDesk, desk: Desk) -> None:
     desk.admitted(recent(1), recent(2))
+    desk.checked(recent(3))
     due = list(Timeliness.objects.values_list("due_on", flat=True))
     first = today() + ONE_DAY
     while not calendar().is_workday(first):
         first += ONE_DAY
     given = {"first_on": first, "last_on": first, "ground": "系统升级停机公告"}
     shown = asked_again(officer.client, "/desk/office/outages/announce/", **given)
-    assert "2 条已经给出的期限顺延" in shown
+    assert "已报送的信息 2 条、还没有办完的批次 1 批，已经给出的期限顺延" in shown
     assert (Outage.objects.count(), Entry.objects.filter(action="rulebook.announce_outage").count()) == (0, 0)
     assert list(Timeliness.objects.values_list("due_on", flat=True)) == due, "a preview moves nothing"
     assert calendar().is_workday(first)
     shown = do(officer.client, "/desk/office/outages/announce/", **given, confirmed="yes")
-    assert "2 条已经给出的期限顺延" in shown
+    assert "已报送的信息 2 条、还没有办完的批次 1 批，已经给出的期限顺延" in shown
     assert not calendar().is_workday(first)
+    listed = officer.client.get("/desk/office/outages/").content.decode().split("<table", 1)[-1]
+    assert officer.person.name in listed and officer.person.login not in listed
     one = f"/desk/office/outages/{Outage.objects.get().pk}/revoke/"
     asked_again(officer.client, one, reason=" ")
     assert "已撤销停机公告" in do(officer.client, one, reason="升级改期")

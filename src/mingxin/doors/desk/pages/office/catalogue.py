@@ -12,14 +12,14 @@ from mingxin.catalogue.queries import PUT, rulebook_of_edition
 from mingxin.catalogue.rules.difference import NOTHING, Difference, differences
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.ledger.models import Entry
+from mingxin.ledger.queries import names_of
 
 
 @require_safe
 def editions(request: DeskRequest) -> HttpResponseBase:
     newest = Edition.objects.order_by("-number").values_list("number", flat=True).first()
     drafts = dict(CatalogueDraft.objects.filter(edition__isnull=False).values_list("edition_id", "name"))
-    loaders = _loaders()
+    loaders = names_of(PUT)
     open_drafts = CatalogueDraft.objects.filter(state__in=(DraftState.OPEN, DraftState.SCHEDULED)).count()
     return listing.show(
         request,
@@ -39,7 +39,7 @@ def editions(request: DeskRequest) -> HttpResponseBase:
                 listing.Column("in_force_on", "施行日期", lambda e: e.in_force_on, kind="date"),
                 listing.Column("items", "事项", lambda e: e.n, kind="number"),
                 listing.Column("draft", "由来", lambda e: drafts.get(e.number, "随程序载入")),
-                listing.Column("by", "载入人", lambda e: loaders.get(str(e.number), e.loaded_by)),
+                listing.Column("by", "载入人", lambda e: loaders.get(e.loaded_by, e.loaded_by)),
                 listing.Column("at", "载入时间", lambda e: e.loaded_at, kind="time"),
             ],
             filters=[
@@ -73,14 +73,8 @@ def edition(request: DeskRequest, number: int) -> HttpResponseBase:
         request,
         shown,
         "desk/office/edition.html",
-        {"edition": found, "before": before, "loaded_by": _loaders().get(str(number), found.loaded_by)},
+        {"edition": found, "before": before, "loaded_by": names_of(PUT).get(found.loaded_by, found.loaded_by)},
     )
-
-
-def _loaders() -> dict[str, str]:
-    """By edition, who put it in force, in words; the edition itself keeps the login."""
-    told = Entry.objects.filter(action=PUT, object_type="edition")
-    return dict(told.values_list("object_key", "actor_name"))
 
 
 DIFFERENCE_COLUMNS = (

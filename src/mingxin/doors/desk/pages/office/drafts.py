@@ -19,6 +19,7 @@ from mingxin.doors.desk.pages.office.drafts_seen import CHANGED, FIELD, held_car
 from mingxin.doors.desk.pages.office.fields import day, said
 from mingxin.kernel.clock import now, today
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.queries import names_of
 
 TONES = {DraftState.OPEN: "blue", DraftState.SCHEDULED: "warn", DraftState.IN_FORCE: "ok", DraftState.DROPPED: ""}
 
@@ -33,6 +34,7 @@ class InForceForm(DeskForm):
 
 @require_safe
 def drafts(request: DeskRequest) -> HttpResponseBase:
+    openers = names_of("catalogue.open_draft")
     return listing.show(
         request,
         listing.Listing(
@@ -43,7 +45,7 @@ def drafts(request: DeskRequest) -> HttpResponseBase:
                 listing.Column("name", "草稿", lambda d: d.name, kind="link", link=lambda d: draft_address("draft", d)),
                 listing.Column("state", "状态", state_of, kind="tag"),
                 listing.Column("on", "施行日期", lambda d: d.in_force_on, kind="date"),
-                listing.Column("by", "拟订人", lambda d: d.created_by),
+                listing.Column("by", "拟订人", lambda d: openers.get(d.created_by, d.created_by)),
                 listing.Column("at", "建立时间", lambda d: d.created_at, kind="time"),
                 listing.Column("problem", "未能启用的原因", lambda d: d.problem),
             ],
@@ -84,7 +86,7 @@ def draft(request: DeskRequest, number: int) -> HttpResponseBase:
     found = opened_draft(number)
     is_open = found.state == DraftState.OPEN
     cards = drafted_cards(found)
-    names = item_names()
+    names, writers = item_names(), names_of(verbs.PUT_CARD)
     context = {
         "draft": found,
         "state": state_of(found),
@@ -98,6 +100,7 @@ def draft(request: DeskRequest, number: int) -> HttpResponseBase:
                 "faults": len(one.faults) + len(one.obstacles),
                 "is_new": one.row.item not in names,
                 "row": one.row,
+                "by": writers.get(one.row.put_by, one.row.put_by),
                 "address": reverse("desk:draft_card", args=[found.pk, one.row.item]),
             }
             for one in cards

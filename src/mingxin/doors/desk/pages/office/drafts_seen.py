@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from typing import Final
 
+from mingxin.catalogue.actions.drafts import PUT_CARD
 from mingxin.catalogue.models import CatalogueDraft, DraftCard
 from mingxin.catalogue.rules.difference import Difference
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
+from mingxin.ledger.queries import names_of
 from mingxin.rulebook.book import digest_of
 
 FIELD: Final = "seen"  # hidden in the forms
@@ -45,10 +47,11 @@ def require_seen(present: DraftCard | None, *, item: str, seen: str) -> None:
             item=item,
         )
     at = present.put_at.astimezone(CHINA)
+    by = names_of(PUT_CARD).get(present.put_by, present.put_by)
     said = "与您打开时不同" if known else "已在草稿中"
     raise Refusal(
         CHANGED,
-        f"这个事项的卡片{said}（{present.put_by} 于 {at:%Y-%m-%d %H:%M} 保存），您的操作还没有办理。",
+        f"这个事项的卡片{said}（{by} 于 {at:%Y-%m-%d %H:%M} 保存），您的操作还没有办理。",
         "请对照草稿中现在的文字，并入您的修改后再办理。",
         item=item,
     )

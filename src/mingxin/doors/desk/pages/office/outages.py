@@ -16,6 +16,7 @@ from mingxin.doors.desk.pages.accounts.sides import told_in
 from mingxin.doors.desk.pages.office.fields import day, said
 from mingxin.intake.actions.outages import announce_outage, revoke_outage, would_move
 from mingxin.kernel.clock import now
+from mingxin.ledger.queries import names_of
 from mingxin.rulebook.models import Outage
 
 
@@ -37,6 +38,7 @@ class RevokeForm(DeskForm):
 
 @require_safe
 def outages(request: DeskRequest) -> HttpResponseBase:
+    names = names_of("rulebook.announce_outage")
     return listing.show(
         request,
         listing.Listing(
@@ -50,7 +52,7 @@ def outages(request: DeskRequest) -> HttpResponseBase:
                 listing.Column("ground", "公告", lambda o: o.ground),
                 listing.Column("late", "补登的原因", lambda o: o.late_reason),
                 listing.Column("at", "登记时间", lambda o: o.announced_at, kind="time"),
-                listing.Column("by", "登记人", lambda o: o.announced_by),
+                listing.Column("by", "登记人", lambda o: names.get(o.announced_by, o.announced_by)),
                 listing.Column("revoked", "撤销的原因", lambda o: o.revoked_reason),
                 listing.Column(
                     "revoke",
@@ -80,16 +82,16 @@ def outages(request: DeskRequest) -> HttpResponseBase:
 def announce(request: DeskRequest) -> HttpResponse:
     """The first POST says what would move, the second announces."""
     form = AnnounceForm(request.POST if request.method == "POST" else None)
-    moved: int | None = None
+    moved = ""
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data | {"by": request.holder.actor(request.act), "at": now()}
         with told_in(form, outage_no_reason="late_reason", outage_span="last_on", outage_too_long="last_on"):
             if "confirmed" in request.POST:
                 done = announce_outage(**given)
-                tell(request, f"已登记停机公告，{done.moved:,} 条已经给出的期限顺延。")
+                tell(request, f"已登记停机公告，{_moved_words(done.moved, done.batches)}。")
                 return see_other(reverse("desk:outages"))
-            moved = would_move(**given)
-    context = {"form": form, "moved": moved, "given": form.cleaned_data if moved is not None else {}}
+            moved = _moved_words(*would_move(**given))
+    context = {"form": form, "moved": moved, "given": form.cleaned_data if moved else {}}
     return render(request, "desk/office/announce.html", context, status=400 if form.errors else 200)
 
 
@@ -113,6 +115,10 @@ def revoke(request: DeskRequest, number: int) -> HttpResponse:
         "back": reverse("desk:outages"),
     }
     return render(request, "desk/confirm.html", words | {"form": form})
+
+
+def _moved_words(records: int, batches: int) -> str:
+    return f"已报送的信息 {records:,} 条、还没有办完的批次 {batches:,} 批，已经给出的期限顺延"
 
 
 def _state(outage: Outage) -> listing.Tag:
