@@ -53,7 +53,7 @@ class Rows(RowsOfRecords):
         waiting = [one for one in here if one.state in _WITH_THE_UNIT and beijing(one.received_at) < until]
         return {
             "已报（新增、更新行）": sum(one.admitted + one.updated for one in released),
-            "重复（行）": sum(one.unchanged for one in released),
+            "无变化（行）": sum(one.unchanged for one in released),
             "首次报送（条）": len(came),
             "迟报（条，按放行月份）": sum(one.reported_on > one.due_on for one in came),
             "疑问（行）": sum(self._left_with_supplements(one) for one in released if one.supplement_to_id is None),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 from docx import Document
 
+from mingxin.oversight.rules.figures import BY_KEY
 from tests.way.facts.asking import OFFICE, asked, content, counted, exported, number, ratio, sheet_rows, tile_of
 from tests.way.facts.city import City
 from tests.way.facts.rows import MONTHS
@@ -26,6 +27,8 @@ def board_table(city: City) -> Counts:
     names, found = {card.name: item for item, card in city.rows.cards.items()}, Counts()
     for month in MONTHS:
         for line in exported(city.people[OFFICE], reverse("desk:watch"), yue=f"{month:%Y-%m}"):
+            if city.rows.cards[names[line["事项"]]].deadline_workdays is None:
+                assert line["首次报送（条）"] == line["迟报（条，按放行月份）"] == "", "no clock, and no nought"
             place = line["统一社会信用代码"], names[line["事项"]], month
             found |= {(*place, column): number(n) for column, n in line.items() if column.endswith("）")}
     return found
@@ -51,6 +54,9 @@ def board_words(city: City) -> Counts:
     return found
 
 
+_ROWS: Final = ("可更新", "可入库", "更新", "入库")
+
+
 def behind_cells(city: City) -> Counts:
     """The batches and late records to which a cell leads, added up; of cells where there was something."""
     found, office = Counts(), city.people[OFFICE]
@@ -62,12 +68,14 @@ def behind_cells(city: City) -> Counts:
         assert page["count"] == len(lines), one.address
         done = [line for line in lines if line["状态"] in ("已入库", "入库中")]
         waiting = [line for line in lines if line not in done]
+        early = [line for line in lines if line["状态"] != "已入库" and (line["入库"] or line["更新"])]
+        assert not early, f"said to be on record before it is: {early}"
         late = counted(office, page["late"]) if page["late"] else 0
         found |= {
             (one.cell.uscc, one.cell.item, month, column): n
             for column, n in (
-                ("已报（新增、更新行）", sum(number(line["入库"]) + number(line["更新"]) for line in done)),
-                ("重复（行）", sum(number(line["无变化"]) for line in done)),
+                ("已报（新增、更新行）", sum(number(line[column]) for line in done for column in _ROWS)),
+                ("无变化（行）", sum(number(line["无变化"]) for line in done)),
                 ("待审核（批）", sum(line["状态"] == "待审核" for line in waiting)),
                 ("未提交（批）", sum(line["状态"] != "待审核" for line in waiting)),
                 ("迟报（条，按放行月份）", late),
@@ -92,10 +100,17 @@ def states_lead_to_their_cells(city: City) -> Counts:
     return off
 
 
+def _cells_now(city: City, role: str) -> list[Any]:
+    return list(asked(city.people[role], reverse("desk:watch"))["board"].cells)
+
+
 def states_on_the_first_page(city: City) -> Counts:
     off: Counter[Any] = Counter()
     for role in ("信用办", "县信用办"):
         tile = tile_of(city, role, "watch/tile.html")
+        behind = asked(city.people[role], reverse("desk:watch"))["to_remind"]
+        reminded = sum(one.reminded is not None and one.reminded.is_today for one in _cells_now(city, role))
+        off[role, "催报全部"] = tile["behind"] - behind - reminded
         for words, address, n in tile["counts"]:
             off[role, words] = asked(city.people[role], address)["cells"] - n
     return off
@@ -179,7 +194,7 @@ def behind_the_report(city: City) -> Counts:
 
 
 def _sums(lines: list[dict[str, str]]) -> tuple[int, int]:
-    return sum(number(line["至今仍为疑问或者未关联的行数"]) for line in lines), sum(
+    return sum(number(line[BY_KEY["questioned"].numerator]) for line in lines), sum(
         number(line["首次报送行数"]) for line in lines
     )
 

@@ -15,10 +15,7 @@ from mingxin.papers.signing import sign
 from mingxin.papers.typesetting import typeset
 
 TEMPLATE: Final = Path(__file__).parent.parent / "templates_typ" / "reminder.typ"
-_NOTES: Final = (
-    "本期确实没有数据的，请在工作台首页声明“本期无”；已经办结而尚未上传的，请尽快上传。",
-    "本通知只提醒按期如实报送，不对许可、处罚的数量作任何要求。",
-)
+_NOTES: Final = ("本通知只提醒按期如实报送，不对许可、处罚的数量作任何要求。",)
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Recalled:
 
 @dataclass(frozen=True)
 class Letter:
-    """What a reminder says. `lines`: item and how it stands, in words."""
+    """What a reminder says. `lines`: item and what is to be done, in words."""
 
     unit_name: str
     office_name: str

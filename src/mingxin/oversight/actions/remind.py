@@ -130,6 +130,12 @@ def _require_as_told(drafts: Sequence[Draft], office: Unit) -> None:
         )
 
 
+def asked_of(cell: Cell, today: date) -> str:
+    """What a letter says of a cell. 本期无 is declared at the desk of the month that runs."""
+    may_declare = cell.can_declare_none and (cell.month.year, cell.month.month) == (today.year, today.month)
+    return cell.to_do + ("（确实没有数据的，请声明“本期无”）" if may_declare else "")
+
+
 def _why_not(cell: Cell) -> str:
     if not cell.is_behind:
         return "没有需要办理的情况"
@@ -146,7 +152,7 @@ def _send_one(
         month=one.cells[0].month,
         answer_by=answer_by,
         contact=contact,
-        lines=[(cell.item_name, cell.said) for cell in one.cells],
+        lines=[(cell.item_name, asked_of(cell, at.astimezone(CHINA).date())) for cell in one.cells],
     )
     year = at.astimezone(CHINA).year
     for _ in range(TRIES):
@@ -202,7 +208,7 @@ def _write_lines(made: Reminder, one: Draft) -> list[ReminderLine]:
             item=cell.item,
             month=cell.month,
             sent_on=made.sent_on,
-            said=f"{cell.item_name}：{cell.said}"[:200],
+            said=f"{cell.item_name}：{asked_of(cell, made.sent_on)}"[:200],
         )
         for cell in one.cells
     )
@@ -215,8 +221,8 @@ def _notify(made: Reminder, letter: Letter, link: str, by: Actor, at: datetime) 
         key=made.number,
         unit_id=made.unit_id,
         subject=f"催报通知书 {made.number}",
-        text=f"{letter.month.year} 年 {letter.month.month} 月，{items}。请于 {spelled(letter.answer_by)} 前办理；"
-        f"本期确实没有数据的，请声明“本期无”。联系人：{letter.contact}。",
+        text=f"{letter.month.year} 年 {letter.month.month} 月，{items}。请于 {spelled(letter.answer_by)} 前办理。"
+        f"联系人：{letter.contact}。",
         link=link,
         paper=made.file,
         by=by,

@@ -22,6 +22,7 @@ from mingxin.oversight.rules.month_state import (
     is_behind,
     month_state,
     tags,
+    to_do,
 )
 from mingxin.oversight.rules.periods import Period, last_workdays, month_of, period_of
 from mingxin.rulebook.cards import ItemCard
@@ -38,7 +39,9 @@ class Reminded:
 
 @dataclass(frozen=True)
 class Cell:
-    """`is_due`: the cycle asks for a report here this month; `period`: what the cell counts."""
+    """`is_due`: the cycle asks for a report here this month; `period`: what the cell counts. `is_clocked`: the item's
+    records have a due day; of others is not known which came for the first time, or late.
+    """
 
     unit: int
     uscc: str
@@ -51,6 +54,7 @@ class Cell:
     state: MonthState
     is_due: bool
     period: Period
+    is_clocked: bool
     reminded: Reminded | None = None
 
     @property
@@ -60,6 +64,16 @@ class Cell:
     @property
     def is_behind(self) -> bool:
         return is_behind(self.facts, self.state)
+
+    @property
+    def to_do(self) -> str:
+        """What a reminder asks for."""
+        return "，".join(to_do(self.facts, self.state))
+
+    @property
+    def can_declare_none(self) -> bool:
+        """Nothing came, and no batch waits that would have to be submitted or withdrawn first."""
+        return self.state is MonthState.UNREPORTED and not self.facts.unsubmitted
 
     @property
     def said(self) -> str:
@@ -150,6 +164,7 @@ def _cell(
         state=month_state(done, due, today),
         is_due=due is not None,
         period=period_of(card.cycle, month) or month_of(month),
+        is_clocked=card.deadline_workdays is not None or done.first > 0,
         reminded=reminded.get(key),
     )
 

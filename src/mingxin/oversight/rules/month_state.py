@@ -96,18 +96,32 @@ def is_behind(facts: MonthFacts, state: MonthState) -> bool:
     """Whether a reminder has a ground: something that the unit can still do.
 
     Nothing came, a batch waits for its checker, its day has passed in an open batch, or questions are open. What came
-    late has come; it is said in a letter and is no reason for one. Before the last working days nothing is pressing.
+    late has come; no letter speaks of it. Before the last working days nothing is pressing.
     """
-    return state is MonthState.UNREPORTED or facts.awaiting > 0 or facts.overdue > 0 or facts.questioned > 0
+    return next(to_do(facts, state), None) is not None
+
+
+def to_do(facts: MonthFacts, state: MonthState) -> Iterator[str]:
+    """What a reminder asks for, in its words: nothing that is done, and nothing that the unit cannot do."""
+    if state is MonthState.UNREPORTED:
+        yield "未报"
+    if facts.awaiting:
+        yield f"待审核 {facts.awaiting} 批"
+    if facts.overdue:
+        yield f"超期未交 {facts.overdue} 行"
+    if facts.questioned:
+        yield f"疑问 {facts.questioned} 行没有处理"
+    if facts.unsubmitted and (facts.overdue or state is MonthState.UNREPORTED):
+        yield f"有 {facts.unsubmitted} 批尚未提交"
 
 
 def tags(facts: MonthFacts, state: MonthState) -> Iterator[Tag]:
-    """What the cell says, the state first."""
+    """What the cell says, the state first. Beside rows whose days have passed nothing is called 未到期."""
     if state is MonthState.REPORTED:
         yield Tag("ok", reported_words(facts.rows, facts.unchanged))
     elif state is MonthState.UNREPORTED:
         yield Tag("bad", "未报")
-    elif state is not MonthState.AWAITING:
+    elif state is not MonthState.AWAITING and not (state is MonthState.OPEN and facts.overdue):
         yield Tag("ok" if state is MonthState.NONE else "note", WORDS[state])
     if facts.awaiting:
         yield Tag("warn", f"待审核 {facts.awaiting} 批")

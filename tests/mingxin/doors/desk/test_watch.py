@@ -305,13 +305,15 @@ def test_the_monthly_report_says_what_the_board_says(sender: Sender, officer: At
 
 
 def test_the_first_page_of_an_officer_tells_of_the_month(sender: Sender, officer: AtDesk) -> None:
-    sender.penalties(recent(1), at=clock_now())
+    sender.penalties(recent(1), recent(2, CF_CFLB=""), at=clock_now())
     page = text_of(officer.client.get("/desk/"))
     assert "月报送情况" in page
     total, parts = re.search(r"应报 <b>(\d+)</b> 项（一项是一个单位的一个事项）：(.*?)。", page).groups()
     assert sum(int(n) for n in re.findall(r" (\d+) 项", parts)) == int(total) > 1, "what stands in one line adds up"
-    assert "各数不能相加" in page, "what overlaps says so"
-    assert parts in text_of(officer.client.get("/desk/watch/"))
+    [behind] = re.findall(r"单位还有事要办的 (\d+) 项（一项可能占几种，各数不能相加）", page)
+    board = text_of(officer.client.get("/desk/watch/"))
+    assert f"催报全部 {behind} 项" in board and "未到期" not in page.partition("单位还有事要办的")[2]
+    assert parts in board
 
 
 def test_messages_reach_the_unit_and_nobody_else(signing_key: Path, officer: AtDesk, desk_client: DeskClient) -> None:

@@ -66,6 +66,7 @@ def test_one_paper_a_unit_signed_kept_and_told(in_force: InForce, signing_key: P
         "2026年11月25日", "周明远0700-1234567", "云泽市住房和城乡建设局", "2026年11月20日", "演示",
     ):  # fmt: skip
         assert said in text, said
+    assert "本期无" not in text, "of a month that is over the desk takes no declaration"
     proved = proof.verify(papers().read(first.file), trusted=keys.trusted_certificates(settings.KEYS))
     assert (proved.outcome, proved.number) == ("genuine", first.number)
     notice = Notice.objects.get(key=first.number)
@@ -76,6 +77,21 @@ def test_one_paper_a_unit_signed_kept_and_told(in_force: InForce, signing_key: P
     assert missing_files() == []
     papers().remove(first.file)
     assert missing_files() == [first.file], "the check-up misses a paper that is gone"
+
+
+def test_a_letter_asks_only_for_what_the_unit_can_do(desk: Desk, signing_key: Path) -> None:
+    """Reported, one row of it left behind: no 本期无 can be declared. Of licences nothing came, and it can."""
+    tell_of(*Unit.objects.all(), at=desk.at)
+    desk.admitted(penalty(1, CF_JDRQ="2026/11/02"), penalty(2, CF_WSH=""))
+    late = desk.later(days=8)
+    asked = {"at": late, "month": date(2026, 11, 1), "answer_by": late.date() + timedelta(days=5)}
+    reported, missing = (sent(one, **asked)[0] for one in (PENALTY, LICENCE))  # type: ignore[arg-type]
+    for text in (read_back(reported), Notice.objects.get(key=reported.number).text):
+        assert "疑问1行没有处理" in text.replace(" ", "")
+        for never in ("本期无", "已报", "迟报", "尚未上传"):
+            assert never not in text, never
+    for text in (read_back(missing), Notice.objects.get(key=missing.number).text):
+        assert "未报（确实没有数据的，请声明“本期无”）" in text
 
 
 def test_numbers_go_on_within_a_year_and_begin_anew_in_the_next(

@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from mingxin.oversight.rules.month_state import Asked, MonthFacts, MonthState, asked, is_behind, month_state, tags
+from mingxin.oversight.rules.month_state import (
+    Asked,
+    MonthFacts,
+    MonthState,
+    asked,
+    is_behind,
+    month_state,
+    tags,
+    to_do,
+)
 
 NOVEMBER = Asked(last=date(2026, 11, 30), pressing_from=date(2026, 11, 26))
 NOTHING = MonthFacts()
@@ -72,6 +81,8 @@ WORDS = [
     (MonthFacts(unsubmitted=1, overdue=4), "unreported", "未报，超期未交 4，未提交 1 批"),
     (MonthFacts(awaiting=2), "awaiting", "待审核 2 批"),
     (MonthFacts(), "open", "未到期"),
+    (MonthFacts(unsubmitted=1, overdue=1), "open", "超期未交 1，未提交 1 批"),
+    (MonthFacts(unsubmitted=1), "open", "未到期，未提交 1 批"),
     (MonthFacts(is_declared_none=True), "none", "本期无"),
     (MonthFacts(), "not_asked", "本月不要求"),
 ]
@@ -100,3 +111,19 @@ BEHIND = [
 @pytest.mark.parametrize(("reason", "facts", "state", "behind"), BEHIND, ids=[case[0] for case in BEHIND])
 def test_what_may_be_reminded_of(reason: str, facts: MonthFacts, state: str, behind: bool) -> None:
     assert is_behind(facts, MonthState(state)) is behind
+    assert bool(list(to_do(facts, MonthState(state)))) is behind
+
+
+TO_DO = [
+    (MonthFacts(), "unreported", "未报"),
+    (MonthFacts(unsubmitted=2), "unreported", "未报，有 2 批尚未提交"),
+    (MonthFacts(unsubmitted=1, overdue=1), "open", "超期未交 1 行，有 1 批尚未提交"),
+    (MonthFacts(released=1, rows=42, late=3, questioned=2), "reported", "疑问 2 行没有处理"),
+    (MonthFacts(awaiting=1, overdue=4), "awaiting", "待审核 1 批，超期未交 4 行"),
+    (MonthFacts(released=1, rows=42, awaiting=1, unsubmitted=1), "reported", "待审核 1 批"),
+]
+
+
+@pytest.mark.parametrize(("facts", "state", "words"), TO_DO, ids=[case[2] for case in TO_DO])
+def test_a_reminder_names_what_can_still_be_done_and_nothing_else(facts: MonthFacts, state: str, words: str) -> None:
+    assert "，".join(to_do(facts, MonthState(state))) == words

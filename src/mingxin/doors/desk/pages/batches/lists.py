@@ -19,6 +19,17 @@ from mingxin.intake.rules.batch_states import OPEN
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.dates import add_months
 
+COUNTS = (
+    listing.Column("reported", "上报", lambda b: b.reported, kind="number"),
+    listing.Column("questioned", "疑问", lambda b: b.questioned, kind="number"),
+    listing.Column("unlinked", "未关联", lambda b: b.unlinked, kind="number"),
+    listing.Column("may_update", "可更新", lambda b: b.updated if b.state in OPEN else None, kind="number"),
+    listing.Column("may_admit", "可入库", lambda b: b.admitted if b.state in OPEN else None, kind="number"),
+    listing.Column("updated", "更新", lambda b: _became(b, b.updated), kind="number"),
+    listing.Column("admitted", "入库", lambda b: _became(b, b.admitted), kind="number"),
+    listing.Column("unchanged", "无变化", lambda b: b.unchanged, kind="number"),
+)
+
 
 def questioned_batches(holder: Holder) -> int:
     return left_behind(visible(holder, Act.REPORT)).count()
@@ -35,14 +46,7 @@ def batches(request: DeskRequest) -> HttpResponseBase:
             order=("-received_at", "-number"),
             columns=[
                 *_first_columns(names),
-                listing.Column("reported", "上报", lambda b: b.reported, kind="number"),
-                listing.Column("questioned", "疑问", lambda b: b.questioned, kind="number"),
-                listing.Column("unlinked", "未关联", lambda b: b.unlinked, kind="number"),
-                listing.Column("may_update", "可更新", lambda b: b.updated if b.state in OPEN else None, kind="number"),
-                listing.Column("may_admit", "可入库", lambda b: b.admitted if b.state in OPEN else None, kind="number"),
-                listing.Column("updated", "更新", lambda b: _became(b, b.updated), kind="number"),
-                listing.Column("admitted", "入库", lambda b: _became(b, b.admitted), kind="number"),
-                listing.Column("unchanged", "无变化", lambda b: b.unchanged, kind="number"),
+                *COUNTS,
                 listing.Column("left", "待补报", lambda b: b.left, kind="number"),
                 listing.Column("sender", "经办人", lambda b: b.handler),
                 listing.Column("unit", "报送单位", lambda b: b.unit.name),

@@ -11,6 +11,7 @@ from mingxin.access.queries.holders import place_of
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.batches.lists import COUNTS
 from mingxin.doors.desk.pages.watch.asked import (
     address,
     document_column,
@@ -117,11 +118,6 @@ _BATCH_COLUMNS = [
     listing.Column("state", "状态", _state, kind="tag"),
     listing.Column("received", "收到", lambda b: b.received_at, kind="time"),
     listing.Column("released", "放行", lambda b: b.released_at, kind="time"),
-    listing.Column("reported", "上报", lambda b: b.reported, kind="number"),
-    listing.Column("admitted", "入库", lambda b: b.admitted, kind="number"),
-    listing.Column("updated", "更新", lambda b: b.updated, kind="number"),
-    listing.Column("unchanged", "无变化", lambda b: b.unchanged, kind="number"),
-    listing.Column("questioned", "疑问", lambda b: b.questioned, kind="number"),
-    listing.Column("unlinked", "未关联", lambda b: b.unlinked, kind="number"),
+    *COUNTS,
     listing.Column("by", "经办", lambda b: b.actor_name),
 ]

@@ -22,13 +22,14 @@ STATES: dict[str, tuple[str, Callable[[Cell], bool]]] = {
     "weibao": (WORDS[MonthState.UNREPORTED], lambda cell: cell.state is MonthState.UNREPORTED),
     "weidaoqi": (WORDS[MonthState.OPEN], lambda cell: cell.state is MonthState.OPEN),
     "daishenhe": ("待审核", lambda cell: cell.facts.awaiting > 0),
-    "chibao": ("迟报或超期未交", lambda cell: cell.facts.late > 0 or cell.facts.overdue > 0),
+    "chaoqi": ("超期未交", lambda cell: cell.facts.overdue > 0),
+    "chibao": ("迟报", lambda cell: cell.facts.late > 0),
     "yiwen": ("有疑问", lambda cell: cell.facts.questioned > 0),
     "yibao": (WORDS[MonthState.REPORTED], lambda cell: cell.state is MonthState.REPORTED),
     "wu": (WORDS[MonthState.NONE], lambda cell: cell.state is MonthState.NONE),
 }
 
-PRESSING = ("weibao", "weidaoqi", "daishenhe", "chibao", "yiwen")
+PRESSING = ("weibao", "daishenhe", "chaoqi", "yiwen")  # what makes a cell one that is behind
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def chosen_cells(request: DeskRequest, whole: Board) -> list[tuple[str, str]]:
 
 
 def tile(request: DeskRequest) -> Mapping[str, object] | None:
-    """For the first page of an officer: what of this month is missing."""
+    """For the first page of an officer: what of this month units have still to do."""
     whole = board(units=units_seen(request.holder, Act.WATCH), month=today(), today=today())
     if not whole.cells:
         return None
@@ -95,7 +96,7 @@ def tile(request: DeskRequest) -> Mapping[str, object] | None:
     return {
         "month": whole.month,
         "counts": counts,
-        "is_open": any(n for _, _, n in counts),
+        "behind": sum(cell.is_behind for cell in whole.cells),
         "coverage": whole.coverage,
         "parts": _parts(whole),
     }
@@ -141,7 +142,7 @@ def _listing(whole: Board, regions: list[tuple[str, str]]) -> listing.Listing:
 
 _FACTS = (
     ("rows", "已报（新增、更新行）"),
-    ("unchanged", "重复（行）"),
+    ("unchanged", "无变化（行）"),
     ("first", "首次报送（条）"),
     ("late", "迟报（条，按放行月份）"),
     ("questioned", "疑问（行）"),
@@ -151,8 +152,12 @@ _FACTS = (
 )
 
 
+_CLOCKED = ("first", "late")
+
+
 def _fact(key: str) -> Callable[[Cell], object]:
-    return lambda cell: getattr(cell.facts, key)
+    """None, which is no nought, where the figure is not kept."""
+    return lambda cell: getattr(cell.facts, key) if key not in _CLOCKED or cell.is_clocked else None
 
 
 def _counts(cells: tuple[Cell, ...]) -> list[tuple[str, str, int]]:
