@@ -12,6 +12,7 @@ from mingxin.access.models import StaffRole, Unit
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.rulings import OpenRuling, running, with_clock
+from mingxin.intake.rules.due_spans import first_due
 from mingxin.intake.rules.review_clock import clock_of, day_words, step_reached
 from mingxin.intake.rules.rulings import correction_carries_out
 from mingxin.kernel.clock import CHINA
@@ -50,7 +51,7 @@ def remind_checkers(at: datetime) -> int:
     for key, (batch, oldest) in fresh.items():
         name = _item_name(batch.item)
         day = day_words(oldest, today=today, worked=worked)
-        _, tag, _ = clock_of(oldest, _deadline_of(batch.item), today=today, worked=worked)
+        _, tag, _ = clock_of(oldest, first_due(batch.dues), today=today, worked=worked)
         send(
             kind=WAITING,
             key=key,
@@ -129,7 +130,7 @@ def _told_of_ruling(one: OpenRuling, step: str) -> str:
 
 def _told_of_waiting(batch: Batch, name: str, since: str, today: date) -> str:
     rows = batch.admitted + batch.updated + batch.unchanged
-    due = date.fromisoformat(min(batch.dues)) if batch.dues else None
+    due = first_due(batch.dues)
     clock = ""
     if due is not None:
         clock = f"最早的报送期限是 {due}，" + (
@@ -153,11 +154,6 @@ def _told_of_missing(cells: list[Cell], last: date) -> str:
 def _short(number: str) -> str:
     """Without the installation's code: with it a number can read like an identity number, and would be cut."""
     return number.partition("-")[2]
-
-
-def _deadline_of(code: str) -> int | None:
-    card = rulebook_in_force().cards.get(code)
-    return card.deadline_workdays if card else None
 
 
 def _item_name(code: str) -> str:

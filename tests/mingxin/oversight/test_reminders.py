@@ -8,6 +8,7 @@ from mingxin.access.actions.people import add_person, give_post
 from mingxin.access.models import Person, Power, StaffRole, Unit
 from mingxin.access.queries.holders import holder_of
 from mingxin.config import settings as configured
+from mingxin.intake.actions.outages import announce_outage, revoke_outage
 from mingxin.intake.actions.submitting import release, send_back, submit
 from mingxin.intake.actions.zero import declare_none
 from mingxin.intake.models import Batch, BatchState
@@ -167,3 +168,25 @@ def test_who_reported_meanwhile_hears_no_more(one_item_each: None, desk: Desk) -
 
 def test_it_stands_in_the_timetable() -> None:
     assert "mingxin.oversight.reminders.remind" in configured.TIMETABLE
+
+
+def test_the_day_it_names_is_that_of_a_row_which_waits_for_the_checker(desk: Desk) -> None:
+    """A row that stays behind is due on the 17th, and no release brings it in time."""
+    desk.at = at(11, 10)
+    rows = [penalty(1, CF_JDRQ="2026/11/09"), penalty(2, CF_JDRQ="2026/11/06", CF_WSH="")]
+    submit(desk.checked(*rows).number, by=STEWARD, at=desk.at)
+    remind_checkers(at(11, 17))
+    notice = Notice.objects.get(kind="review.waiting")
+    assert "最早的报送期限是 2026-11-18，请留意" in notice.text
+    assert notice.subject.endswith("还剩 1 个")
+
+
+def test_list_and_message_keep_the_day_that_an_outage_gave(waiting: Batch) -> None:
+    """Due on the 18th; the 16th was announced as an outage and revoked, which shortens nothing."""
+    done = announce_outage(
+        first_on=date(2026, 11, 16), last_on=date(2026, 11, 16), ground="停机公告", by=CHECKER, at=at(11, 10)
+    )
+    revoke_outage(outage=done.outage.pk, reason="升级改期", by=CHECKER, at=at(11, 10))
+    remind_checkers(at(11, 17))
+    notice = Notice.objects.get(kind="review.waiting")
+    assert notice.subject.endswith("还剩 2 个") and "2026-11-19，请留意" in notice.text

@@ -20,7 +20,7 @@ from mingxin.intake.actions.mending import Mend, mend
 from mingxin.intake.actions.power_questions import refuse_power
 from mingxin.intake.actions.questions import answer
 from mingxin.intake.actions.submitting import release, submit
-from mingxin.intake.actions.supplements import supplement_of
+from mingxin.intake.actions.supplements import close_questions, supplement_of
 from mingxin.intake.actions.taking import frame
 from mingxin.intake.models import Batch, PowerQuestion, PublicityQuestion
 from mingxin.intake.table import ROW
@@ -78,6 +78,8 @@ def city(with_city: datetime, tmp_path: Path, actor: Actor, signing_key: Path) -
     release_at_the_months_end(hand)
     send_again(hand)
     supplement(hand)
+    give_up_what_a_supplement_left(hand)
+    begin_a_supplement(hand)
     send_payments(hand)
     answer_for_sole_traders(by=actor, at=at)
     answer_about_a_power(by=actor, at=at)
@@ -135,6 +137,39 @@ def supplement(hand: Hand) -> None:
     cells = [Mend(row, "CF_XDR_SHXYM", codes[number]) for row, number in behind.select(ROW, "CF_WSH").rows()]
     done = hand.through(mend(made.number, cells, by=by, at=hand.ago(minutes=20)), URBAN, at=hand.ago(minutes=15))
     assert (len(cells), done.admitted) == (2, 2)
+
+
+def left_by(hand: Hand, name: str, first: int) -> tuple[Batch, dict[int, str]]:
+    """A batch of which three rows stay behind without a code, admitted; with the codes of those rows."""
+    unit = sender(URBAN)
+    rows = penalties(on_file(PENALTY, unit, 5), unit, [hand.days.due_in(3)], count=5, first=first)
+    codes = {row["CF_WSH"]: row["CF_XDR_SHXYM"] for row in rows[:3]}
+    rows = [row | {"CF_XDR_SHXYM": ""} for row in rows[:3]] + rows[3:]
+    sent = hand.through(hand.send(URBAN, PENALTY, rows, name, at=hand.ago(minutes=12)), URBAN, at=hand.ago(minutes=11))
+    behind = frame(sent.rows_file).select(ROW, "CF_WSH").rows()
+    assert len(behind) == 3
+    return sent, {row: codes[number] for row, number in behind}
+
+
+def give_up_what_a_supplement_left(hand: Hand) -> None:
+    """Of three rows a supplement brings one, and the others are given up."""
+    sent, codes = left_by(hand, "行政处罚_不再补报", 6501)
+    by = hand.actor(URBAN, Act.REPORT, sent.unit, PENALTY)
+    made = supplement_of(sent.number, by=by, at=hand.ago(minutes=10))
+    row = min(codes)
+    mended = mend(made.number, [Mend(row, "CF_XDR_SHXYM", codes[row])], by=by, at=hand.ago(minutes=10))
+    done = hand.through(mended, URBAN, at=hand.ago(minutes=9))
+    assert (done.admitted, done.unlinked) == (1, 2)
+    close_questions(sent.number, reason="决定书已作废", by=by, at=hand.ago(minutes=8))
+
+
+def begin_a_supplement(hand: Hand) -> None:
+    """Three rows are in a supplement that is not submitted; one of them is mended."""
+    sent, codes = left_by(hand, "行政处罚_正在补报", 6601)
+    by = hand.actor(URBAN, Act.REPORT, sent.unit, PENALTY)
+    made = supplement_of(sent.number, by=by, at=hand.ago(minutes=8))
+    row = min(codes)
+    mend(made.number, [Mend(row, "CF_XDR_SHXYM", codes[row])], by=by, at=hand.ago(minutes=7))
 
 
 def send_payments(hand: Hand) -> None:

@@ -172,6 +172,30 @@ class Rows(RowsOfRecords):
         )
         return len(set(said[ROW]) - kept)
 
+    def became_of_left(self) -> Counts:
+        """(number, what) → of the rows that an admitted batch left behind: sent since, given up, and still to be sent.
+
+        What a supplement made at the desk leaves is still to be sent with the batch that its rows are of.
+        """
+        found: Counter[Any] = Counter()
+        by_number = {one.number: one for one in self.batches}
+        for one in self.batches:
+            if one.state == "admitted":
+                source = by_number[one.rows_of_id] if one.rows_of_id else one
+                here = set(frame(one.rows_file)[ROW]) if one.rows_file else set()
+                brought = self.settled[source.number] & here if one.rows_of_id else self.settled[one.number]
+                rest = one.questioned + one.unlinked - len(brought)
+                found[one.number, "已补报"] = len(brought)
+                found[one.number, "待补报" if source.closed_at is None else "注明不再补报"] = rest
+        return found
+
+    def to_be_dealt_with(self, unit: int, item: str) -> int:
+        """Rows of a unit that are in a batch under way, or left behind and in none: each row once."""
+        here = [one for one in self.batches if (one.unit_id, one.item) == (unit, item)]
+        under_way = [one for one in here if one.state in (*_WITH_THE_UNIT, "released")]
+        again = {one.rows_of_id for one in under_way}
+        return sum(one.reported for one in under_way) + sum(self.left(one) for one in here if one.number not in again)
+
     def left_by_batch(self) -> Counts:
         return {one.number: left for one in self.batches if (left := self.left(one))}
 
@@ -206,6 +230,7 @@ class Rows(RowsOfRecords):
         units = {unit.pk for unit in self.units_of(login)}
         mine = [one for one in self.batches if one.unit_id in units]
         return {
+            "等经办人处理（批）": sum(self._waits_for_its_steward(one) for one in mine) if self._reports(login) else 0,
             "疑问数据（批）": sum(self.left(one) > 0 for one in mine),
             "疑问数据（行）": sum(self.left(one) for one in mine),
             "未关联数据（批）": sum(self._unlinked(one) > 0 for one in mine),
@@ -219,6 +244,17 @@ class Rows(RowsOfRecords):
             ).count(),
             "账户": Person.objects.filter(unit__in=units).count(),
         }
+
+    def _reports(self, login: str) -> bool:
+        return Person.objects.get(login=login).posts.filter(role="steward").exists()
+
+    def _waits_for_its_steward(self, batch: Batch) -> bool:
+        """Refused, it waits for another file of the item, for seven days."""
+        if batch.state == "refused":
+            since = [one for one in self.batches if one.unit_id == batch.unit_id and one.state != "refused"]
+            since = [one for one in since if one.received_at > batch.received_at and batch.item in ("", one.item)]
+            return not since and (self.day - beijing(batch.received_at)).days < 7
+        return batch.state in ("returned", "ready") or (batch.state == "received" and not batch.item)
 
     def _unlinked(self, batch: Batch) -> int:
         if batch.state not in ("ready", "returned", "submitted", "admitted") or batch.closed_at or batch.rows_of_id:

@@ -20,11 +20,22 @@ def duties(city: City) -> Counts:
     return found
 
 
+def due_more_than_once(city: City) -> Counts:
+    """Rows that are called due beyond those that there are: of a row without a day nothing is said."""
+    off = Counts()
+    for role in STEWARDS:
+        for one in tile_of(city, role, "steward.html")["duties"]:
+            there = city.rows.to_be_dealt_with(one.unit_id, one.item)
+            off[one.unit_name, one.item] = max(sum(due.rows for due in one.dues) - there, 0)
+    return off
+
+
 def tiles(city: City) -> Counts:
     """(login, what waits) → how much, of everybody who is told so on the first page."""
     found = Counts()
     for role, login in PEOPLE.items():
         if steward := tile_of(city, role, "steward.html"):
+            found[login, "等经办人处理（批）"] = len(steward["came_back"].first) + steward["came_back"].more
             found[login, "疑问数据（批）"] = steward["questioned_batches"]
             found[login, "疑问数据（行）"] = steward["questioned_rows"]
             found[login, "公示依据"] = steward["questions"]
@@ -49,6 +60,7 @@ def lists_behind_tiles(city: City) -> Counts:
         person = city.people[role]
         if tile_of(city, role, "steward.html"):
             lines = exported(person, reverse("desk:questioned"))
+            found[login, "等经办人处理（批）"] = counted(person, reverse("desk:batches"), daiban="jingban")
             found[login, "疑问数据（批）"] = counted(person, reverse("desk:questioned"))
             found[login, "疑问数据（行）"] = sum(number(line["待补报"]) for line in lines)
             found[login, "公示依据"] = counted(person, reverse("desk:publicity_questions"))
@@ -71,7 +83,7 @@ def lists_behind_tiles(city: City) -> Counts:
     return found
 
 
-_MENU: Final = {"疑问数据": "疑问数据（批）"}
+_MENU: Final = {"疑问数据": "疑问数据（批）", "数据报送": "等经办人处理（批）"}
 
 
 def menus(city: City) -> Counts:

@@ -64,6 +64,24 @@ def left_on_pages(city: City) -> Counts:
     return {batch.number: page["left"] for batch, page, _ in pages_of_batches(city) if page["left"]}
 
 
+_BECAME: Final = (
+    ("已补报", r"(\d+) 行已补报"),
+    ("待补报", r"还有 (\d+) 行\D*待补报"),
+    ("注明不再补报", r"(\d+) 行已注明"),
+)
+
+
+def left_in_sentences(city: City) -> Counts:
+    """What the sentence of each batch says of the rows that it left behind."""
+    found = Counts()
+    for batch, page, _ in pages_of_batches(city):
+        if batch.state == "admitted":
+            for what, pattern in _BECAME:
+                said = re.search(pattern, page["sentence"])
+                found[batch.number, what] = number(said[1]) if said else 0
+    return found
+
+
 def left_in_lists(city: City) -> Counts:
     lines = exported(city.people[OFFICE], reverse("desk:batches"))
     return {line["批次编号"]: number(line["待补报"]) for line in lines if number(line["待补报"])}
@@ -84,7 +102,7 @@ def left_in_files(city: City) -> Counts:
             address = reverse("desk:batch_file", args=[batch.number, "failed"])
             rows = len(sheet_rows(content(office.get(address)))) - 1
             assert rows + len(_refused(page)) == page["page"].total, batch.number
-            if batch.state == "admitted" and batch.rows_of_id is None:
+            if batch.state == "admitted" and batch.rows_of_id is None and batch.closed_at is None:
                 found[batch.number] = page["page"].total
     return found
 

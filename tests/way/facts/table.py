@@ -151,6 +151,8 @@ FACTS: Final = (
             "疑问数据表和批次页的行": said_of_batches.left_in_files,
         },
     ),
+    Fact("没有入库的行后来怎样", Rows.became_of_left, {"批次页的一句话": said_of_batches.left_in_sentences}),
+    Fact("到期提醒中多算的行", _nothing, {"今日待办": said_at_home.due_more_than_once}),
     Fact("批次中公示中的信息", Rows.shown_by_batch, {"批次页": said_of_batches.shown_on_batch_pages}),
     Fact("待答复公示依据的信息", _nothing, {"列表和答复页": said_of_batches.questions}),
     Fact("口径表的行数", Rows.criteria, {"列表、页面和文件": said_in_lists.criteria}),

@@ -38,6 +38,16 @@ def left_rows(batch: Batch) -> set[int]:
     return set(frame(batch.rows_file)[ROW]) - settled_rows(batch)
 
 
+def brought_since(batch: Batch) -> int:
+    """How many of the rows that an admitted batch left behind a supplement has brought since; of a supplement made at
+    the desk, of its own rows.
+    """
+    settled = settled_rows(batch)
+    if batch.rows_of_id is not None:
+        settled &= set(frame(batch.rows_file)[ROW]) if batch.rows_file else set()
+    return len(settled)
+
+
 def settle(batch: Batch, rows: pl.DataFrame, card: ItemCard) -> list[SettledRow]:
     """Note what an admitted supplement deals with; `rows` are its compared ones, its files what it leaves behind. Gives
     what is new of that.

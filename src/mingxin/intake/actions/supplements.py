@@ -77,6 +77,12 @@ def close_questions(number: str, *, reason: str, by: Actor, at: datetime) -> Bat
     require_answers(batch.unit, by=by, on=at.astimezone(CHINA).date())
     if batch.state != BatchState.ADMITTED or batch.closed_at is not None or outstanding(batch) == 0:
         raise Refusal("questions.none", "这一批没有待处理的疑问数据。", "请刷新后再看。")
+    if batch.desk_supplements.filter(state__in=OPEN).exists():
+        raise Refusal(
+            "questions.being_sent",
+            "这一批的疑问数据正在补报，补报的批次还没有办完。",
+            "请先提交或者撤回补报的批次，再注明不再补报。",
+        )
     reason = cut(reason.strip())[0]
     if not reason:
         raise Refusal("questions.reason", "请写明不再补报的理由。", "例如：该决定书已作废，不应报送。")

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import place_of, reached
 from mingxin.catalogue.queries import by_authorisation_alone
-from mingxin.intake.models import Batch, BatchState, SettledRow
+from mingxin.intake.models import Batch, BatchState, PowerQuestion, SettledRow
+from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.rules.due_spans import Due, spread
 from mingxin.intake.rules.sentences import Standing, sentence
 from mingxin.kernel.workdays import Calendar
@@ -72,6 +73,15 @@ def left_behind(batches: QuerySet[Batch]) -> "QuerySet[Any, Any]":
     return with_left(batches.filter(_CAN_BE_LEFT)).filter(left__gt=0)
 
 
+def left_and_not_being_sent(batches: QuerySet[Batch]) -> "QuerySet[Any, Any]":
+    """Of `left_behind` those of which no supplement is being made at the desk: where one is, it has all the rows that
+    are left, and their days run in it.
+    """
+    return left_behind(batches).exclude(
+        pk__in=Batch.objects.filter(state__in=OPEN, rows_of__isnull=False).values("rows_of")
+    )
+
+
 def left_of_first_sendings(batches: QuerySet[Batch]) -> Iterator[tuple[int, str, str, int]]:
     """Of the first sendings among these batches: unit, item, number, and the rows still to be sent of that batch and
     of the supplements to it."""
@@ -92,7 +102,17 @@ def dues_of(batch: Batch, *, today: date, worked: Calendar) -> tuple[Due, ...]:
     return spread(batch.dues, today=today, worked=worked, is_submitted=batch.state == BatchState.SUBMITTED)
 
 
-def standing_of(batch: Batch, *, left: int = 0, asked: int = 0) -> Standing:
+def standing_of(
+    batch: Batch,
+    *,
+    left: int = 0,
+    brought: int = 0,
+    asked: int = 0,
+    doubts: int = 0,
+    power: PowerQuestion | None = None,
+) -> Standing:
+    """`left`, `brought`: as `Standing` has them. `power`: the question that stands in the way."""
+    source = batch.rows_of
     return Standing(
         state=batch.state,
         reported=batch.reported,
@@ -103,7 +123,11 @@ def standing_of(batch: Batch, *, left: int = 0, asked: int = 0) -> Standing:
         unchanged=batch.unchanged,
         left=left,
         asked=asked,
-        is_closed=batch.closed_at is not None,
+        brought=brought,
+        is_closed=batch.closed_at is not None or (source is not None and source.closed_at is not None),
+        is_part=source is not None,
+        doubts=doubts,
+        power="" if power is None else "asked" if power.answered_at is None else "refused",
         asks_item=asks_item(batch),
     )
 
@@ -113,5 +137,8 @@ def asks_item(batch: Batch) -> bool:
     return batch.state == BatchState.RECEIVED and not batch.item and bool(batch.guesses)
 
 
-def sentence_of(batch: Batch, *, today: date, worked: Calendar, left: int = 0) -> str:
-    return sentence(standing_of(batch, left=left), dues_of(batch, today=today, worked=worked))
+def sentence_of(
+    batch: Batch, *, today: date, worked: Calendar, doubts: int = 0, power: PowerQuestion | None = None
+) -> str:
+    """Of a batch that is not admitted yet."""
+    return sentence(standing_of(batch, doubts=doubts, power=power), dues_of(batch, today=today, worked=worked))

@@ -12,7 +12,7 @@ from mingxin.access.permits import Act, Holder
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.catalogue.rules.showing import is_in_force
 from mingxin.intake.models import Batch, BatchState, PowerQuestion, ZeroReport
-from mingxin.intake.queries.batches import left_behind, visible
+from mingxin.intake.queries.batches import left_and_not_being_sent, visible
 from mingxin.intake.rules.batch_states import OPEN
 from mingxin.intake.rules.due_spans import Due, Dues, gathered, left_of, spread
 from mingxin.intake.rules.sentences import reported_words
@@ -152,7 +152,7 @@ def _month(batches: Any, units: set[int], at: datetime, worked: Calendar) -> _Mo
     dues: dict[Key, list[tuple[Due, ...]]] = {}
     holdings: dict[Key, dict[str, list[Holding]]] = {}
     holding = [(batch, _still_due(batch), _WORDS.get(batch.state, "查看")) for batch in waiting]
-    holding += [(batch, left_of(batch.dues, batch.left), "去补报") for batch in left_behind(batches)]
+    holding += [(batch, left_of(batch.dues, batch.left), "去补报") for batch in left_and_not_being_sent(batches)]
     for batch, days, words in sorted(holding, key=lambda one: min(one[1], default="")):
         submitted, key = batch.state == BatchState.SUBMITTED, (batch.unit_id, batch.item)
         found = spread(days, today=today, worked=worked, is_submitted=submitted)

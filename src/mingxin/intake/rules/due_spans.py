@@ -87,6 +87,11 @@ def spread(dues: Dues, *, today: date, worked: Calendar, is_submitted: bool = Fa
     return tuple(Due(span, *found[span]) for span in SPANS if any(found.get(span, ())))
 
 
+def first_due(dues: Dues) -> date | None:
+    """The earliest day on which a good row is due: of what waits for a release, the day that counts."""
+    return min((date.fromisoformat(day) for day, (good, _) in dues.items() if good), default=None)
+
+
 def undated(dues: Iterable[Due], *, good: int, behind: int) -> Due | None:
     """What of these rows no day is known for; None where every row has one."""
     told = tuple(dues)

@@ -8,15 +8,17 @@ from mingxin.kernel.workdays import Calendar
 REMINDERS: Final = (3, 5, 6)  # working days; on the seventh the term of the ordinary card ends
 
 
-def clock_of(
-    oldest: date | None, deadline: int | None, *, today: date, worked: Calendar
-) -> tuple[int | None, str, str]:
-    """Working days since the oldest decision, with the tag that says what it means and its tone."""
-    if oldest is None or deadline is None:
+def clock_of(oldest: date | None, due: date | None, *, today: date, worked: Calendar) -> tuple[int | None, str, str]:
+    """Working days since the oldest decision, with the tag that says what it means and its tone.
+
+    `due` is the last day in time that the batch was given, never one computed anew: what was given once, a calendar or
+    a revoked outage makes no shorter.
+    """
+    if oldest is None or due is None:
         return None, "", ""
-    passed, due = worked.workdays_between(oldest, today), worked.add_workdays(oldest, deadline).on
+    passed = worked.workdays_between(oldest, today)
     if today > due:
-        over = passed - deadline  # none yet on the days off after the last day
+        over = worked.workdays_between(due, today)  # none yet on the days off after the last day
         return passed, f"已超期 {over} 个工作日" if over else "已超期", "bad"
     if today == due:
         return passed, "今天到期", "bad"
@@ -25,7 +27,11 @@ def clock_of(
         tone = "bad"
     if passed <= 0:
         return passed, "今天作出的决定" if today == oldest else "作出决定还不到 1 个工作日", tone
-    return passed, f"{day_words(oldest, today=today, worked=worked)}，还剩 {deadline - passed} 个", tone
+    return (
+        passed,
+        f"{day_words(oldest, today=today, worked=worked)}，还剩 {worked.workdays_between(today, due)} 个",
+        tone,
+    )
 
 
 def day_words(oldest: date, *, today: date, worked: Calendar) -> str:

@@ -8,7 +8,10 @@ from mingxin.intake.rules.due_spans import OVERDUE, TODAY, Due
 
 @dataclass(frozen=True)
 class Standing:
-    """What the sentence needs. `left`: rows of an admitted batch that nobody has dealt with yet."""
+    """What the sentence needs. `left`: rows of an admitted batch that nobody has dealt with yet; `brought`: those that
+    a supplement has brought since. `is_part`: a supplement made at the desk, what it leaves is left in the batch of its
+    rows. `doubts`: what is still to be explained; `power`: asked or refused, where the office was asked about it.
+    """
 
     state: str
     reported: int = 0
@@ -19,7 +22,11 @@ class Standing:
     unchanged: int = 0
     left: int = 0
     asked: int = 0  # questions of publicity that wait for an answer
+    brought: int = 0
     is_closed: bool = False
+    is_part: bool = False
+    doubts: int = 0
+    power: str = ""
     asks_item: bool = False
 
     @property
@@ -39,6 +46,12 @@ _PLAIN = {
 }
 
 
+_POWER = {
+    "asked": "职权还在由信用办核实，核实后才能提交：",
+    "refused": "信用办认为本单位没有此项职权，不能提交：",
+}
+
+
 def sentence(standing: Standing, dues: Iterable[Due] = ()) -> str:
     """`dues` are those of the rows that are still to be sent."""
     if standing.state in _PLAIN:
@@ -50,9 +63,17 @@ def sentence(standing: Standing, dues: Iterable[Due] = ()) -> str:
     said = _checked(standing, tuple(dues))
     if standing.state == "submitted":
         return f"已提交，正在等待审核：{said}"
-    if standing.state == "returned":
-        return f"审核人已退回：{said}"
-    return said
+    said = _before_submitting(standing) + said
+    return f"审核人已退回：{said}" if standing.state == "returned" else said
+
+
+def _before_submitting(standing: Standing) -> str:
+    """What stands in the way of submitting, be every row good; "" where nothing does."""
+    if not standing.reported:
+        return ""
+    if standing.doubts:
+        return f"请先说明原因（{standing.doubts} 项），说明后才能提交："
+    return _POWER.get(standing.power, "")
 
 
 def _checked(standing: Standing, dues: tuple[Due, ...]) -> str:
@@ -97,11 +118,20 @@ def _admitted(standing: Standing) -> str:
     said = _good("已", standing) or "没有新增或者更新的内容"
     if standing.unchanged:
         said += f"，{standing.unchanged} 行与已入库的内容相同"
-    still = [f"还有 {standing.left} 行待补报"] * bool(standing.left)
+    still = [_left(standing)] * bool(standing.behind)
     still += [f"公示依据 {standing.asked} 项待答复"] * bool(standing.asked)
-    if standing.behind and not standing.left:
-        still.insert(0, f"其余 {standing.behind} 行{'已注明不再补报' if standing.is_closed else '已补报'}")
     return f"{said}；{'，'.join(still)}。" if still else f"{said}，全部办完。"
+
+
+def _left(standing: Standing) -> str:
+    """What became of the rows that stayed behind."""
+    done = [f"{standing.brought} 行已补报"] * bool(standing.brought)
+    if standing.left:
+        where = "仍在原批次" if standing.is_part else ""
+        return "，".join([*done, f"还有 {standing.left} 行{where}待补报"])
+    if given_up := (standing.behind - standing.brought if standing.is_closed else 0):
+        done.append(f"{given_up} 行已注明不再补报")
+    return f"其余 {standing.behind} 行中 {'、'.join(done)}" if len(done) > 1 else f"其余 {''.join(done)}"
 
 
 def asked_words(in_time: int, late: int) -> str:

@@ -65,8 +65,15 @@ def test_rows_left_behind_are_mended_at_the_desk(steward: AtDesk, checker: AtDes
     assert made == again, "an open supplement is given back"
     shown = do(steward.client, f"{made}mend/", **{"w.7.CF_WSH": "", "c.7.CF_WSH": "云市监罚〔2026〕22号"})
     assert "可入库 1 行，需修改 4 行" in shown
+    assert "不再补报" not in page(steward.client, address), "while they are being sent"
     through(steward, checker, made)
-    assert "还有 4 行待补报" in page(steward.client, address)
+    assert "1 行已补报，还有 4 行待补报" in page(steward.client, address)
+    shown = page(steward.client, made)
+    assert "已入库 1 行；还有 4 行仍在原批次待补报" in shown and "到原批次补报 4 行" in shown
+    do(steward.client, f"{address}close/", reason="决定书已作废")
+    assert "其余 5 行中 1 行已补报、4 行已注明不再补报" in page(steward.client, address)
+    shown = page(steward.client, made)
+    assert "其余 4 行已注明不再补报" in shown and "到原批次补报" not in shown
 
 
 def test_rows_left_behind_come_back_in_a_file(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:

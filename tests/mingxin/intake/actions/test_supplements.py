@@ -103,6 +103,15 @@ def test_a_supplement_is_of_the_same_unit_and_item(desk: Desk) -> None:
     assert refusal_of(supplement, desk, desk.checked(penalty(9)).number).code == "supplement.state"
 
 
+def test_rows_that_are_being_sent_again_are_not_given_up_meanwhile(desk: Desk) -> None:
+    source = parent(desk)
+    made = supplement(desk, source.number)
+    refused = refusal_of(close_questions, source.number, reason="决定书已作废", by=STEWARD, at=desk.at)
+    assert refused.code == "questions.being_sent"
+    withdraw_batch(made.number, reason="不报了", by=STEWARD, at=desk.at)
+    assert close_questions(source.number, reason="决定书已作废", by=STEWARD, at=desk.at).closed_at
+
+
 def test_what_will_not_be_sent_again_is_closed_with_a_reason(desk: Desk) -> None:
     batch = parent(desk)
     assert refusal_of(close_questions, batch.number, reason=" ", by=STEWARD, at=desk.at).code == "questions.reason"

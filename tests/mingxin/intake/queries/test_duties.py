@@ -14,10 +14,10 @@ from mingxin.intake.actions.receiving import receive
 from mingxin.intake.actions.submitting import release, send_back, submit, withdraw_batch
 from mingxin.intake.actions.supplements import close_questions, outstanding, supplement_of
 from mingxin.intake.actions.zero import declare_none, revoke_none
-from mingxin.intake.models import Batch
+from mingxin.intake.models import Batch, Doubt
 from mingxin.intake.queries.batches import find, left_behind, visible, with_left
 from mingxin.intake.queries.duties import ItemDuty, duties_asked_about, duties_of, urgent_rows
-from mingxin.intake.queries.home import asked_in_time, came_back, for_review, questioned
+from mingxin.intake.queries.home import asked_in_time, came_back, for_review, questioned, waits_for
 from mingxin.intake.rules.review_clock import clock_of
 from mingxin.ledger.actor import Actor
 from mingxin.rulebook.queries import calendar
@@ -80,6 +80,25 @@ def test_rows_left_behind_stay_due_until_they_are_dealt_with(desk: Desk) -> None
     assert (due.span, due.good, due.behind) == ("today", 0, 1), "what is on record is due no more"
     close_questions(batch.number, reason="决定书已作废", by=STEWARD, at=desk.at)
     assert duty(duties_of(steward, at=desk.at)).dues == ()
+
+
+def test_a_row_that_is_being_sent_again_is_due_once(desk: Desk) -> None:
+    """Six rows in all: to be submitted or to be mended, in the supplement alone."""
+    faulty = [penalty(n, CF_JDRQ="2026/11/12", CF_WSH="") for n in range(2, 7)]
+    source = desk.admitted(penalty(1), *faulty, penalty(7, CF_JDRQ="2026/11/11", CF_XDR_SHXYM=""))
+    made = supplement_of(source.number, by=STEWARD, at=desk.at)
+    steward = holder(StaffRole.STEWARD, UNIT)
+
+    def told() -> dict[str, tuple[int, int, set[str]]]:
+        pressing = duty(duties_of(steward, at=desk.at)).pressing
+        return {p.due.span: (p.due.good, p.due.behind, {h.batch for h in p.holdings}) for p in pressing}
+
+    here = {made.number}
+    assert told() == {"today": (0, 1, here), "one": (0, 5, here)}
+    desk.mended(made.number, (3, "CF_WSH", "云市监罚〔2026〕2号"))
+    assert told() == {"today": (0, 1, here), "one": (1, 4, here)}
+    withdraw_batch(made.number, reason="以后再报", by=STEWARD, at=desk.at)
+    assert told() == {"today": (0, 1, {source.number}), "one": (0, 5, {source.number})}
 
 
 def test_a_line_leads_to_the_batch_that_holds_its_rows(desk: Desk) -> None:
@@ -231,12 +250,37 @@ def test_what_came_back(desk: Desk) -> None:
     unit = Unit.objects.get(uscc=UNIT)
     refused = receive(path, unit=unit, file_name=path.name, item=PENALTY, by=STEWARD, at=desk.at).number
     desk.work()
-    told = {one.batch: one for one in came_back(steward, at=desk.at)}
-    assert set(told) == {returned, ready, refused}
+    unclear, unread = desk.receive(penalty(5)), desk.receive(penalty(6))  # not read yet, nothing is to be chosen
+    Batch.objects.filter(pk__in=(unclear, unread)).update(item="")
+    Batch.objects.filter(pk=unclear).update(guesses=[[PENALTY, 0.5]])
+    tell_of(*Batch.objects.filter(pk__in=(unclear, unread)), at=desk.at)
+    told = {one.batch: one for one in came_back(steward, at=desk.at).first}
+    assert set(told) == {returned, ready, refused, unclear}
+    assert told[unclear].words == "请选择事项"
     assert told[returned].note == "第 2 行金额有误"
     assert told[refused].words == "已拒收"
     week = desk.at + timedelta(days=7, seconds=1)
-    assert refused not in {one.batch for one in came_back(steward, at=week)}, "a refusal is shown for a week"
+    assert refused not in {one.batch for one in came_back(steward, at=week).first}, "a refusal is shown for a week"
+    desk.later(minutes=1)
+    desk.checked(penalty(4))
+    assert not waits_for(steward, at=desk.at).filter(pk=refused).exists(), "another file of the item has come since"
+
+
+def test_what_is_due_today_stands_first_and_what_is_not_named_is_counted(desk: Desk) -> None:
+    """The oldest of many is due today; newer ones are due later, one is late, and one is of no day."""
+    days = ["2026/11/11", "2026/11/10", *(f"2026/11/{day}" for day in (18, 17, 16, 13, 12, 18, 18)), "2026/06/11"]
+    numbers = [desk.checked(penalty(n, CF_JDRQ=day, CF_YXQ="")).number for n, day in enumerate(days, 1)]
+    told = came_back(holder(StaffRole.STEWARD, UNIT), at=desk.at)
+    shown = [numbers.index(one.batch) for one in told.first]
+    assert (shown[:3], len(shown), told.more) == ([0, 9, 1], 8, 2)
+    assert shown[3:7] == [6, 5, 4, 3]
+
+
+def test_what_stands_in_the_way_of_submitting_is_said_first(desk: Desk) -> None:
+    batch = desk.checked(penalty(1))
+    tell_of(Doubt.objects.create(batch=batch, kind="half", sentence="比以前少", asked_at=desk.at), at=desk.at)
+    [told] = came_back(holder(StaffRole.STEWARD, UNIT), at=desk.at).first
+    assert told.sentence.startswith("请先说明原因（1 项），说明后才能提交：可入库 1 行")
 
 
 def test_the_checker_sees_the_oldest_decision_first(desk: Desk) -> None:
@@ -263,4 +307,5 @@ def test_the_checker_sees_the_oldest_decision_first(desk: Desk) -> None:
     ],
 )
 def test_clock(desk: Desk, decided: date | None, tag: str, tone: str) -> None:
-    assert clock_of(decided, 7, today=desk.at.date(), worked=calendar())[1:] == (tag, tone)
+    due = calendar().add_workdays(decided, 7).on if decided else None
+    assert clock_of(decided, due, today=desk.at.date(), worked=calendar())[1:] == (tag, tone)

@@ -72,7 +72,7 @@ TODAY_THREE = (Due("today", 0, 3),)
             id="admitted, rows left",
         ),
         pytest.param(
-            {"state": "admitted", "reported": 3, "admitted": 2, "questioned": 1},
+            {"state": "admitted", "reported": 3, "admitted": 2, "questioned": 1, "brought": 1},
             (),
             "已入库 2 行；其余 1 行已补报。",
             id="admitted, rows sent again",
@@ -83,6 +83,44 @@ TODAY_THREE = (Due("today", 0, 3),)
             "已入库 2 行；其余 1 行已注明不再补报。",
             id="admitted, the rest closed",
         ),
+        pytest.param(
+            {"state": "admitted", "reported": 8, "admitted": 2, "questioned": 6, "brought": 2, "is_closed": True},
+            (),
+            "已入库 2 行；其余 6 行中 2 行已补报、4 行已注明不再补报。",
+            id="admitted, some sent again and the rest closed",
+        ),
+        pytest.param(
+            {"state": "admitted", "reported": 8, "admitted": 2, "questioned": 6, "brought": 2, "left": 4},
+            (),
+            "已入库 2 行；2 行已补报，还有 4 行待补报。",
+            id="admitted, some sent again and some not",
+        ),
+        pytest.param(
+            {"state": "admitted", "reported": 6, "admitted": 1, "unchanged": 1, "questioned": 4, "left": 4}
+            | {"is_part": True},
+            (),
+            "已入库 1 行，1 行与已入库的内容相同；还有 4 行仍在原批次待补报。",
+            id="a supplement whose other rows are still those of the batch it was made of",
+        ),
+        pytest.param(
+            {"reported": 3, "admitted": 3, "doubts": 2},
+            (),
+            "请先说明原因（2 项），说明后才能提交：可入库 3 行，没有需要修改的行。",
+            id="all good, and not to be submitted before it is explained",
+        ),
+        pytest.param(
+            {"state": "returned", "reported": 3, "admitted": 3, "power": "asked"},
+            (),
+            "审核人已退回：职权还在由信用办核实，核实后才能提交：可入库 3 行，没有需要修改的行。",
+            id="returned, and the office still looks whether the unit may report it",
+        ),
+        pytest.param(
+            {"reported": 3, "admitted": 3, "power": "refused"},
+            (),
+            "信用办认为本单位没有此项职权，不能提交：可入库 3 行，没有需要修改的行。",
+            id="the office says that the unit may not",
+        ),
+        pytest.param({"reported": 0, "doubts": 1}, (), "表中没有数据行。", id="empty, which needs no reason"),
         pytest.param(
             {"state": "admitted", "reported": 2, "unchanged": 2},
             (),

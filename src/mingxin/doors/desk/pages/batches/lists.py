@@ -15,8 +15,9 @@ from mingxin.doors.desk.pages.accounts.words import item_names
 from mingxin.doors.desk.pages.batches.views import TONES
 from mingxin.intake.models import Batch, BatchState
 from mingxin.intake.queries.batches import left_behind, visible, with_left
+from mingxin.intake.queries.home import waits_for
 from mingxin.intake.rules.batch_states import OPEN
-from mingxin.kernel.clock import CHINA
+from mingxin.kernel.clock import CHINA, now
 from mingxin.kernel.dates import add_months
 
 COUNTS = (
@@ -33,6 +34,10 @@ COUNTS = (
 
 def questioned_batches(holder: Holder) -> int:
     return left_behind(visible(holder, Act.REPORT)).count()
+
+
+def waiting_batches(holder: Holder) -> int:
+    return waits_for(holder, at=now()).count()
 
 
 def batches(request: DeskRequest) -> HttpResponseBase:
@@ -52,7 +57,7 @@ def batches(request: DeskRequest) -> HttpResponseBase:
                 listing.Column("unit", "报送单位", lambda b: b.unit.name),
                 listing.Column("number", "批次编号", lambda b: b.number, kind="code"),
             ],
-            filters=_filters(names),
+            filters=(*_filters(names), *_waiting_filter(request.holder)),
             empty="还没有报送过批次。" + ("请在“今日待办”页上传文件。" if request.holder.may(Act.REPORT) else ""),
         ),
         template="desk/batches/batches.html",
@@ -115,6 +120,21 @@ def _filters(names: Mapping[str, str]) -> tuple[listing.Filter, ...]:
         listing.Filter("jingbanren", "经办人", "text", _by_handler),
         listing.Filter("yuefen", "报送月份", "month", _in_month),
         listing.Filter("wenjian", "文件名", "text", lambda rows, text: rows.filter(file_name__contains=text)),
+    )
+
+
+def _waiting_filter(holder: Holder) -> tuple[listing.Filter, ...]:
+    """What waits for the steward who asks, as the first page and the menu count it."""
+    if not holder.may(Act.REPORT):
+        return ()
+    return (
+        listing.Filter(
+            "daiban",
+            "待办",
+            "choice",
+            lambda rows, _: rows.filter(pk__in=waits_for(holder, at=now()).values("pk")),
+            choices=[("jingban", "等您处理的")],
+        ),
     )
 
 

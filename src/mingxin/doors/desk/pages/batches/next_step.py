@@ -35,6 +35,7 @@ class Known:
     left: int
     may_send_again: bool  # there is a unit that may send what is left
     month: str  # YYYY-MM, for which a sheet without rows may become 本期无
+    left_elsewhere: int = 0  # of a supplement made at the desk: rows still to be sent with the batch they are of
     here: int = 0  # of those left, the rows whose content is kept: they can be mended at the desk
 
 
@@ -97,6 +98,9 @@ def _after(known: Known) -> Button | None:
         return Button(f"在线补报疑问数据 {known.here} 行", address, is_post=True)
     if known.open_questions:
         return Button(f"答复公示依据 {known.open_questions} 项", "#questions")
+    if known.may_send_again and known.left_elsewhere:
+        address = reverse("desk:batch", args=[batch.rows_of_id])
+        return Button(f"到原批次补报 {known.left_elsewhere} 行", address)
     if known.left:  # rows that were refused and not kept: nothing is to be mended here
         return Button(f"注明 {known.left} 行不再补报", reverse("desk:batch_close", args=[batch.number]))
     return None

@@ -57,7 +57,7 @@ routes = [
     route("questions/<int:question_id>/", questions.question, "publicity_question", _AMEND, purpose="答复公示依据问题"),
 ]
 menu = [
-    Entry("数据报送", "batches", _SEE),
+    Entry("数据报送", "batches", _SEE, lists.waiting_batches, "批"),
     Entry("疑问数据", "questioned", _SEE, lists.questioned_batches, "批"),
     Entry("公示依据", "publicity_questions", _AMEND, questions.waiting_for, "项"),
 ]

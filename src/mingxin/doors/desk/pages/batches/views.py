@@ -24,9 +24,10 @@ from mingxin.doors.desk.pages.batches.progress import progress_of
 from mingxin.intake.actions.comparing_again import others_with
 from mingxin.intake.actions.mending import MOST_ROWS
 from mingxin.intake.actions.reviewing import needs_review
+from mingxin.intake.actions.settled import brought_since
 from mingxin.intake.actions.supplements import outstanding
 from mingxin.intake.actions.taking import frame
-from mingxin.intake.models import Batch, BatchState
+from mingxin.intake.models import Batch, BatchState, PowerQuestion
 from mingxin.intake.queries.batches import asks_item, dues_of, may_read_rows, standing_of
 from mingxin.intake.queries.findings import FindingKind, finding_kinds, without_values
 from mingxin.intake.queries.history import mends_of, steps_of
@@ -34,7 +35,7 @@ from mingxin.intake.queries.outcomes import Outcome, outcome_of
 from mingxin.intake.queries.power_questions import power_question_of
 from mingxin.intake.queries.rows import faulty_rows
 from mingxin.intake.queries.working import Working, working_of
-from mingxin.intake.rules.batch_states import MENDABLE
+from mingxin.intake.rules.batch_states import MENDABLE, OPEN
 from mingxin.intake.rules.believable import EXAMPLES
 from mingxin.intake.rules.due_spans import left_of, spread, undated
 from mingxin.intake.rules.sentences import sentence
@@ -53,7 +54,9 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
     found, at = opened(request, number), now()
     working = working_of(found)
     left = outstanding(found) if found.state == BatchState.ADMITTED else 0
-    known = _known(request, found, left, working)
+    brought = brought_since(found) if found.state == BatchState.ADMITTED else 0
+    power = power_question_of(found, at=at)
+    known = _known(request, found, left, brought, working, power)
     context = {
         "batch": found,
         "known": known,
@@ -68,6 +71,7 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         "named_rows": _named_rows(found, last.note if last else "") if known.may_report else (),
         "proposals": proposals_upon(found) if _decides_proposals(known) else (),
         "supplements": list(found.supplements.order_by("-received_at", "-number")),
+        "is_being_sent": found.desk_supplements.filter(state__in=OPEN).exists(),
     }
     may_read = may_read_rows(request.holder, found)
     page = faulty_rows(working) if may_read and working is not None else None
@@ -80,10 +84,10 @@ def batch(request: DeskRequest, number: str) -> HttpResponse:
         "desk/batches/batch.html",
         context
         | _items(found, working)
-        | _standing(known, at)
+        | _standing(known, brought, power, at)
         | _faults(found, working, known)
         | _rows(found, working, may_read=may_read)
-        | {"page": page, "mends": mends}
+        | {"power": power, "page": page, "mends": mends}
         | _after(found, at),
     )
 
@@ -101,8 +105,11 @@ def _decides_proposals(known: Known) -> bool:
     return known.may_settle and (known.may_report or is_left)
 
 
-def _known(request: DeskRequest, batch: Batch, left: int, working: Working | None) -> Known:
-    power = power_question_of(batch, at=now())
+def _known(
+    request: DeskRequest, batch: Batch, left: int, brought: int, working: Working | None, power: PowerQuestion | None
+) -> Known:
+    waits_in = batch.rows_of if batch.state == BatchState.ADMITTED else None
+    is_open = waits_in is not None and waits_in.closed_at is None
     return Known(
         batch=batch,
         may_report=may_upon(request, Act.REPORT, batch),
@@ -114,6 +121,7 @@ def _known(request: DeskRequest, batch: Batch, left: int, working: Working | Non
         power_asked=power is not None and not power.is_granted,
         open_questions=batch.questions.filter(answered_at__isnull=True).count(),
         left=left,
+        left_elsewhere=batch.questioned + batch.unlinked - brought if is_open else 0,
         month=f"{now():%Y-%m}",
         here=len(working.behind) if working else 0,
     )
@@ -135,7 +143,7 @@ def _items(batch: Batch, working: Working | None) -> dict[str, object]:
     }
 
 
-def _standing(known: Known, at: datetime) -> dict[str, object]:
+def _standing(known: Known, brought: int, power: PowerQuestion | None, at: datetime) -> dict[str, object]:
     batch, left = known.batch, known.left
     today, worked = at.date(), calendar()
     if batch.state == BatchState.ADMITTED:
@@ -149,8 +157,16 @@ def _standing(known: Known, at: datetime) -> dict[str, object]:
     )
     is_admitted, behind = batch.state == BatchState.ADMITTED, batch.questioned + batch.unlinked
     rest = undated(dues, good=0 if is_admitted else batch.admitted, behind=left if is_admitted else behind)
+    standing = standing_of(
+        batch,
+        left=left + known.left_elsewhere,
+        brought=brought,
+        asked=known.open_questions,
+        doubts=known.open_doubts,
+        power=power,
+    )
     return {
-        "sentence": sentence(standing_of(batch, left=left, asked=known.open_questions), dues),
+        "sentence": sentence(standing, dues),
         "dues": dues,
         "undated": rest if is_clocked else None,
         "is_over": is_over,
@@ -165,7 +181,6 @@ def _faults(batch: Batch, working: Working | None, known: Known) -> dict[str, ob
         "too_long": batch.reported > MOST_ROWS and batch.state in MENDABLE,
         "doubts": [(doubt, EXAMPLES[doubt.kind]) for doubt in doubts],
         "first_doubt": next((doubt for doubt in doubts if doubt.answered_at is None), None),
-        "power": power_question_of(batch, at=now()),
         "others": _others(batch),
         "has_receipt": batch.state != BatchState.WITHDRAWN,
     }

@@ -25,6 +25,7 @@ from mingxin.intake.queries.findings import FindingKind, finding_kinds
 from mingxin.intake.queries.history import mends_of, steps_of
 from mingxin.intake.queries.home import ForReview, awaiting_review, for_review
 from mingxin.intake.queries.working import Working, working_of
+from mingxin.intake.rules.due_spans import first_due
 from mingxin.intake.rules.review_clock import clock_of
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
@@ -92,9 +93,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         return see_other(reverse("desk:batch", args=[number]))
     ready, working, worked = ready_of(batch), working_of(batch), calendar()
     card = ready.card if ready else None
-    workdays, tag, tone = clock_of(
-        batch.oldest_decided_on, card.deadline_workdays if card else None, today=at.date(), worked=worked
-    )
+    workdays, tag, tone = clock_of(batch.oldest_decided_on, first_due(batch.dues), today=at.date(), worked=worked)
     changed = ready.page("changed", limit=20) if ready else ReadyPage((), 0, 0)
     _note_read(request, batch, changed)
     context = {
