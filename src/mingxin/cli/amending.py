@@ -6,19 +6,21 @@ from pathlib import Path
 
 from django.conf import settings
 
-from mingxin.archive.actions import amend
 from mingxin.archive.actions.amend import current
 from mingxin.archive.actions.scrubbing import overwrite_deleted, scrub
 from mingxin.archive.models import Record
 from mingxin.archive.public_numbers import public_number, threads_meant
+from mingxin.archive.rules import withdrawal_clock
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.cli.acting import OPERATOR
 from mingxin.cli.telling import Telling
 from mingxin.cli.upkeep import tidying_lock
 from mingxin.intake.actions import correct as correcting
+from mingxin.intake.actions.withdrawing import withdraw_and_tell
 from mingxin.kernel.clock import now
 from mingxin.kernel.refusal import Refusal
 from mingxin.oversight.actions.sweeping import sweep_papers
+from mingxin.rulebook.queries import calendar
 from mingxin.uses.erasure.actions import erase_everywhere
 from mingxin.uses.publicity import words
 from mingxin.uses.publicity.removals import state_of
@@ -50,25 +52,29 @@ def correct(arguments: argparse.Namespace, telling: Telling) -> int:
 
 
 def withdraw(arguments: argparse.Namespace, telling: Telling) -> int:
+    """By the verb of the desk: the same is asked, and its checkers hear of it."""
     book = rulebook_in_force()
-    note = book.publicity.withdrawal_note
-    reasons = book.code_sets[note.code_set].values
+    reasons = book.code_sets[book.publicity.withdrawal_note.code_set].values
     reason = next((value for value, others in reasons.items() if arguments.reason in (value, *others)), None)
     if reason is None:
         raise Refusal(
             "withdrawal.reason", f"撤回原因“{arguments.reason}”无法识别。", f"请填写其中之一：{'、'.join(reasons)}。"
         )
     thread, at = _thread(arguments.number), now()
-    before = state_of(thread, at.date())
-    number = amend.withdraw(
+    before, ruled_on = state_of(thread, at.date()), arguments.ruled_on
+    done = withdraw_and_tell(
         thread=thread,
         reason_type=reason,
         case=arguments.case,
-        note_months=note.shown_months,
+        ruled_on=ruled_on,
+        link=f"/desk/records/{thread}/",
         by=OPERATOR,
         at=at,
     )
-    return _told(telling, thread, number, words.WITHDRAWN[before])
+    clock = (
+        f"，撤回时限：{withdrawal_clock.state(ruled_on, at.date(), calendar(), at.date()).words}" if ruled_on else ""
+    )
+    return _told(telling, thread, done.change, f"{words.WITHDRAWN[before]}{clock}")
 
 
 def erase(arguments: argparse.Namespace, telling: Telling) -> int:

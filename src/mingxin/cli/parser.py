@@ -217,6 +217,12 @@ def _amendment(name: str, parser: Parser) -> None:
     elif name == "withdraw":
         parser.add_argument("--reason", required=True, metavar="原因", help="例如 决定被撤销、报送错误")
         parser.add_argument("--case", required=True, metavar="文书", help="所依据的文书或事项编号")
+        parser.add_argument(
+            "--ruled-on",
+            type=_day,
+            metavar="日期",
+            help="单位作出决定、收到裁决或判决的日期，三个工作日从次日起算；只有“报送错误”可以不写",
+        )
     else:
         parser.add_argument("--ground", required=True, metavar="依据", help="法律条款和决定文书")
 

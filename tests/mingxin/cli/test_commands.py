@@ -181,8 +181,11 @@ def test_an_asked_penalty_is_answered_corrected_withdrawn_and_erased(own, sheet)
     assert mingxin("record", "withdraw", thread, "--reason", "心情不好", "--case", "x").code == 2
     number = re.search(r"信息 ([0-9a-f]{32}) 已更正", ran.out).group(1)
     assert number != thread, "what is said is the number by which the public knows it; either is taken"
-    ran = mingxin("record", "withdraw", number, "--reason", "决定被撤销", "--case", "（2026）云行终1号")
-    assert ran.code == 0, ran.err
+    revoked = ("--reason", "决定被撤销", "--case", "（2026）云行终1号")
+    ran = mingxin("record", "withdraw", number, *revoked)
+    assert (ran.code, "请填写本单位作出决定或者收到裁决、判决的日期" in ran.err) == (2, True), "as the desk refuses it"
+    ran = mingxin("record", "withdraw", number, *revoked, "--ruled-on", str(today()))
+    assert (ran.code, "撤回时限：按期" in ran.out) == (0, True), ran
     assert penalty(mingxin)["state"] == "withdrawn"
     ran = mingxin("record", "erase", thread, "--ground", "个人信息保护法第四十七条，决定书1号")
     assert ran.code == 0, ran.err

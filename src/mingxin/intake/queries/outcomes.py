@@ -10,6 +10,7 @@ from django.db.models import Count, Min, QuerySet
 
 from mingxin.archive.models import Record
 from mingxin.archive.public_numbers import public_number
+from mingxin.archive.queries.never_shown import count_never_shown
 from mingxin.archive.queries.state_case import necessary_for, state_case
 from mingxin.catalogue.queries import rulebook_of_edition
 from mingxin.intake.models import Batch, PublicityQuestion
@@ -36,10 +37,13 @@ class Sample:
 class Outcome:
     """How many of the records that a batch wrote stand in which state today, each once; by the words of the state.
 
+    `never_shown`: by what is said of them those whose term was over before anybody could look; they are not among the
+    ended.
     `next_from`: the first day on which more will show.
     """
 
     counts: Mapping[str, int]
+    never_shown: Mapping[str, int]
     next_from: date | None
     samples: tuple[Sample, ...]  # some that show
 
@@ -56,10 +60,15 @@ def outcome_of(batch: Batch, *, on: date) -> Outcome | None:
         for state, n, first in told.values_list("state", "n", "first"):
             counted[state] += n
             coming += [first] if state == "awaiting" else []
+    unseen: Counter[str] = Counter()
+    for rows in versions if counted["ended"] else ():
+        unseen.update(count_never_shown(rows.filter(necessary_for("ended", on), state="ended")))
+    counted["ended"] -= unseen.total()
     is_register = rulebook_of_edition(batch.edition_id).cards[batch.item].effect == "registration"
     samples = _samples(versions, on) if counted["shown"] else []
     return Outcome(
         counts={state: counted[state] for state in _TOLD},
+        never_shown=dict(unseen),
         next_from=min(coming, default=None),
         samples=tuple(Sample("" if is_register else public_number(thread), *rest) for thread, *rest in samples),
     )

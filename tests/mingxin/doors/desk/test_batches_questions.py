@@ -42,6 +42,22 @@ def test_a_publication_question_is_answered_once_for_its_group(
     assert "已由张经办" in page(steward.client, question)
 
 
+def test_what_an_answer_came_too_late_for_was_never_public(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
+    """Neither 期满停止公示, for nobody ever saw it, nor 公示中 0 条; the same beside another that shows."""
+    old = {"CF_SXCD": "", "CF_JDRQ": "2020-01-06", "CF_YXQ": "2021-01-06"}
+    address = sent(steward.client, tmp_path, [lately(1, **old)])
+    through(steward, checker, address)
+    given = {"severity": "一般", "is_public": "yes", "reason": "裁量基准第八条", "step": "confirm"}
+    do(steward.client, f"/desk/questions/{batch_at(address).questions.get().pk}/", **given)
+    said = page(steward.client, address)
+    assert "答复时已满公示期，未公示 1 条" in said
+    assert "期满停止公示" not in said and "公示中" not in said
+    other = sent(steward.client, tmp_path, [lately(2, **old | {"CF_SXCD": "一般"}), lately(3)], name="二.csv")
+    through(steward, checker, other)
+    said = page(steward.client, other)
+    assert "公示中 1 条" in said and "报送时已满公示期，未公示 1 条" in said
+
+
 def test_one_answer_for_the_same_question_of_several_batches(steward: AtDesk, checker: AtDesk, tmp_path: Path) -> None:
     batches = [sent(steward.client, tmp_path, [lately(n, CF_SXCD="")], name=f"{n}.csv") for n in (1, 2)]
     for address in batches:

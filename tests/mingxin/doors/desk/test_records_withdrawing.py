@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from mingxin.archive.actions.amend import withdraw
 from mingxin.archive.models import Mark
 from mingxin.doors.desk.pages.records.sheet import clock_words
 from mingxin.intake.actions.withdrawing import withdraw_and_tell
@@ -18,6 +20,7 @@ from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.workdays import Calendar
 from mingxin.ledger.actor import Actor
 from mingxin.notices.models import Notice
+from mingxin.uses.publicity.subject_page import show_subject
 from tests.mingxin.archive.sending import (
     OTHER_UNIT,
     Sender,
@@ -56,7 +59,13 @@ def test_a_withdrawal_is_shown_before_it_is_done(sender: Sender, steward: AtDesk
     assert "还剩 3 个工作日" in page
     assert last_change() == before
     assert not Mark.objects.exists()
+    last = re.search(r"到 (\S+) 为止（含当天）", page)
+    assert last, page
     page = followed(steward.client, address(fined(1), "withdraw/"), withdrawal(step="confirm"))
+    party, day = current_version(fined(1)).subject.public_id, date.fromisoformat(last[1])
+    for on, is_there in ((day, True), (day + timedelta(days=1), False)):
+        told = show_subject(party, as_of=on)
+        assert bool(told and told.withdrawals) is is_there, on
     assert "已撤回，即刻停止公示。撤回时限：按期" in page
     assert "查阅事由：<b>撤回办理</b>" in page  # that she withdraws says why she looks
     mark = Mark.objects.get()
@@ -199,6 +208,11 @@ def test_the_clock_in_words(done: date | None, on: date, words: str) -> None:
     assert clock_words(FRIDAY, done, CALENDAR, on) == words
 
 
+def _exported(client: Client, address: str) -> list[dict[str, str]]:
+    data = b"".join(client.get(address)).decode("utf-8-sig")  # type: ignore[arg-type]
+    return list(csv.DictReader(io.StringIO(data)))
+
+
 def test_the_list_of_withdrawals_says_which_were_in_time(sender: Sender, steward: AtDesk) -> None:
     sender.penalties(fined(1), fined(2), fined(3), fined(4))
     sender.penalties(fined(5, unit=OTHER_UNIT), unit=OTHER_UNIT)
@@ -209,7 +223,19 @@ def test_the_list_of_withdrawals_says_which_were_in_time(sender: Sender, steward
     ):
         answer = steward.client.post(address(fined(number), "withdraw/"), withdrawal(step="confirm", **changes))
         assert answer.status_code == 303
-    every = {"": {1, 2, 3}, "jieguo=in_time": {1}, "jieguo=late": {2}, "jieguo=none": {3}, "yuanyin=报送错误": {3}}
+    withdraw(  # as the command once could
+        thread=thread(fined(4)), reason_type="决定被撤销", case="卷", note_months=3, by=sender.by, at=clock_now()
+    )
+    every = {
+        "": {1, 2, 3, 4},
+        "jieguo=in_time": {1},
+        "jieguo=late": {2},
+        "jieguo=none": {3},
+        "jieguo=undated": {4},
+        "yuanyin=报送错误": {3},
+    }
+    said = {one["文号"]: one["结果"] for one in _exported(steward.client, "/desk/records/withdrawals/?export=csv")}
+    assert (said[document(3)], said[document(4)]) == ("不计时限", "未填日期")
     for query, found in every.items():
         page = text_of(steward.client, f"/desk/records/withdrawals/?{query}")
         assert {n for n in range(1, 6) if f">{document(n)}<" in page} == found, query

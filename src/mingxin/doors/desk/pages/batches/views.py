@@ -218,13 +218,13 @@ def _after(batch: Batch, at: datetime) -> dict[str, object]:
 
 
 def _public_counts(outcome: Outcome) -> tuple[tuple[str, int, str], ...]:
-    """How many are in which state, in words: what shows, be it none, and whatever else there is."""
+    """How many are in which state, in words; what shows is the first."""
     first = outcome.next_from
     notes = {"held": "，答复公示依据后确定"}
     if first is not None:
         notes["awaiting"] = f"，最早 {first.year}年{first.month}月{first.day}日起公示"
-    counts = outcome.counts.items()
-    return tuple((WORDS[state], n, notes.get(state, "")) for state, n in counts if n or state == "shown")
+    told = tuple((WORDS[state], n, notes.get(state, "")) for state, n in outcome.counts.items() if n)
+    return (*told, *((sentence, n, "") for sentence, n in outcome.never_shown.items()))
 
 
 def portal_address() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import Q
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -18,11 +19,14 @@ from mingxin.doors.desk.guard import DeskRequest
 from mingxin.doors.desk.pages.records.list_page import item_filter, matter_of, party_columns, unit_filter
 from mingxin.doors.desk.pages.records.rows import RowsWithParty, permitted
 from mingxin.intake.actions.withdrawing import withdrawal_reasons
+from mingxin.intake.rules.rulings import REPORTED_WRONGLY
 from mingxin.kernel.clock import today
 from mingxin.kernel.workdays import Calendar
 from mingxin.rulebook.queries import calendar
 
-RESULTS: Final = (("in_time", "按期"), ("late", "逾期"), ("none", "没有时限（未填日期）"))
+UNTIMED: Final = "不计时限"  # what was reported wrongly was never decided so: no day, and no days to count
+UNDATED: Final = "未填日期"
+RESULTS: Final = (("in_time", "按期"), ("late", "逾期"), ("none", UNTIMED), ("undated", UNDATED))
 
 
 @require_GET
@@ -52,7 +56,7 @@ def _columns(worked: Calendar, on: date, *, exporting: bool, has_units: bool) ->
 
     def result(row: Any) -> listing.Tag:
         if row.ruled_on is None:
-            return listing.Tag("未填日期")
+            return listing.Tag(UNTIMED if row.reason_type == REPORTED_WRONGLY else UNDATED)
         told = withdrawal_clock.state(row.ruled_on, row.from_on, worked, on)
         return listing.Tag(told.words, "ok" if told.state == "in_time" else "bad")
 
@@ -95,8 +99,9 @@ def _by_result(worked: Calendar, on: date) -> Callable[[Any, str], Any]:
     """Working days are no matter of SQL: the few pairs of days that there are get judged here."""
 
     def narrowed(rows: Any, result: str) -> Any:
-        if result == "none":
-            return rows.filter(ruled_on__isnull=True)
+        if result in ("none", "undated"):
+            wrongly = Q(reason_type=REPORTED_WRONGLY)
+            return rows.filter(wrongly if result == "none" else ~wrongly, ruled_on__isnull=True)
         dated = Mark.objects.filter(kind=MarkKind.WITHDRAWN, known_until__isnull=True, ruled_on__isnull=False)
         chosen = [
             number

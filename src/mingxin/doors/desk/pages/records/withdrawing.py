@@ -1,7 +1,7 @@
 """Withdrawing a record: the form with its clock, what the public will read afterwards, and the act."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -106,7 +106,7 @@ def _preview(request: DeskRequest, record: Record, form: WithdrawalForm) -> Http
         "words": said,
         "is_late": is_late,
         "notes": list((after - before).elements()),
-        "note_until": mark.note_until if mark.note_until and mark.note_until > today() else None,
+        "note_last": mark.note_until - timedelta(days=1) if mark.note_until and mark.note_until > today() else None,
         "stood": state_of(record.thread, today()),
         "checker_told": amended.checker_told,
         "carried": carried(form),
