@@ -32,6 +32,7 @@ from mingxin.uses.publicity import subjects
 from mingxin.uses.reports.content import Content, content_of
 from mingxin.uses.reports.ground import Ground, ground_of
 from mingxin.uses.reports.models import Report, ReportNumbers
+from mingxin.uses.reports.numbers import CODE_LENGTH, CODE_LETTERS
 from mingxin.uses.sources import sources_stand_as_told
 from mingxin.vault.store import Store
 
@@ -42,7 +43,6 @@ ABOUT: Final = "about"  # which entries came to tell later
 EDITION: Final = "edition"  # of the catalogue, which says what is closed; they came to tell it later still
 CORRECTED: Final = "corrected"  # and this as late
 TRIES = 3
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read from paper and typed
 NOTES = (
     "本报告依据已生效的信用信息目录，汇总本平台归集的、依法可以公开并且仍在公示期内的公共信用信息。",
     "只有行政机关、司法机关作出的具有法律效力的文书所认定的事实列为信用信息；本平台只如实记载，不作评判，也不改变有关单位的数据。",
@@ -159,7 +159,7 @@ def _make(
         raise Refusal(
             "report.no_key", f"暂时不能出具报告：{missing.told}。", "请由系统管理员运行 mingxin doctor 检查签名密钥。"
         ) from None
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     number, seal = _take_number(at), newest_seal()
     facts = report_data(content, number=number, code=code, change_number=seen, seal=seal, at=at)
     facts["demonstration"] = keys.is_demonstration(keys.certificate_of(signer))

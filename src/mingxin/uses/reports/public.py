@@ -17,6 +17,7 @@ from mingxin.papers import keys, proof
 from mingxin.uses.publicity import subjects
 from mingxin.uses.reports import actions, turns
 from mingxin.uses.reports.models import Report
+from mingxin.uses.reports.numbers import fold, is_code, is_number
 
 DESTROYED = (
     "这份报告已依法销毁：其中有依法应当删除的信息。请不要再使用或者传播手中的报告；仍需要的，请索取新出具的报告。"
@@ -71,13 +72,18 @@ def request_report(public_id: str, *, at: datetime, address: str | None = None) 
 
 
 def find_report(number: str, verification_code: str, *, at: datetime) -> ReportFacts | None:
-    """A report by what is printed on it; None unless both agree."""
+    """A report by what is printed on it, in whatever spelling; None unless both agree."""
     report = (
-        Report.objects.filter(number=number.strip(), verification_code=verification_code.strip().upper())
+        Report.objects.filter(number=fold(number), verification_code=fold(verification_code))
         .select_related("subject")
         .first()
     )
     return _facts(report, at) if report else None
+
+
+def may_be_printed(number: str, verification_code: str) -> bool:
+    """Whether a report could bear these: what could not was mistyped, and says nothing of the report."""
+    return is_number(fold(number)) and is_code(fold(verification_code))
 
 
 def check_pdf(data: bytes, *, at: datetime) -> Checked:

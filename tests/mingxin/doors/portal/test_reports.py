@@ -145,10 +145,45 @@ def test_by_number_and_code(client: Client, place: Place, report: bytes) -> None
     asked = client.post("/heyan/", {"bianhao": made.number, "hemima": made.verification_code.lower()})
     assert "编号和核验码相符" in asked.content.decode()
     wrong = client.post("/heyan/", {"bianhao": made.number, "hemima": "AAAAAAAA"}).content.decode()
-    assert "未查到这份报告" in wrong and place.firm.name not in wrong
+    assert "请核对报告编号和核验码，按现在填写的没有查到报告" in wrong and place.firm.name not in wrong
     scanned = client.get("/heyan/", {"bianhao": made.number})
     assert scanned.status_code == 200, "the address in the QR code is taken"
     assert made.number in scanned.content.decode()
+
+
+def full_width(text: str) -> str:
+    return "".join(chr(ord(one) + 0xFEE0) for one in text)
+
+
+SPELLINGS = [
+    ("a blank in the code", lambda number, code: (number, f"{code[:4]} {code[4:]}")),
+    ("small letters in the number", lambda number, code: (number.lower(), code)),
+    ("full-width signs in both", lambda number, code: (full_width(number), full_width(code))),
+    ("blanks and another dash in the number", lambda number, code: (f" {number.replace('-', ' － ')} ", code)),
+]
+
+
+@pytest.mark.parametrize(("reason", "typed"), SPELLINGS, ids=[one[0] for one in SPELLINGS])
+def test_number_and_code_in_another_spelling(client: Client, report: bytes, reason: str, typed: Any) -> None:
+    from mingxin.uses.reports.models import Report
+
+    made = Report.objects.get()
+    number, code = typed(made.number, made.verification_code)
+    assert "编号和核验码相符" in client.post("/heyan/", {"bianhao": number, "hemima": code}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        pytest.param("429913-20261201-000001", "ABCDEFGH", id="a number without its letter"),
+        pytest.param("429913-R20261201-00001", "ABCDEFGH", id="a digit of the number left out"),
+        pytest.param("429913-R20261201-000001", "ABCDEFG", id="a letter of the code left out"),
+        pytest.param("429913-R20261201-000001", "ABCDEFG0", id="a sign that no code has"),
+    ],
+)
+def test_a_slip_of_the_keyboard_accuses_no_report(client: Client, place: Place, number: str, code: str) -> None:
+    said = client.post("/heyan/", {"bianhao": number, "hemima": code}).content.decode()
+    assert "请核对报告编号和核验码" in said and "该报告不是本平台出具" not in said
 
 
 def test_nothing_given(client: Client, place: Place) -> None:

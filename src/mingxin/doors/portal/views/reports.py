@@ -33,7 +33,14 @@ _NO_REPORT = (
     "不说明任何单位的信用状况，也不能当作信用报告使用。"
 )
 _NOTHING = "请选择报告的 PDF 文件，或者填写报告编号和核验码。"
-_UNKNOWN = "未查到这份报告。请核对报告编号和核验码；两者都印在报告首页。核对无误仍查不到的，该报告不是本平台出具的。"
+_MISTYPED = (
+    "请核对报告编号和核验码，填写的不完整或者有错字，没有查到报告。两者都印在报告首页："
+    "编号由数字、字母 R 和短横线组成，核验码是 8 位字母和数字，没有 0、O、1、I、L；全角、小写和空格不影响查询。"
+)
+_UNKNOWN = (
+    "请核对报告编号和核验码，按现在填写的没有查到报告。两者都印在报告首页，请逐字核对后再查一次；"
+    "有电子文件的，也可以上传 PDF 文件核验。确实逐字相符仍查不到的，该报告不是本平台出具的。"
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,9 @@ def _answer(request: HttpRequest) -> dict[str, object]:
     if not number or not code:
         return {"problem": _NOTHING, "number": number}
     facts = public.find_report(number, code, at=now())
-    return {"result": _of_number(facts)} if facts else {"problem": _UNKNOWN, "number": number}
+    if facts:
+        return {"result": _of_number(facts)}
+    return {"problem": _UNKNOWN if public.may_be_printed(number, code) else _MISTYPED, "number": number}
 
 
 def _of_file(checked: public.Checked) -> Result:
