@@ -19,6 +19,10 @@ _SERIAL_ORIGIN: Final = date(1899, 12, 30)
 _SERIALS: Final = range((date(1980, 1, 1) - _SERIAL_ORIGIN).days, (date(2099, 12, 31) - _SERIAL_ORIGIN).days + 1)
 
 
+NO_END: Final = "长期"  # how a validity without end is written for people
+_NO_END_WORDS: Final = frozenset({NO_END, "长期有效", "永久", "永久有效", "无固定期限"})
+
+
 class DateProblem(Exception):  # noqa: N818 - a finding about a cell, not a fault of the program
     """A date cell that cannot be read. Code: date.empty, date.unreadable or date.no_such_day; detail is Chinese."""
 
@@ -46,6 +50,11 @@ def parse_date(text: str) -> date:
     if (serial := _SERIAL.fullmatch(written)) and int(serial[1]) in _SERIALS:
         return _SERIAL_ORIGIN + timedelta(days=int(serial[1]))
     raise DateProblem("date.unreadable", "无法识别为日期，请按“2026/11/05”的格式填写。")
+
+
+def means_no_end(text: str) -> bool:
+    """Whether a cell says in words that a validity never ends."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip("'’") in _NO_END_WORDS
 
 
 def _day(year: int, month: int, day: int) -> date:

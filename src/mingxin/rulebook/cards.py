@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 
 class SubjectKind(StrEnum):
@@ -184,6 +185,22 @@ class CodeSet:
     values: Mapping[str, tuple[str, ...]]
     open_prefix: str = ""  # "其他" allows 其他-补充说明
     source: str = ""
+
+    def value_of(self, spelling: str) -> str:
+        """The value that is written so, or of which this is an alias; "" for neither."""
+        return next((value for value, aliases in self.values.items() if spelling in (value, *aliases)), "")
+
+
+_KINDS_NAMED: Final = {"自然人": SubjectKind.NATURAL_PERSON, "个体工商户": SubjectKind.SOLE_TRADER}
+"""Values of 行政相对人类别 that only some cards take; a row with another kind would be refused."""
+
+
+def values_taken(field: FieldCard, card: ItemCard, code_set: CodeSet) -> tuple[str, ...]:
+    """The values that may be chosen in a field of this item, wherever they are offered."""
+    if field.role is not Role.KIND:
+        return tuple(code_set.values)
+    named = {value: _KINDS_NAMED.get(value) for value in code_set.values}
+    return tuple(value for value, kind in named.items() if kind is None or kind in card.kinds)
 
 
 @dataclass(frozen=True)

@@ -71,3 +71,8 @@ class Publicity:
     terms: tuple[Terms, ...]
     severity: SeverityRules
     withdrawal_note: WithdrawalNote
+
+    @property
+    def no_end(self) -> Mapping[str, date]:
+        """By rule, the day that stands for a validity without end; rules that know none are left out."""
+        return {key: rule.long_term_from for key, rule in self.rules.items() if rule.long_term_from is not None}

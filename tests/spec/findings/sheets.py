@@ -129,6 +129,7 @@ def around(*, received_on: date = TODAY, entitled: Collection[str] | None = (ORG
         former_names={ORGAN: {FORMER_NAME: RENAMED_ON}},
         entitled_organs=entitled,
         longest_term_months=36,
+        no_end=rulebook().publicity.no_end,
         matters=rulebook().forbidden.matters,
     )
 

@@ -156,6 +156,7 @@ def surroundings(unit: Unit, book: Rulebook, worked: Calendar, as_of: date) -> S
         former_names=former,
         entitled_organs=frozenset({unit.uscc, *(codes[principal] for principal in (*principals, *inherited))}),
         matters=book.forbidden.matters,
+        no_end=book.publicity.no_end,
         longest_term_months=max((terms.shown_months for terms in book.terms), default=None),
     )
 

@@ -23,6 +23,7 @@ class Surroundings:
     `former_names` its code to each name that it ceased to bear, with the first day without it.
     `entitled_organs` are the codes of organs whose decisions the unit may report; None: not asked here.
     `longest_term_months` is the longest time the publicity rules can give; None: only endless claims are named.
+    `no_end` gives, by the key of a publicity rule, the day that stands for a validity without end.
     `matters` are the rulebook's matters; the sieve refuses some of them, the others are questioned here.
     """
 
@@ -35,6 +36,7 @@ class Surroundings:
     former_names: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     entitled_organs: Collection[str] | None = None
     longest_term_months: int | None = None
+    no_end: Mapping[str, date] = field(default_factory=dict)
     matters: Collection[RefusedMatter] = ()
 
 

@@ -1,7 +1,7 @@
 """Values that must come from a code set: aliases folded, several told apart, the rest questioned."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import polars as pl
@@ -18,10 +18,11 @@ _DASH: Final = re.compile(r"^[\s\-－—–:：,，（(]+")
 _CHOICES_SHOWN: Final = 16
 
 
-def judge_code_set(column: pl.Series, code_set: CodeSet, *, many: bool) -> Judged:
+def judge_code_set(column: pl.Series, code_set: CodeSet, *, many: bool, offered: Collection[str]) -> Judged:
+    """`offered` are the values that a remark proposes to choose from."""
     judged = Judged()
     folding = _folding(code_set)
-    choices = "、".join(list(code_set.values)[:_CHOICES_SHOWN])
+    choices = "、".join(list(offered)[:_CHOICES_SHOWN])
     for value in column.unique().drop_nulls():
         parts = _split(value, folding, code_set) if many else [_fold(value, folding, code_set) or value]
         known = [part for part in parts if _is_known(part, code_set)]

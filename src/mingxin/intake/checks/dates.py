@@ -8,7 +8,7 @@ import polars as pl
 
 from mingxin.intake.checks.check import Check, Context, always, has_role, has_setting
 from mingxin.intake.checks.judged import Judged, Remark
-from mingxin.kernel.dates import DateProblem, add_months, add_years, parse_date
+from mingxin.kernel.dates import DateProblem, add_months, add_years, means_no_end, parse_date
 from mingxin.rulebook.cards import FieldType, Role
 
 # What spreadsheets and databases make of an empty date, by the day they count from.
@@ -16,9 +16,14 @@ _ZERO_DAYS: Final = ("1899-12-30", "1899-12-31", "1900-01-00", "1900-01-01")
 _ENDLESS: Final = "2090-01-01"  # a claimed end after this day means 长期
 
 
-def judge_dates(column: pl.Series) -> Judged:
+def judge_dates(column: pl.Series, no_end: date | None = None) -> Judged:
+    """`no_end` is the day that a word for "without end" stands for, where the column may hold one."""
     judged = Judged()
     for value in column.unique().drop_nulls():
+        if no_end is not None and means_no_end(value):
+            judged.set(value, no_end.isoformat())
+            judged.remarks.append(Remark(value, "date.no_end", normal=no_end.isoformat()))
+            continue
         written = value.replace("/", "-").split(" ")[0]
         try:
             normal = parse_date(value).isoformat()
@@ -121,7 +126,7 @@ def _late(ctx: Context) -> Iterable[pl.DataFrame]:
 
 
 DATE_CHECKS: Final = (
-    Check(("date.unreadable", "date.no_such_day", "date.zero", "date.serial"), always, _remarked),
+    Check(("date.unreadable", "date.no_such_day", "date.zero", "date.serial", "date.no_end"), always, _remarked),
     Check(("date.future",), has_setting("decided_not_future"), _future),
     Check(("date.too_early", "date.long_ago"), has_setting("decided_after"), _too_early),
     Check(("date.order",), has_setting("date_order"), _order),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -17,7 +18,7 @@ from mingxin.intake.checks.numbers import judge_numbers
 from mingxin.intake.checks.texts import judge_texts
 from mingxin.intake.sifting.identity import judge_of, without_numbers
 from mingxin.kernel.text import INVISIBLE, clean, is_blank_word, map_private_use
-from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard, Role
+from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard, Role, values_taken
 
 _UNCLEAN: Final = (
     f"[{INVISIBLE}０-９Ａ-Ｚａ-ｚ]"
@@ -37,14 +38,17 @@ class Normalised:
     judged: Mapping[str, Judged]
 
 
-def normalise(raw: pl.DataFrame, card: ItemCard, code_sets: Mapping[str, CodeSet]) -> Normalised:
+def normalise(
+    raw: pl.DataFrame, card: ItemCard, code_sets: Mapping[str, CodeSet], *, no_end: date | None = None
+) -> Normalised:
     """Every column of the card in its normal form: codes folded, dates ISO, numbers plain, blank words null.
 
-    What folding brings to light is sieved again: an identity number that nobody saw in a cell as sent.
+    `no_end` is the day that stands for a validity without end, where the item knows one. What folding brings to light
+    is sieved again: an identity number that nobody saw in a cell as sent.
     """
     fields = [field for field in card.fields if field.code in raw.columns]
     plain = _plain(raw, fields)
-    judged = {field.code: _sieved(_judge(field, code_sets)(plain[field.code]), field) for field in fields}
+    judged = {field.code: _sieved(_judge(field, card, code_sets, no_end)(plain[field.code]), field) for field in fields}
     cells = plain.with_columns(judged[field.code].apply(plain[field.code]) for field in fields)
     return Normalised(plain, cells, judged)
 
@@ -91,17 +95,20 @@ def _cleaned(value: str) -> str:
     return clean(_APOSTROPHES.sub("", clean(map_private_use(value))))
 
 
-def _judge(field: FieldCard, code_sets: Mapping[str, CodeSet]) -> Callable[[pl.Series], Judged]:
+def _judge(
+    field: FieldCard, card: ItemCard, code_sets: Mapping[str, CodeSet], no_end: date | None
+) -> Callable[[pl.Series], Judged]:
     if field.cut:
         return lambda _: Judged()
     if field.code_set and field.code_set in code_sets:
         code_set = code_sets[field.code_set]
-        return lambda column: judge_code_set(column, code_set, many=field.many)
+        offered = values_taken(field, card, code_set)
+        return lambda column: judge_code_set(column, code_set, many=field.many, offered=offered)
     if field.role in NAMED:
         return judge_names
     by_type: dict[FieldType, Callable[[pl.Series], Judged]] = {
         FieldType.USCC: judge_credit_codes,
-        FieldType.DATE: judge_dates,
+        FieldType.DATE: lambda column: judge_dates(column, no_end if field.role is Role.VALID_UNTIL else None),
         FieldType.NUMBER: lambda column: judge_numbers(column, in_wan="万元" in field.name),
         FieldType.CODE: lambda column: judge_code(column, field.role),
         FieldType.TEXT: lambda column: judge_texts(column, is_public=field.public),

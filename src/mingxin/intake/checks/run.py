@@ -64,7 +64,7 @@ def check(sieved: Sieved, *, around: Surroundings) -> Checked:
 
 def context_of(table: Table, around: Surroundings) -> Context:
     """What the checks see of a table."""
-    normal = normalise(table.cells, table.card, around.code_sets)
+    normal = normalise(table.cells, table.card, around.code_sets, no_end=around.no_end.get(table.card.publicity))
     return Context(
         card=table.card,
         raw=table.cells,

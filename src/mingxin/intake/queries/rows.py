@@ -10,7 +10,7 @@ import polars as pl
 from mingxin.intake.queries.proposals import proposal_of
 from mingxin.intake.queries.working import Working
 from mingxin.intake.table import ROW
-from mingxin.rulebook.cards import FieldCard, FieldType, Role
+from mingxin.rulebook.cards import FieldCard, FieldType, Role, values_taken
 
 PAGE_ROWS: Final = 20
 LONG_CHARACTERS: Final = 16  # from here on a text is mended in a field of several lines
@@ -170,7 +170,7 @@ def _column(working: Working, field: FieldCard, letter: str) -> Column:
         kind = "date"
     else:
         kind = "choice" if chosen is not None and not field.many and not chosen.open_prefix else "text"
-    options = tuple(chosen.values) if chosen is not None else ()
+    options = values_taken(field, working.card, chosen) if chosen is not None else ()
     of_sheet = letter if letter.isascii() else ""  # a column that a mend added is named by its field
     return Column(
         field.code, of_sheet, _LONG_NAME.sub(r"\1", field.name), kind, options, field.many, field.role in _KNOWN_BY

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard, Role, SubjectKind
+from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard, values_taken
 from mingxin.rulebook.vocabulary import REQUIRED_WORDS
 
 ALWAYS: Final = "always"
 NEVER: Final = "never"
 _MARKS: Final = {ALWAYS: "（必填）", NEVER: ""}
 _CONDITIONAL_MARK: Final = "（按条件必填）"
-_KINDS_NAMED: Final = {"自然人": SubjectKind.NATURAL_PERSON, "个体工商户": SubjectKind.SOLE_TRADER}
-"""Values of 行政相对人类别 that only some cards take; a row with another kind would be refused."""
 _TYPE_WORDS: Final = {
     FieldType.DATE: "按年/月/日填写，如 2026/11/05。",
     FieldType.USCC: "18 位，照登记证照填写。",
@@ -28,6 +26,7 @@ class Column:
     header: str
     choices: tuple[str, ...] = ()
     is_open: bool = False  # other words may be added: 其他-补充说明
+    kept_example: str = ""  # the value that the card's example stands for
 
     @property
     def is_listed(self) -> bool:
@@ -54,9 +53,10 @@ class Column:
     @property
     def example(self) -> str:
         """The card's own; a field with a drop-down shows the value that is kept, not a spelling of it."""
-        is_shown = self.field.example or self.field.required != NEVER
-        is_value = not self.is_listed or self.field.example in self.choices
-        return self.field.example if is_value else self.choices[0] if is_shown else ""
+        given = self.kept_example or self.field.example
+        is_shown = given or self.field.required != NEVER
+        is_value = not self.is_listed or given in self.choices
+        return given if is_value else self.choices[0] if is_shown else ""
 
 
 def columns_of(card: ItemCard, code_sets: Mapping[str, CodeSet]) -> tuple[Column, ...]:
@@ -69,10 +69,10 @@ def _column(field: FieldCard, card: ItemCard, code_sets: Mapping[str, CodeSet]) 
     code_set = code_sets.get(field.code_set or "")
     if code_set is None:
         return Column(field, header)
-    values = [value for value in code_set.values if field.role is not Role.KIND or _is_taken(value, card)]
-    return Column(field, header, tuple(values), is_open=code_set.open_prefix != "")
-
-
-def _is_taken(value: str, card: ItemCard) -> bool:
-    kind = _KINDS_NAMED.get(value)
-    return kind is None or kind in card.kinds
+    return Column(
+        field,
+        header,
+        values_taken(field, card, code_set),
+        is_open=code_set.open_prefix != "",
+        kept_example=code_set.value_of(field.example),
+    )

@@ -161,3 +161,39 @@ def test_an_open_code_set_takes_a_value_of_its_own(sender: Sender, steward: AtDe
     sent = {"CF_CFLB": ["罚款"], "CF_CFLB-other": "其他-责令限期拆除"}
     corrected(steward, fined(1), **sent)
     assert json.loads(current_version(fined(1)).payload)["CF_CFLB"] == "罚款;其他-责令限期拆除"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        pytest.param("长期", "2099-12-31", id="as the site writes it"),
+        pytest.param("2099/12/31", "2099-12-31", id="as the national table writes it"),
+        pytest.param("2035年1月2日", "2035-01-02", id="a day, in another spelling"),
+    ],
+)
+def test_a_validity_without_end_is_written_as_the_site_writes_it(
+    sender: Sender, steward: AtDesk, written: str, kept: str
+) -> None:
+    sender.licences(licence(1, XK_YXQZI="2031-11-04"))
+    at = address(licence(1), "correct/")
+    page = steward.client.get(at).content.decode()
+    assert '<option value="长期">' in page and 'value="2031-11-04"' in page
+    sent = filled(steward, licence(1), XK_YXQZI=written)
+    assert steward.client.post(at, sent | {"step": "confirm"}).status_code == 303
+    assert json.loads(current_version(licence(1)).payload)["XK_YXQZI"] == kept
+    again = steward.client.get(at).context["form"]
+    assert again.initial["XK_YXQZI"] == ("长期" if kept == "2099-12-31" else kept)
+
+
+def test_what_is_no_day_is_said_at_its_field(sender: Sender, steward: AtDesk) -> None:
+    sender.licences(licence(1))
+    sent = filled(steward, licence(1), XK_YXQZI="很久")
+    answer = steward.client.post(address(licence(1), "correct/"), sent | {"step": "preview"})
+    assert answer.status_code == 400
+    assert "无法识别为日期" in answer.context["form"].errors["XK_YXQZI"][0]
+
+
+def test_a_kind_that_the_item_refuses_is_not_offered(sender: Sender, steward: AtDesk) -> None:
+    sender.penalties(fined(1))
+    page = steward.client.get(address(fined(1), "correct/")).content.decode()
+    assert '<option value="个体工商户">' in page and '<option value="自然人">' not in page

@@ -40,6 +40,6 @@ CASES = [
 
 @pytest.mark.parametrize(("key", "many", "sent", "kept", "unknown", "because"), CASES, ids=[case[-1] for case in CASES])
 def test_read(key: str, many: bool, sent: str, kept: str | None, unknown: list[str], because: str) -> None:
-    judged = judge_code_set(pl.Series([sent]), rulebook().code_sets[key], many=many)
+    judged = judge_code_set(pl.Series([sent]), rulebook().code_sets[key], many=many, offered=())
     assert judged.apply(pl.Series([sent])).to_list() == [kept]
     assert [remark.detail for remark in judged.remarks if remark.code == "code_set.unknown"] == unknown

@@ -1,5 +1,6 @@
 """Templates: every field is found again, the sample passes the real checks, LibreOffice keeps what guides the hand."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mingxin.intake.reading.opening import GUIDE_SHEET, SAMPLE_SHEET, open_sheet
 from mingxin.intake.sieve import sieve
 from mingxin.intake.sifting.kept_copy import kept_copy
 from mingxin.intake.table import Table
+from mingxin.intake.template.columns import columns_of
 from mingxin.intake.template.drop_downs import LISTS_SHEET
 from mingxin.intake.template.form import CONDITIONAL, NECESSARY, OPTIONAL
 from mingxin.intake.template.workbook import write_template
@@ -186,3 +188,20 @@ def test_libreoffice_keeps_what_guides_the_hand(tmp_path: Path, item: str) -> No
 def test_saved_by_libreoffice_the_filled_template_reads_the_same(tmp_path: Path) -> None:
     path = filled_with_sample(template(tmp_path, "admin_penalty"))
     assert read(saved_again(path, tmp_path), PENALTY).cells.equals(read(path, PENALTY).cells)
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_an_example_is_the_value_that_the_card_means(item: str) -> None:
+    """What a drop-down offers, its example and its advice speak of the same words."""
+    for column in columns_of(BOOK.cards[item], BOOK.code_sets):
+        if column.is_listed and column.field.example:
+            code_set = BOOK.code_sets[column.field.code_set or ""]
+            assert column.example == code_set.value_of(column.field.example), column.field.name
+            assert not re.search("[0-9] 为", column.advice), column.field.name
+
+
+def test_a_card_that_names_a_code_is_shown_with_the_word(tmp_path: Path) -> None:
+    card = BOOK.cards["admin_licence"]
+    coded = replace(card, fields=tuple(replace(f, example="1") if f.code == "XK_ZT" else f for f in card.fields))
+    (status,) = (one for one in columns_of(coded, BOOK.code_sets) if one.field.code == "XK_ZT")
+    assert (status.choices, status.example) == (("有效", "无效"), "有效")

@@ -44,6 +44,15 @@ DAYS: Final = (
         explanation="表格软件在内部用天数表示日期，格式丢失后就只剩下一个五位数。",
     ),
     FindingType(
+        "date.no_end",
+        NOTE,
+        "长期已换算成日期",
+        message="“{name}”填写的是“{value}”，已读作 {normal}，表示长期有效。",
+        remedy="不需要改正。",
+        example="2099/12/31",
+        explanation="按国家数据标准，长期有效的填 2099/12/31；写“长期”“长期有效”“永久”“无固定期限”的，平台照此换算。",
+    ),
+    FindingType(
         "date.future",
         ERROR,
         "日期在将来",

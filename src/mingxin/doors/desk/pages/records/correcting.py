@@ -42,6 +42,7 @@ def correct(request: DeskRequest, thread: str) -> HttpResponse:
         book.code_sets,
         json.loads(record.payload),
         seen=record.change_id,
+        no_end=book.publicity.no_end.get(card.publicity),
         data=data,
         asks_ruling=_can_carry_out(thread),
     )

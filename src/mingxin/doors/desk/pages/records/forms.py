@@ -1,6 +1,6 @@
 """The forms of a correction and of a withdrawal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,9 +9,10 @@ from django.http import QueryDict
 
 from mingxin.doors.desk.forms import DeskForm
 from mingxin.intake.rules.rulings import REPORTED_WRONGLY
+from mingxin.kernel.dates import NO_END, DateProblem, means_no_end, parse_date
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook import vocabulary
-from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard
+from mingxin.rulebook.cards import CodeSet, FieldCard, FieldType, ItemCard, Role, values_taken
 
 SEPARATOR: Final = ";"
 _OTHER: Final = "-other"
@@ -49,12 +50,14 @@ class CorrectionForm(DeskForm):
         said: Mapping[str, str],
         *,
         seen: int,
+        no_end: date | None = None,
         data: QueryDict | None = None,
         asks_ruling: bool = False,
     ) -> None:
+        """`no_end` is the day that stands for a validity without end, where the item knows one."""
         super().__init__(data, initial={"seen": seen})
         self.open_fields = [f for f in card.fields if not f.cut and f.code not in card.record_key]
-        self._said = said
+        self._said, self._card, self._no_end = said, card, no_end
         self.suggestions: dict[str, tuple[str, ...]] = {}
         self.wide = {f.code for f in self.open_fields if f.many or (f.length or 0) > _VERY_LONG} | {"reason"}
         reason, carries_out = self.fields.pop("reason"), self.fields.pop("carries_out")
@@ -102,10 +105,30 @@ class CorrectionForm(DeskForm):
             return SEPARATOR.join([*value, *([other] if other else [])])
         if isinstance(value, date):
             return value.isoformat()
+        if self._may_be_endless(field):
+            return self._end(value or "")
         return (value or "").replace("\r\n", "\n")
 
+    def _may_be_endless(self, field: FieldCard) -> bool:
+        return self._no_end is not None and field.role is Role.VALID_UNTIL
+
+    def _end(self, written: str) -> str:
+        """The last day as it is kept; what is no day stays as it is, for the checks to say."""
+        if self._no_end is not None and means_no_end(written):
+            return self._no_end.isoformat()
+        try:
+            return parse_date(written).isoformat()
+        except DateProblem:
+            return written.strip()
+
     def _add(self, field: FieldCard, code_set: CodeSet | None, kept: str) -> None:
-        made = _input(field, code_set, kept)
+        if self._may_be_endless(field):
+            attrs = {"placeholder": "2026-11-05", "list": f"list-{field.code}"}
+            made: forms.Field = forms.CharField(max_length=40, widget=forms.TextInput(attrs=attrs))
+            self.suggestions[f"list-{field.code}"] = (NO_END,)
+            kept = NO_END if self._no_end and kept == self._no_end.isoformat() else kept
+        else:
+            made = _input(field, code_set, kept, values_taken(field, self._card, code_set) if code_set else ())
         made.label, made.help_text, made.required = field.name, _hint(field, code_set), field.required == "always"
         made.error_messages["required"] = "这一栏必须填写。"
         self.fields[field.code] = made
@@ -117,7 +140,7 @@ class CorrectionForm(DeskForm):
                 )
             else:
                 made.widget.attrs["list"] = f"list-{field.code}"
-                self.suggestions[f"list-{field.code}"] = tuple(code_set.values)
+                self.suggestions[f"list-{field.code}"] = values_taken(field, self._card, code_set)
 
 
 class WithdrawalForm(DeskForm):
@@ -175,11 +198,11 @@ class WithdrawalForm(DeskForm):
         self.point_at_first_error()
 
 
-def _input(field: FieldCard, code_set: CodeSet | None, kept: str) -> forms.Field:
+def _input(field: FieldCard, code_set: CodeSet | None, kept: str, offered: Sequence[str]) -> forms.Field:
     """The input that suits the kind of value."""
     if code_set is not None and (field.many or not code_set.open_prefix):
         now = kept.split(SEPARATOR) if field.many else [kept]
-        values = list(dict.fromkeys([*code_set.values, *filter(None, now)]))
+        values = list(dict.fromkeys([*offered, *filter(None, now)]))
         choices = [(value, value) for value in values]
         if field.many:
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
