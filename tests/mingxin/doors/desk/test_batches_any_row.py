@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mingxin.intake.models import Batch, BatchState, RowMend, ZeroReport
 from tests.conftest import InForce
-from tests.mingxin.archive.sending import penalty, write_csv
+from tests.mingxin.archive.sending import licence, penalty, write_csv
 from tests.mingxin.doors.desk.conftest import AtDesk, DeskClient
 from tests.mingxin.doors.desk.way import batch_at, do, lately, mixed, page, sent, words, work
 
@@ -143,3 +143,15 @@ def test_counts_of_a_batch_that_waits_say_what_may_become_of_it(steward: AtDesk,
     head, row = text.splitlines()[:2]
     cells = dict(zip(head.split(","), row.split(","), strict=True))
     assert (cells["可入库"], cells["可更新"], cells["入库"], cells["更新"]) == ("3", "0", "", "")
+
+
+def test_an_end_that_never_comes_is_written_as_the_site_writes_it(steward: AtDesk, tmp_path: Path) -> None:
+    rows = [licence(1, XK_YXQZI="很久"), licence(2, XK_YXQZI="长期")]
+    address = sent(steward.client, tmp_path, rows, item="admin_licence", name="许可.csv")
+    assert (batch_at(address).questioned, batch_at(address).admitted) == (1, 1)
+    shown = steward.client.get(f"{address}rows/?hang=2").content.decode()
+    assert ">个体工商户</option>" in shown and ">自然人</option>" not in shown, (
+        "a kind that the item refuses is not offered"
+    )
+    do(steward.client, f"{address}mend/", **{"w.2.XK_YXQZI": "很久", "c.2.XK_YXQZI": "长期"})
+    assert (batch_at(address).questioned, batch_at(address).admitted) == (0, 2)

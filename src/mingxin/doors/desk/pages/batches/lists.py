@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from mingxin.access.models import StaffRole
 from mingxin.access.permits import Act, Holder
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
@@ -61,6 +62,7 @@ def batches(request: DeskRequest) -> HttpResponseBase:
             empty="还没有报送过批次。" + ("请在“今日待办”页上传文件。" if request.holder.may(Act.REPORT) else ""),
         ),
         template="desk/batches/batches.html",
+        extra={"whose": _whose(request), "may_report": request.holder.may(Act.REPORT)},
     )
 
 
@@ -87,7 +89,14 @@ def questioned(request: DeskRequest) -> HttpResponseBase:
             empty="没有待补报的疑问数据。",
         ),
         template="desk/batches/questioned.html",
+        extra={"whose": _whose(request), "may_settle": request.holder.may(Act.AMEND)},
     )
+
+
+def _whose(request: DeskRequest) -> str:
+    """Whose batches the person sees here, in words."""
+    posts = request.holder.posts_for(request.act)
+    return "本区域各单位" if any(post.role is StaffRole.OFFICER for post in posts) else "本单位"
 
 
 def _first_columns(names: Mapping[str, str], anchor: str = "") -> tuple[listing.Column, ...]:
