@@ -146,6 +146,7 @@ DAYS: dict[str, dict[str, str]] = {
         "| 部分地址暂停登录 | 有人在某个网络地址连续 5 次输错口令，只在那里暂停 15 分钟，本人在别处不受影响，到时自动恢复。": _FIVE_THERE,
     },
     "jingban.md": {
+        "拒收的文件，同一事项重新报送以后，或者过了 7 天，不再列出。": "mingxin/intake/queries/test_duties.py::test_what_came_back",
         "口令 90 天换一次，最近用过的 5 个不能再用。": "mingxin/access/test_signing.py::test_none_of_the_last_comes_back",
         "口令连续 5 次不正确，在您所在的网络地址暂停登录这个账户 15 分钟，别处不受影响；": _FIVE_THERE,
         "动态验证码连续 5 次不正确，账户锁定 15 分钟。": _WRONG_CODES,
