@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from django.conf import settings
 
-from mingxin.intake.receipt import BY_COMMAND, MEANING, Counts, ReceiptFacts, Step, receipt_pdf
+from mingxin.intake.receipt import BY_COMMAND, MEANING, UNREVIEWED, Counts, ReceiptFacts, Step, receipt_pdf
 from mingxin.kernel import resident_id
 from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
@@ -116,6 +116,8 @@ def test_a_review_is_told_only_where_there_was_one(signing_key: Path) -> None:
     assert "命令行导入（不经审核）2026-11-2009:30:05林知秋" in said
     assert "审核放行" not in said
     assert "提交2026" not in said
+    said = words(receipt_pdf(replace(FACTS, release=UNREVIEWED, submitted=FACTS.received, released=FACTS.received)))
+    assert "直接入库（本事项不需审核）2026-11-2009:30:05林知秋" in said, "on one line"
 
 
 @pytest.mark.parametrize(

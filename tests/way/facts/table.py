@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.way.facts import (
+    rows_of_papers,
     said_at_home,
     said_in_lists,
     said_in_words,
     said_of_batches,
     said_of_months,
     said_of_unseen,
+    said_on_papers,
     said_publicly,
 )
 from tests.way.facts.asking import Source
@@ -91,6 +93,20 @@ FACTS: Final = (
         _nothing,
         {"下载的 CSV，国家标准的写法除外": said_in_words.in_tables, "下载的 XLSX": said_in_words.in_workbooks},
     ),
+    Fact(
+        "更正的日期",
+        rows_of_papers.corrected,
+        {"信息页": said_on_papers.corrected_on_pages, "信用报告": said_on_papers.corrected_on_reports},
+    ),
+    Fact(
+        "未归集的事项",
+        rows_of_papers.uncollected,
+        {"主体页": said_on_papers.uncollected_on_page},
+        {"信用报告": said_on_papers.uncollected_on_report},
+    ),
+    Fact("未归集的栏目", rows_of_papers.uncollected_columns, {"栏目目录和栏目页": said_on_papers.uncollected_columns}),
+    Fact("放行或者导入", rows_of_papers.releases, {}, {"回执": said_on_papers.releases_on_receipts}),
+    Fact("批次中公示期满的信息", rows_of_papers.ended_by_batch, {"批次页": said_on_papers.ended_on_batch_pages}),
     Fact("登记主体", Rows.registered, {"首页": said_publicly.home_subjects}),
     Fact("从决定到报送的天数（中位数）", Rows.workdays_this_month, {"首页": said_publicly.home_median}),
     Fact("近九十天停止公示的信息", Rows.stopped, {"停止公示清单": said_publicly.lists_of_stopped}),
@@ -158,4 +174,5 @@ FACTS: Final = (
     Fact("口径表的行数", Rows.criteria, {"列表、页面和文件": said_in_lists.criteria}),
     Fact("工作日历", _nothing, {"页面和文件": said_in_lists.calendar}),
     Fact("列表的条数", _nothing, {"页面和下载": said_in_lists.every_list}),
+    Fact("依法删除以后的日子", _nothing, {"信用办的信息页": said_on_papers.later_days_of_erased}),
 )
