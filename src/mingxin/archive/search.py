@@ -14,7 +14,8 @@ from django.db.models.expressions import RawSQL
 from mingxin.archive import bulk
 from mingxin.archive.looking import TABLE, ByIndex, ByWalk, index_condition
 from mingxin.archive.remembered import Remembered
-from mingxin.catalogue.queries import Openness, openness
+from mingxin.catalogue.queries import openness
+from mingxin.catalogue.rules.showing import Openness
 from mingxin.kernel import orgname
 
 COUNT_CAP = 1000  # beyond this a count helps nobody and costs the database
@@ -179,9 +180,11 @@ def _each_by_itself() -> str:
     return " OFFSET 0" if connection.vendor == "postgresql" else ""
 
 
-def is_public_subject(subject_id: int, as_of: date) -> bool:
-    """Whether the public may know that this subject is on file: registered, or something public on the day."""
-    condition, params = _public(as_of, openness(as_of))
+def is_public_subject(subject_id: int, as_of: date, opened: Openness | None = None) -> bool:
+    """Whether the public may know that this subject is on file: registered, or something public on the day. `opened`:
+    of that day, as read before.
+    """
+    condition, params = _public(as_of, opened or openness(as_of))
     sql = f"SELECT 1 FROM archive_subject s WHERE s.id = %s AND {condition}"  # noqa: S608
     return next(bulk.select(sql, [subject_id, *params]), None) is not None
 

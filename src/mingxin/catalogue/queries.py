@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connection
 
 from mingxin.catalogue.models import Edition, Item
-from mingxin.catalogue.rules.showing import is_in_force, may_show
+from mingxin.catalogue.rules.showing import Openness, is_in_force, openness_of
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.models import Entry
 from mingxin.ledger.queries import is_genuine
@@ -109,34 +109,18 @@ def cards_in_force(on: date) -> tuple[ItemCard, ...]:
     return tuple(entry for _, entry in sorted(rulebook_in_force().cards.items()) if is_in_force(entry, on))
 
 
-@dataclass(frozen=True)
-class Openness:
-    """What the catalogue lets be public on a day. `closed`: items of which nothing is. `register`: whether anything of
-    an entry of the register is, so that its subject may be known to be on file.
-
-    The open ones are no list: an item on which records stand never leaves the catalogue, so what is closed says all,
-    and a condition that names the closed ones hides nothing from an index.
-    """
-
-    closed: frozenset[str]
-    register: bool
-
-
 def openness(on: date, *, edition: int | None = None) -> Openness:
     """By the edition in force, or an earlier one. One query; before the first edition nothing is closed."""
     if edition is not None:
-        return _openness(rulebook_of_edition(edition), on)
+        return openness_of(rulebook_of_edition(edition).cards, on)
     present = edition_in_force()
-    return _openness(rulebook_with(present.number, present.digest), on) if present else Openness(frozenset(), True)
+    if present is None:
+        return Openness(frozenset(), register=True)
+    return openness_of(rulebook_with(present.number, present.digest).cards, on)
 
 
 def closed_items(on: date, *, edition: int | None = None) -> frozenset[str]:
     return openness(on, edition=edition).closed
-
-
-def _openness(book: Rulebook, on: date) -> Openness:
-    closed = frozenset(code for code, entry in book.cards.items() if not may_show(entry, on))
-    return Openness(closed, any(e.effect == "registration" and code not in closed for code, e in book.cards.items()))
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from mingxin.catalogue.queries import rulebook_in_force
-from mingxin.catalogue.rules.showing import is_in_force, may_show
+from mingxin.catalogue.rules.showing import Openness, is_in_force, may_show, openness_of
 from mingxin.kernel.refusal import Refusal
 from mingxin.rulebook.book import Rulebook
 from mingxin.rulebook.cards import ItemCard
@@ -27,6 +27,7 @@ class PublicBook:
     cards: dict[str, ItemCard]
     reserved: dict[str, ItemCard]
     registrations: dict[str, ItemCard]
+    opened: Openness
     rulebook: Rulebook
 
     def card(self, item: str) -> ItemCard:
@@ -54,6 +55,7 @@ def book_on(as_of: date) -> PublicBook:
         cards={c.code: c for c in _ordered(c for c in public if c.effect == "record")},
         reserved={c.code: c for c in _ordered(c for c in in_force if c.disclosure == "authorised")},
         registrations={c.code: c for c in public if c.effect == "registration"},
+        opened=openness_of(rulebook.cards, as_of),
         rulebook=rulebook,
     )
 

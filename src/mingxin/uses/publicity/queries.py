@@ -15,7 +15,7 @@ from mingxin.archive.queries.first_shown import first_shown
 from mingxin.archive.queries.showing import of_open_items, shown_of
 from mingxin.archive.remembered import Remembered
 from mingxin.archive.rules.spans import HIDING
-from mingxin.catalogue.rules.showing import may_show
+from mingxin.catalogue.rules.showing import Openness, may_show
 from mingxin.kernel.clock import CHINA
 from mingxin.rulebook.cards import FieldCard, ItemCard
 
@@ -74,7 +74,7 @@ class Row:
     said: Mapping[str, str] = field(repr=False)
 
 
-def standing_registrations(items: Sequence[str], as_of: date) -> QuerySet[Record]:
+def standing_registrations(items: Sequence[str], as_of: date, opened: Openness | None = None) -> QuerySet[Record]:
     """The entries of the register that the public sees: neither erased nor under a mark that hides on that day."""
     hiding = Mark.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=as_of),
@@ -85,7 +85,7 @@ def standing_registrations(items: Sequence[str], as_of: date) -> QuerySet[Record
     )
     return Record.objects.filter(
         Q(hidden_from__isnull=True) | Q(hidden_from__gt=as_of),
-        of_open_items(as_of),
+        of_open_items(as_of, opened),
         ~Exists(hiding),
         item__in=items,
         known_until__isnull=True,

@@ -88,9 +88,9 @@ def show_record(number: str, *, as_of: date) -> RecordPage | Ended | Moved | Non
     thread = thread_of_number(number)
     if thread is None:
         return None
-    found = shown_on(as_of).filter(thread=thread).select_related("record", "record__unit", "record__subject")
-    shown = found.first()
     book = book_on(as_of)
+    found = shown_on(as_of, book.opened).filter(thread=thread)
+    shown = found.select_related("record", "record__unit", "record__subject").first()
     card = book.cards.get(shown.item) if shown else None
     if shown is None or card is None:
         if state_of(thread, as_of) == "ended":

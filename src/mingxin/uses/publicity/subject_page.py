@@ -63,17 +63,18 @@ class SubjectPage:
 
 def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = "") -> SubjectPage | None:
     """The page of a subject; None where the public may not know of one."""
-    subject = subjects.subject_of(public_id, as_of)
+    book = book_on(as_of)
+    opened = book.opened
+    subject = subjects.subject_of(public_id, as_of, opened)
     if subject is None:
         return None
-    book = book_on(as_of)
     name, former = subjects.names_of(subject)
     is_sole_trader = subject.kind == "sole_trader" or subject.is_named_after_person
-    registered = subjects.registration_of(subject, list(book.registrations), as_of)
+    registered = subjects.registration_of(subject, list(book.registrations), as_of, opened)
     stated = _stated(book, registered, is_sole_trader)
-    counts = {i: n for i, n in subjects.counts_by_item(subject, as_of).items() if i in book.cards}
+    counts = {i: n for i, n in subjects.counts_by_item(subject, as_of, opened).items() if i in book.cards}
     chosen = item if item in counts else ""
-    found = shown_on(as_of).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
+    found = shown_on(as_of, opened).filter(subject=subject, item__in=[chosen] if chosen else list(counts))
     rows, onward = queries.page(found, after=cursors.read(after), limit=PAGE_RECORDS)
     covered, applies = coverage(as_of), Applies(subject.kind, by_person=is_sole_trader)
     known = beside([row.record.thread for row in rows], as_of)
@@ -91,7 +92,7 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
         records=tuple(card_in_brief(book, row, known, as_of) for row in rows),
         onward=cursors.spell(onward),
         nothing="" if counts else "截至今天，没有公示中的信息。",
-        withdrawals=_withdrawals(book, subjects.withdrawals_of(subject, as_of)),
+        withdrawals=_withdrawals(book, subjects.withdrawals_of(subject, as_of, opened)),
         sources=_sources(book, covered, counts, applies),
         uncollected="、".join(uncollected((*book.cards.values(), *book.reserved.values()), covered, applies)),
         as_of=str(as_of),

@@ -11,6 +11,7 @@ from mingxin.archive.models import Identifier, Mark, Name, Scheme, Subject
 from mingxin.archive.queries.merged import remaining
 from mingxin.archive.queries.showing import of_open_items, shown_on
 from mingxin.archive.search import is_public_subject
+from mingxin.catalogue.rules.showing import Openness
 from mingxin.uses.publicity import queries
 
 
@@ -22,11 +23,11 @@ class Withdrawal:
     reason: str
 
 
-def subject_of(public_id: str, as_of: date) -> Subject | None:
+def subject_of(public_id: str, as_of: date, opened: Openness | None = None) -> Subject | None:
     """The subject, if the public may know that it is on file; the one that remains, if it was merged into another."""
     named = Subject.objects.filter(public_id=public_id).first()
     subject = remaining(named) if named else None
-    return subject if subject and is_public_subject(subject.pk, as_of) else None
+    return subject if subject and is_public_subject(subject.pk, as_of, opened) else None
 
 
 def code_of(subject: Subject) -> str:
@@ -42,24 +43,30 @@ def names_of(subject: Subject) -> tuple[str, list[str]]:
     return current, [n for n in dict.fromkeys(n.name for n in former) if n != current]
 
 
-def registration_of(subject: Subject, items: list[str], as_of: date) -> tuple[str, Mapping[str, str]] | None:
+def registration_of(
+    subject: Subject, items: list[str], as_of: date, opened: Openness | None = None
+) -> tuple[str, Mapping[str, str]] | None:
     """What the register says, and of which item; None where nothing public is on file or a mark hides it that day."""
-    record = queries.standing_registrations(items, as_of).filter(subject=subject).order_by("-id").first()
+    record = queries.standing_registrations(items, as_of, opened).filter(subject=subject).order_by("-id").first()
     return (record.item, json.loads(record.payload)) if record else None
 
 
-def counts_by_item(subject: Subject, as_of: date) -> dict[str, int]:
-    rows = shown_on(as_of).filter(subject=subject).values("item").annotate(n=Count("pk"))
+def counts_by_item(subject: Subject, as_of: date, opened: Openness | None = None) -> dict[str, int]:
+    rows = shown_on(as_of, opened).filter(subject=subject).values("item").annotate(n=Count("pk"))
     return dict(rows.values_list("item", "n"))
 
 
-def withdrawals(as_of: date) -> QuerySet[Mark]:
+def withdrawals(as_of: date, opened: Openness | None = None) -> QuerySet[Mark]:
     """Notes of withdrawal that still show: reason and day, none of the record's facts."""
     return Mark.objects.filter(
-        of_open_items(as_of), kind="withdrawn", known_until__isnull=True, from_on__lte=as_of, note_until__gt=as_of
+        of_open_items(as_of, opened),
+        kind="withdrawn",
+        known_until__isnull=True,
+        from_on__lte=as_of,
+        note_until__gt=as_of,
     )
 
 
-def withdrawals_of(subject: Subject, as_of: date) -> list[Withdrawal]:
-    marks = withdrawals(as_of).filter(subject=subject).select_related("unit").order_by("-from_on", "-id")
+def withdrawals_of(subject: Subject, as_of: date, opened: Openness | None = None) -> list[Withdrawal]:
+    marks = withdrawals(as_of, opened).filter(subject=subject).select_related("unit").order_by("-from_on", "-id")
     return [Withdrawal(m.item, m.unit.name, m.from_on, m.reason_type) for m in marks]
