@@ -145,6 +145,9 @@ DAYS: dict[str, dict[str, str]] = {
         "| 已锁定 | 动态验证码或者本人口令连续 5 次不正确：对方已经知道口令。": _WRONG_CODES,
         "| 部分地址暂停登录 | 有人在某个网络地址连续 5 次输错口令，只在那里暂停 15 分钟，本人在别处不受影响，到时自动恢复。": _FIVE_THERE,
     },
+    "baosong.md": {
+        "`--ruled-on` 写单位作出决定、收到裁决或者判决的日期，三个工作日的撤回时限从次日起算；": _WITHDRAWAL_CLOCK
+    },
     "jingban.md": {
         "拒收的文件，同一事项重新报送以后，或者过了 7 天，不再列出。": "mingxin/intake/queries/test_duties.py::test_what_came_back",
         "口令 90 天换一次，最近用过的 5 个不能再用。": "mingxin/access/test_signing.py::test_none_of_the_last_comes_back",
