@@ -39,6 +39,7 @@ from seed.desk_rows import Days, penalties
 from seed.desk_scene import Scene, played
 from seed.desk_work import nothing_to_report
 from seed.units import COUNTY, units
+from tests.told import take_stock
 
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=CHINA)
 MONTH_END = datetime(2026, 11, 30, 10, 0, tzinfo=CHINA)  # when one is asked about a month that has less than the last
@@ -89,6 +90,7 @@ def test_there_is_something_in_every_state(with_city: datetime, tmp_path: Path, 
     at = with_city
     if at == MONTH_END:  # all there is came in last month
         Batch.objects.update(received_at=at - timedelta(days=35))
+        take_stock(*Batch.objects.all(), by=actor, at=at)
     done = desk.furnish(tmp_path, by=actor, at=at)
     assert (done.opened, done.missing) == (len(desk_people.accounts()), ())
     assert Doubt.objects.filter(kind="half").exists() == (at == MONTH_END)

@@ -13,6 +13,7 @@ from mingxin.archive.models import Record
 from mingxin.doors.desk.routing import registered
 from mingxin.doors.desk.urls import urlpatterns
 from mingxin.intake.actions.linking import propose_link
+from mingxin.intake.actions.marked import make_marked
 from mingxin.intake.models import LinkProposal
 from mingxin.kernel.clock import now as clock_now
 from mingxin.kernel.clock import today
@@ -67,6 +68,8 @@ def places(people: dict[str, AtDesk], sender: Sender, tmp_path: Path, signing_ke
 
     new = _submitted(steward, tmp_path, lately(40), "新增.csv")
     changed = _submitted(steward, tmp_path, closed(2, CF_NR="罚款30000元", CF_NR_FK="3"), "更新.csv")
+    for batch in (ready, admitted):
+        make_marked(batch_at(batch).number, at=clock_now())  # anew after the mend
     subject = Record.objects.filter(thread=thread(closed(2)), known_until=None).get().subject
     return {
         "ready": ready,

@@ -92,7 +92,7 @@ def left_in_files(city: City) -> Counts:
     office, found = city.people[OFFICE], Counts()
     for batch, page, _ in pages_of_batches(city):
         if batch.item in city.rows.reserved:
-            assert "page" not in page, (batch.number, "the office reads no row of it")
+            assert page["page"] is None, (batch.number, "the office reads no row of it")
             continue
         for kind in page["kinds"] if page["page"] else ():
             if kind.severity == "error" and kind.rows:

@@ -44,7 +44,7 @@ def test_the_second_sees_what_the_first_saved(officer: AtDesk, colleague: AtDesk
     answer = officer.client.post(card, {"text": SEVEN, "seen": both[0]})
     shown = words(answer.content.decode())
     assert answer.status_code == 400
-    assert "与您打开时不同（xuqinghe 于" in shown
+    assert "与您打开时不同（许清和 于" in shown
     assert "deadline_workdays: 5" in shown, "what is there now"
     assert "deadline_workdays: 7" in shown, "what was typed"
     assert DraftCard.objects.get().text == FIVE
