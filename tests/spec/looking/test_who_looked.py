@@ -136,6 +136,14 @@ def test_the_entry_names_what_was_seen(people: dict[str, AtDesk], places: dict[s
         assert detail["unit"] == entry.actor_unit != "" and detail["post"], place
 
 
+def test_an_answer_without_its_words_shows_the_rows_again_and_is_a_look(
+    people: dict[str, AtDesk], places: dict[str, str]
+) -> None:
+    before = Entry.objects.filter(READS).count()
+    assert people["steward"].client.post(places["question"], {"step": "confirm"}).status_code == 200
+    assert Entry.objects.filter(READS).count() == before + 1
+
+
 def test_the_same_rows_again_are_one_look_for_a_minute(people: dict[str, AtDesk], places: dict[str, str]) -> None:
     for _ in range(2):
         people["officer"].client.get(places["ready"])

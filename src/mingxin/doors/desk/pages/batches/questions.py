@@ -95,16 +95,15 @@ def question(request: DeskRequest, question_id: int) -> HttpResponse:
         raise Http404
     data, step = request.POST if request.method == "POST" else None, request.POST.get("step", "")
     held, form = asked_of(asked, on=today()), AnswerForm(data)
-    if step != "confirm":
-        threads = [row.thread for row in held.rows]
-        note_records(request, threads, title="公示依据", fields=_FIELDS, matter="答复公示依据", question=asked.pk)
     if not held.others:
         del form.fields["with_alike"]
+    if step == "confirm" and form.is_valid():
+        return _answered(request, asked, form)
+    threads = [row.thread for row in held.rows]  # whatever else comes of it, the page shows them
+    note_records(request, threads, title="公示依据", fields=_FIELDS, matter="答复公示依据", question=asked.pk)
     context = {"question": asked, "form": form, "asked": held, "most": MOST_SHOWN, "closed": CLOSED}
     if data is None or step == "edit" or not form.is_valid():
         return render(request, "desk/batches/question.html", context)
-    if step == "confirm":
-        return _answered(request, asked, form)
     with rehearsed():
         settled = _answer(request, asked, form)
         rows = rows_now((row.thread for row in held.rows), on=today())
