@@ -28,7 +28,7 @@ class Styles(Handler):
         kind, given, around = local(name), attributes(said), self._within[-1] if self._within else ""
         self._within.append(kind)
         if kind == "numFmt" and around == "numFmts":
-            self._codes[given.get("numFmtId", "")] = given.get("formatCode", "")
+            self._codes[number_of(given.get("numFmtId", "0"))] = given.get("formatCode", "")
         elif kind == "font" and around == "fonts":
             self._fonts.append((BLACK, _USUAL_POINTS))
         elif kind == "fill" and around == "fills":
@@ -43,7 +43,8 @@ class Styles(Handler):
         elif self._grounds and self._within[:2] == ["styleSheet", "fills"]:
             self._ground(kind, given)
         elif kind == "xf" and around == "cellXfs":
-            self._cells.append((given.get("numFmtId", "0"), given.get("fontId", "0"), given.get("fillId", "0"), False))
+            number = number_of(given.get("numFmtId", "0"))
+            self._cells.append((number, given.get("fontId", "0"), given.get("fillId", "0"), False))
         elif kind == "alignment" and self._cells and self._within[-3:-1] == ["cellXfs", "xf"]:
             self._cells[-1] = (*self._cells[-1][:3], given.get("horizontal") == "fill")
 
@@ -70,12 +71,25 @@ class Styles(Handler):
         return look_of(self._codes.get(number, ""), ink=ink, ground=ground, points=points, repeats=repeats)
 
 
+def number_of(said: str) -> str:
+    """Of a style or a format, as it is counted: 07 is 7."""
+    return said.strip().lstrip("0") or "0"
+
+
 def _colour(given: Mapping[str, str], otherwise: str) -> str:
     """RRGGBB; "" for one of a theme or a palette that is not looked up here."""
-    if (tint := given.get("tint")) and float(tint):
-        return ""
+    return _tinted(_untinted(given, otherwise), float(given.get("tint", 0)))
+
+
+def _untinted(given: Mapping[str, str], otherwise: str) -> str:
     if (found := _RGB.fullmatch(given.get("rgb", ""))) is not None:
         return found[1].upper()
     if "theme" in given:
-        return _OF_THEME.get(given["theme"], "")
-    return _OF_INDEX.get(given["indexed"], "") if "indexed" in given else otherwise
+        return _OF_THEME.get(number_of(given["theme"]), "")
+    return _OF_INDEX.get(number_of(given["indexed"]), "") if "indexed" in given else otherwise
+
+
+def _tinted(colour: str, tint: float) -> str:
+    """Darker by so much of its light where it is under 0, else lighter by so much of what it lacks (18.8.19)."""
+    lightness, shift = 1 - min(abs(tint), 1), 255 * min(max(tint, 0), 1)
+    return "".join(f"{round(one * lightness + shift):02X}" for one in bytes.fromhex(colour))

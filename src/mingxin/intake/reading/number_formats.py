@@ -25,6 +25,9 @@ _LOOK: Final = re.compile(
 _ELAPSED: Final = re.compile("h+|m+|s+", re.IGNORECASE)
 _LOCALE: Final = re.compile(r"\$([^-]*)(?:-([0-9a-f]{1,8}|x-sys(?:date|time)))?", re.IGNORECASE)
 _OWN_CALENDARS: Final = (0, 1)  # of a locale, 0xNNCCLLLL: none named, or the Gregorian; 0x13 counts by the moon
+_RUN: Final = re.compile("y+|m+|d+|h+|s+", re.IGNORECASE)
+_IN_FIGURES: Final = frozenset({"", "y", "m", "d", "ym", "my", "md", "ymd", "mdy"})
+"""Orders of year, month and day that nobody takes for another, all in figures."""
 _IN_DATES: Final = re.compile(r"[年月日号號时時点點分秒星期周上下午,/.:;TZ\s-]*")
 _CURRENCY: Final = re.compile("[¥￥]")  # an amount is in yuan or in ten thousand of them: its column says which
 _FRACTION: Final = re.compile(r"#*\s?\?+/(?:\?+|[0-9]+)")
@@ -157,7 +160,7 @@ def _part(section: str) -> _Part:
     if _FRACTION.fullmatch(section.strip()):
         return _Part(of="number")
     before, after, figures, of, is_scientific = "", "", "", "nothing", False
-    percents = 0
+    percents, of_date = 0, ""
     for token in _TOKEN.finditer(section):
         kind, said = str(token.lastgroup), token[str(token.lastgroup)]
         if kind == "room" or (kind == "fill" and not said.isalnum()):
@@ -167,12 +170,14 @@ def _part(section: str) -> _Part:
             if literal is None:
                 if not _ELAPSED.fullmatch(said):
                     return _UNKNOWN
-                kind, literal = "date", ""
+                of_date += f" {said}"
+                kind, literal = "half", ""
             said = literal
         if kind in ("date", "half"):
             if of not in ("nothing", "date"):
                 return _UNKNOWN
             of = "date"
+            of_date += f" {said}" if kind == "date" else ""
         elif kind in ("general", "digits", "power") or (kind == "literal" and said in ".,%@"):
             if said == "%":
                 percents += 1
@@ -190,7 +195,26 @@ def _part(section: str) -> _Part:
             before, after = (before + said, after) if of == "nothing" else (before, after + said)
         else:
             return _UNKNOWN
+    if not _is_told_in_order(of_date):
+        return _UNKNOWN
     return _completed(_Part(before, after, of=of, is_percent=bool(percents)), figures, percents)
+
+
+def _is_told_in_order(said: str) -> bool:
+    """Whether year, month and day stand once each, and so that nobody takes one for the other.
+
+    `said`: the letters of a date in their order. An m beside hours or seconds is minutes; ddd is the day of the week.
+    """
+    runs = [run.lower() for run in _RUN.findall(said)]
+    around = ["", *(run[0] for run in runs), ""]
+    told = [
+        run
+        for run, before, after in zip(runs, around, around[2:], strict=False)
+        if run[0] in "ymd" and run[:3] != "ddd" and not (run[0] == "m" and (before == "h" or after == "s"))
+    ]
+    order = "".join(run[0] for run in told)
+    has_named_month = any(run[:3] == "mmm" for run in told)
+    return order in _IN_FIGURES or (has_named_month and len(set(order)) == len(order))
 
 
 def _completed(part: _Part, figures: str, percents: int) -> _Part:

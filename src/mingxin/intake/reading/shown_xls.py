@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
+from mingxin.intake.reading.container import unreadable
 from mingxin.intake.reading.looks import Look
 from mingxin.intake.reading.looks_xls import Styles
 from mingxin.intake.reading.shown import LEAST_HEIGHT, LEAST_WIDTH, UNCOMPUTED, Shown
@@ -147,7 +148,9 @@ def _fault(result: bytes, *, is_uncalculated: bool) -> str:
 
 
 def _workbook_stream(data: bytes) -> bytes:
-    """The stream of records out of its compound file; b"" where there is none."""
+    """The stream of records out of its compound file; b"" where there is none. A file with two is refused: a program
+    that knows the newer shows that one, an older the other.
+    """
     if len(data) < _HEADER:
         return b""
     size = 1 << min(struct.unpack_from("<H", data, 30)[0], 20)
@@ -155,7 +158,7 @@ def _workbook_stream(data: bytes) -> bytes:
     directory, cutoff, first_small = struct.unpack_from("<I4xII", data, 48)
     table = _table(data, size)
     entries = _chain(data, table, directory, size, offset=size)
-    whole = b""
+    whole, found = b"", dict[str, bytes]()
     for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
         length = struct.unpack_from("<H", entries, at + 64)[0]
         name = entries[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
@@ -163,11 +166,14 @@ def _workbook_stream(data: bytes) -> bytes:
         if at == 0:
             whole = b"" if start >= _SECTOR_ENDS else _chain(data, table, start, size, offset=size)
         if name in _STREAMS:
+            if found:
+                raise unreadable("文件中有两份工作簿内容，表格软件只显示其中一份，无法确定读哪一份。")
             if count >= cutoff:
-                return _chain(data, table, start, size, offset=size)[:count]
-            smalls = _numbers(_chain(data, table, first_small, size, offset=size))
-            return _chain(whole, smalls, start, small, offset=0)[:count]
-    return b""
+                found[name] = _chain(data, table, start, size, offset=size)[:count]
+            else:
+                smalls = _numbers(_chain(data, table, first_small, size, offset=size))
+                found[name] = _chain(whole, smalls, start, small, offset=0)[:count]
+    return next(iter(found.values()), b"")
 
 
 def _table(data: bytes, size: int) -> Sequence[int]:

@@ -10,7 +10,7 @@ from mingxin.intake.reading.bounds import require_few
 from mingxin.intake.reading.container import unreadable
 from mingxin.intake.reading.letters import index_of
 from mingxin.intake.reading.looks import Look
-from mingxin.intake.reading.looks_xlsx import Styles
+from mingxin.intake.reading.looks_xlsx import Styles, number_of
 from mingxin.intake.reading.parts_xlsx import Handler, Parts, attributes, local
 from mingxin.intake.reading.shown import LEAST_HEIGHT, LEAST_WIDTH, UNCOMPUTED, Shown, is_nothing, is_plain
 from mingxin.intake.table import Box
@@ -25,6 +25,7 @@ _BEFORE_ROW: Final = re.compile(rb"(?=<row[ >])")
 _NUMBERED_ROW: Final = re.compile(rb'<row r="[0-9]+"')
 _PLACELESS_CELL: Final = re.compile(rb'<c(?! r=")[ />]')  # stands behind the one before
 _BY_DEFAULT: Final = re.compile(rb'zeroHeight|RowHeight="[0-2][."]')
+_UNSAID: Final = "0"  # the style of every cell that names none
 _MOST_STYLES: Final = 200
 """So many styles that change what is seen can be looked for in a sheet before it is parsed; of more the parser hears
 every cell."""
@@ -41,7 +42,7 @@ def shown_in(data: bytes, sheets: Collection[str], plain: Collection[str]) -> Ma
         parts.hear(_BOOK, book)
         parts.hear(_RELATIONS, relations)
         looks = _looks(parts, relations)
-        telling = iter if len(looks) > _MOST_STYLES else _Telling.of(looks).rows
+        telling = iter if len(looks) > _MOST_STYLES or _UNSAID in looks else _Telling.of(looks).rows
         shown = {}
         for name, relation in book.sheets:
             part = parts.name_of(relations.targets.get(relation, ""))
@@ -70,8 +71,8 @@ def _looks(parts: Parts, relations: "_Relations") -> Mapping[str, Look]:
 
 def _has_any(chunks: Iterable[bytes], looks: Collection[str]) -> bool:
     """Whether a cell may be in one of these styles."""
-    if not looks:
-        return False
+    if not looks or _UNSAID in looks:
+        return bool(looks)
     finds, held = _styled("|".join(looks).encode()), b""
     for chunk in chunks:
         if finds.search(held + chunk):
@@ -82,7 +83,7 @@ def _has_any(chunks: Iterable[bytes], looks: Collection[str]) -> bool:
 
 def _styled(some: bytes) -> re.Pattern[bytes]:
     """Finds cells in one of these styles, and those that say theirs as no program does."""
-    return re.compile(rb's(?:="(?:%s)"|\s+=|=\s)' % some)
+    return re.compile(rb's(?:="(?:(?:%s)"|0[0-9])|\s+=|=\s)' % some)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class _Telling:
     @classmethod
     def of(cls, looks: Collection[str]) -> "_Telling":
         some = "|".join(looks).encode() or rb"(?!)"
-        begin = rb'<c r="[A-Z]+[0-9]+"(?: s="(?!(?:%s)")[0-9]+")?(?: t="[snb]")?' % some
+        begin = rb'<c r="[A-Z]+[0-9]+"(?: s="(?!(?:%s)")(?:0|[1-9][0-9]*)")?(?: t="[snb]")?' % some
         text = rb"(?:/>|>(?:<v>[^<]*</v>|<is><t[^<>]*>[^<]*</t></is>)?</c>)"
         named = rb'<c r="[A-Z]+[0-9]+" s="(?:%s)"' % some
         return cls(re.compile(begin + text), _styled(some), re.compile(named))
@@ -220,7 +221,7 @@ class _Page(Handler):
         self._formula = None
         self._has_text = self._is_value = False
         self._value = []
-        if self._looks and (look := self._looks.get(given.get("s", "0"))) is not None:
+        if self._looks and (look := self._looks.get(number_of(given.get("s", _UNSAID)))) is not None:
             require_few(len(self._shown.looks))
             self._shown.looks[self._row, self._column] = look
 

@@ -14,7 +14,7 @@ General|GENERAL|G/通用格式|0|0.00|#,##0|#,##0.00_ |0_ |0.000_ |###0|#|Genera
 _ * #,##0.00_ ;_ * \-#,##0.00_ ;_ * "-"??_ ;_ @_ |_ "¥"* #,##0_ ;_ "¥"* \-#,##0_ ;_ "¥"* "-"_ ;_ @_ |[DBNum2]General
 0.00E+00|##0.0E+0|# ?/?|# ??/??|@|_ @_ |yyyy/m/d;@|yyyy"年"m"月"d"日";@|[$-804]yyyy"年"m"月"d"日"|m"月"d"日"
 [DBNum1][$-804]yyyy"年"m"月"d"日";@|[$-F800]dddd\,\ mmmm\ dd\,\ yyyy|[$-409]h:mm\ AM/PM;@|yyyy/m/d\ h:mm;@|mm:ss.0
-[h]:mm:ss|yyyy\.mm\.dd|[$-x-sysdate]dddd|yyyy\-mm\-dd\ hh:mm:ss|yyyy年m月d日|[红色]0.00|上午/下午h"时"mm"分"|[颜色10]0
+d\-mmm\-yy|mm\-dd\-yy|m/d/yyyy\ h:mm|yyyymmdd|[h]:mm:ss|yyyy\.mm\.dd|[$-x-sysdate]dddd|yyyy\-mm\-dd\ hh:mm:ss|yyyy年m月d日|[红色]0.00|上午/下午h"时"mm"分"|[颜色10]0
 """
 
 
@@ -58,6 +58,10 @@ def test_a_usual_format_changes_the_look_alone(code: str) -> None:
         ("[$-130000]yyyy年m月", date(2026, 11, 5), None, "counted by the moon"),
         ('"2025年"m"月"', date(2026, 11, 5), None, "another year"),
         ("yyyy0", date(2026, 11, 5), None, "a figure behind a date"),
+        ("yyyy-dd-mm", date(2026, 1, 5), None, "read as the fifth month by whoever sees it"),
+        ("dd/mm/yyyy", date(2026, 1, 5), None, "the same from the end"),
+        ("yyyy/mm/mm", date(2026, 1, 5), None, "the month twice"),
+        ("yyyydddd dd dd", date(2026, 1, 5), None, "the day twice"),
         ("0" * 2000, 5.0, None, "longer than any program writes"),
     ],
 )

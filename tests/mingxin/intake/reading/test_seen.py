@@ -25,6 +25,7 @@ from tests.mingxin.intake.test_told_whole import told
 
 HEAD = ["名称", "代码", "金额"]
 NO_RECALCULATION = {"part": "xl/workbook.xml"}
+NOTHING_SHOWN = '<numFmts count="1"><numFmt numFmtId="0170" formatCode=";;;"/></numFmts>'
 
 
 def unlike(sheet: Sheet) -> list[tuple[int, str, str]]:
@@ -68,6 +69,20 @@ def test_a_style_is_found_however_it_is_spelled(tmp_path: Path, spelled: str) ->
     patched(path, lambda sheet: re.sub(' s(?==")', spelled.format(" s"), sheet))
     assert unlike(opened(path)) == [(2, "C", "format")]
     patched(path, lambda sheet: sheet.replace('="1"><v>', '="&#49;"><v>'))
+    assert unlike(opened(path)) == [(2, "C", "format")]
+
+
+def test_the_style_of_cells_that_name_none_counts(tmp_path: Path) -> None:
+    path = styled(tmp_path / "a.xlsx", (5, "General"))
+    patched(path, lambda part: re.sub('(<cellXfs[^>]*><xf numFmtId=")0"', '\\g<1>170"', part), part="xl/styles.xml")
+    patched(path, lambda part: part.replace("<fonts", NOTHING_SHOWN + "<fonts", 1), part="xl/styles.xml")
+    assert (2, "A", "format") in unlike(opened(path))
+
+
+@pytest.mark.parametrize("spelled", ["01", "00001", f"{'0' * 40}1"])
+def test_a_style_is_found_by_its_number_whatever_noughts_stand_before_it(tmp_path: Path, spelled: str) -> None:
+    path = styled(tmp_path / "a.xlsx", (5, ";;;"), (5, "0"))
+    patched(path, lambda part: part.replace('s="1"', f's="{spelled}"'))
     assert unlike(opened(path)) == [(2, "C", "format")]
 
 
@@ -167,6 +182,8 @@ def looking(path: Path, looks: Mapping[str, object]) -> Sheet:
 UNSEEN = {
     "white on nothing": {"font": Font(color="FFFFFFFF")},
     "nearly white": {"font": Font(color="FFFAFAFA")},
+    "white by its tint": {"font": Font(color=openpyxl.styles.colors.Color(rgb="FF000000", tint=0.97))},
+    "white of the theme, hardly darker": {"font": Font(color=openpyxl.styles.colors.Color(theme=0, tint=-0.001))},
     "white of the theme": {"font": Font(color=openpyxl.styles.colors.Color(theme=0))},
     "red on red": {"font": Font(color="FFFF0000"), "fill": PatternFill("solid", fgColor="FFFF0000")},
     "black on black": {"fill": PatternFill("solid", fgColor="FF000000")},
@@ -259,6 +276,19 @@ def test_the_same_of_a_legacy_workbook(tmp_path: Path) -> None:
     sheet = opened(legacy(tmp_path / "a.xls"))
     assert [row[2] for row in grid(sheet)] == ["代码", "7.25", "2", "2026年3", "400%", None]
     assert unlike(sheet) == [(3, "B", "format"), (5, "C", "colour")]
+
+
+def test_a_legacy_workbook_with_a_second_one_beside_it_is_refused(tmp_path: Path) -> None:
+    """Programs show the newer of the two, whichever stands first; so styles and values must not come from either."""
+    path = legacy(tmp_path / "a.xls")
+    data = bytearray(path.read_bytes())
+    name = "Workbook".encode("utf-16-le")
+    first = data.index(name)
+    older = bytearray(data[first : first + 128])
+    older[:66] = "Book".encode("utf-16-le").ljust(64, b"\0") + (10).to_bytes(2, "little")
+    data[first + 128 : first + 256] = older
+    path.write_bytes(data)
+    assert "两份工作簿" in refused(path).message
 
 
 def test_many_numbers_in_one_record_of_a_legacy_workbook(tmp_path: Path) -> None:
