@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from mingxin.archive.models import Record
 from mingxin.archive.queries.showing import shown_on
 from mingxin.rulebook.cards import ItemCard, Role
 from mingxin.uses.coverage import Applies, Coverage, counted, coverage, uncollected
@@ -101,13 +102,13 @@ def show_subject(public_id: str, *, as_of: date, item: str = "", after: str = ""
 
 
 def _stated(
-    book: PublicBook, registered: tuple[str, Mapping[str, str]] | None, is_sole_trader: bool
+    book: PublicBook, registered: tuple[Record, Mapping[str, str]] | None, is_sole_trader: bool
 ) -> list[tuple[Role | None, Pair]]:
     """The public fields of the registration with what they mean."""
     if registered is None:
         return []
-    item, said = registered
-    card: ItemCard = book.registrations[item]
+    record, said = registered
+    card: ItemCard = book.registrations[record.item]
     return [
         (f.role, Pair(f.name, words.spelled(f, said[f.code])))
         for f in words.public_fields(card, sole_trader=is_sole_trader)

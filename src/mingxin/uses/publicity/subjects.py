@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from mingxin.archive.models import Identifier, Mark, Name, Scheme, Subject
+from mingxin.archive.models import Identifier, Mark, Name, Record, Scheme, Subject
 from mingxin.archive.queries.merged import remaining
 from mingxin.archive.queries.showing import of_open_items, shown_on
 from mingxin.archive.search import is_public_subject
@@ -45,10 +45,10 @@ def names_of(subject: Subject) -> tuple[str, list[str]]:
 
 def registration_of(
     subject: Subject, items: list[str], as_of: date, opened: Openness | None = None
-) -> tuple[str, Mapping[str, str]] | None:
-    """What the register says, and of which item; None where nothing public is on file or a mark hides it that day."""
+) -> tuple[Record, Mapping[str, str]] | None:
+    """The entry of the register and what it says; None where nothing public is on file or a mark hides it that day."""
     record = queries.standing_registrations(items, as_of, opened).filter(subject=subject).order_by("-id").first()
-    return (record.item, json.loads(record.payload)) if record else None
+    return (record, json.loads(record.payload)) if record else None
 
 
 def counts_by_item(subject: Subject, as_of: date, opened: Openness | None = None) -> dict[str, int]:

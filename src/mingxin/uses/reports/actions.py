@@ -30,7 +30,7 @@ from mingxin.papers.signing import sign
 from mingxin.papers.typesetting import typeset
 from mingxin.uses.publicity import subjects
 from mingxin.uses.reports.content import Content, content_of
-from mingxin.uses.reports.ground import Ground, ground_of
+from mingxin.uses.reports.ground import Ground, are_names_and_marks_known, ground_of
 from mingxin.uses.reports.models import Report, ReportNumbers
 from mingxin.uses.reports.numbers import CODE_LENGTH, CODE_LETTERS
 from mingxin.uses.sources import sources_stand_as_told
@@ -95,6 +95,7 @@ def _issue_once(subject: Subject, *, by: Actor, at: datetime) -> Issued:
         edition = _edition()
         ground = ground_of(subject, as_of=as_of, known_at=seen, edition=edition)
         are_told = sources_stand_as_told(as_of)
+        are_told = are_told and are_names_and_marks_known(subject, content.threads, known_at=seen)
     if not are_told or not ground.is_sound or not _is_of(content, ground):
         raise Refusal(
             "report.altered",
@@ -123,9 +124,11 @@ def _edition() -> int:
 
 
 def _is_of(content: Content, ground: Ground) -> bool:
-    """Whether the content shows the records that it must, and each, and the subject, under the protection it has."""
+    """Whether the content shows the records that it must, and each, and the subject, under the protection it has; and
+    was made from the very rows of the ground, which were held against their digests.
+    """
     said = (frozenset(content.threads), content.protected, content.by_person)
-    return said == (ground.threads, ground.protected, ground.by_person)
+    return said == (ground.threads, ground.protected, ground.by_person) and content.versions <= ground.versions
 
 
 def _given(report: Report, content: Content, *, is_new: bool) -> Issued:

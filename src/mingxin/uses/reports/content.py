@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mingxin.archive.models import Subject
+from mingxin.archive.models import Record, Subject
 from mingxin.archive.queries.showing import shown_on
 from mingxin.archive.rules.states import CLOSED
 from mingxin.catalogue.queries import rulebook_in_force
@@ -25,11 +25,13 @@ LEAD = frozenset({Role.NAME, Role.USCC, Role.KIND})  # of the subject itself, sa
 @dataclass(frozen=True)
 class Content:
     """`data` is the part of the template's object that the subject's file decides; `threads` the records in it,
-    `protected` those of them that it shows as a sole trader's; `by_person`: it treats the subject as one.
+    `protected` those of them that it shows as a sole trader's; `by_person`: it treats the subject as one. `versions`:
+    keys of the very rows of the archive that it was made from, the register's entry among them.
     """
 
     data: Mapping[str, Any]
     threads: tuple[str, ...]
+    versions: frozenset[int]
     protected: frozenset[str]
     by_person: bool
     digest: str
@@ -42,8 +44,9 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
     known = beside([row.record.thread for row in rows], as_of)
     covered = coverage(as_of)
     applies = Applies(subject.kind, by_person=subject.kind == "sole_trader" or subject.is_named_after_person)
+    registered = _registered(subject, cards, as_of)
     data = {
-        "subject": _subject(subject, cards, as_of),
+        "subject": _subject(subject, cards, registered),
         "sections": [
             {
                 "number": section.number,
@@ -80,18 +83,25 @@ def content_of(subject: Subject, *, as_of: date) -> Content:
     spelled = json.dumps(data, ensure_ascii=False, sort_keys=True)
     threads = tuple(row.record.thread for row in rows)
     protected = frozenset(row.record.thread for row in rows if row.is_sole_trader)
-    return Content(data, threads, protected, applies.by_person, hashlib.sha256(spelled.encode()).hexdigest())
+    versions = frozenset(row.record.pk for row in rows) | ({registered[0].pk} if registered else set())
+    return Content(data, threads, versions, protected, applies.by_person, hashlib.sha256(spelled.encode()).hexdigest())
 
 
-def _subject(subject: Subject, cards: Mapping[str, ItemCard], as_of: date) -> dict[str, Any]:
+_Registered = tuple[Record, Mapping[str, str]]
+
+
+def _registered(subject: Subject, cards: Mapping[str, ItemCard], as_of: date) -> _Registered | None:
+    items = [code for code, card in cards.items() if card.effect == "registration" and may_show(card, as_of)]
+    return subjects.registration_of(subject, items, as_of)
+
+
+def _subject(subject: Subject, cards: Mapping[str, ItemCard], found: _Registered | None) -> dict[str, Any]:
     name, former = subjects.names_of(subject)
-    registrations = [code for code, card in cards.items() if card.effect == "registration" and may_show(card, as_of)]
-    found = subjects.registration_of(subject, registrations, as_of)
     is_sole_trader = subject.kind == "sole_trader" or subject.is_named_after_person
     said: dict[Role | None, str] = {}
     if found is not None:
-        item, values = found
-        shown = words.public_fields(cards[item], sole_trader=is_sole_trader)
+        record, values = found
+        shown = words.public_fields(cards[record.item], sole_trader=is_sole_trader)
         said = {f.role: words.spelled(f, values[f.code]) for f in shown if values.get(f.code)}
     return {
         "name": name,

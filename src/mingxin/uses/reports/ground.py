@@ -5,14 +5,14 @@ again from what was known at the report's change: what was altered, hidden or ad
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from django.db.models import Model, Q
 
-from mingxin.archive import tables
+from mingxin.archive import bulk, tables
 from mingxin.archive.models import Identifier, Mark, Name, Record, Subject
 from mingxin.archive.queries.holding import fits_its_digest, spelled
 from mingxin.archive.queries.versions import known
@@ -28,13 +28,15 @@ SOLE_TRADER: Final = "sole_trader"
 @dataclass(frozen=True)
 class Ground:
     """`threads`: the records that such a report must show, `protected`: of these the ones it shows as a sole trader's;
-    `is_sound`: each of them still fits its own digest, and the register's entry the subject's kind. `who`: digest of
+    `versions`: keys of the rows of all that shows, the register's entries too; `is_sound`: each of them still fits its
+    own digest, and the register's entry the subject's kind. `who`: digest of
     the subject itself, its kind and whether it is treated as a sole trader is; `corrected`: of which of these records
     were corrected, and when last. Entries from before do not tell the one or the other.
     """
 
     threads: frozenset[str]
     protected: frozenset[str]
+    versions: frozenset[int]
     digest: str
     who: str
     corrected: str
@@ -73,12 +75,23 @@ def ground_of(subject: Subject, *, as_of: date, known_at: int, edition: int | No
     return Ground(
         threads=threads,
         protected=frozenset(r.thread for r in said if by_person or r.subject_kind == SOLE_TRADER),
+        versions=frozenset(record.pk for record in shown),
         digest=hashlib.sha256(b"".join(lines)).hexdigest(),
         who=who,
         corrected=hashlib.sha256(corrected.encode()).hexdigest(),
         by_person=by_person,
         is_sound=all(fits_its_digest(record) and _is_about(record, subject) for record in shown),
     )
+
+
+def are_names_and_marks_known(subject: Subject, threads: Collection[str], *, known_at: int) -> bool:
+    """Whether all that stands now of the subject's names, codes and marks was known at the change, and no mark upon one
+    of these records stands under another subject: pages and papers print what stands, the ground what was known.
+    """
+    standing = [model.objects.filter(known_until__isnull=True) for model in (Name, Identifier, Mark)]
+    later = any(rows.filter(subject=subject, known_from__gt=known_at).exists() for rows in standing)
+    upon = Mark.objects.filter(known_until__isnull=True, thread__in=bulk.listed(threads))
+    return not later and not upon.exclude(subject=subject).exists()
 
 
 def _is_about(record: Record, subject: Subject) -> bool:

@@ -14,7 +14,8 @@ General|GENERAL|G/通用格式|0|0.00|#,##0|#,##0.00_ |0_ |0.000_ |###0|#|Genera
 _ * #,##0.00_ ;_ * \-#,##0.00_ ;_ * "-"??_ ;_ @_ |_ "¥"* #,##0_ ;_ "¥"* \-#,##0_ ;_ "¥"* "-"_ ;_ @_ |[DBNum2]General
 0.00E+00|##0.0E+0|# ?/?|# ??/??|@|_ @_ |yyyy/m/d;@|yyyy"年"m"月"d"日";@|[$-804]yyyy"年"m"月"d"日"|m"月"d"日"
 [DBNum1][$-804]yyyy"年"m"月"d"日";@|[$-F800]dddd\,\ mmmm\ dd\,\ yyyy|[$-409]h:mm\ AM/PM;@|yyyy/m/d\ h:mm;@|mm:ss.0
-d\-mmm\-yy|mm\-dd\-yy|m/d/yyyy\ h:mm|yyyymmdd|[h]:mm:ss|yyyy\.mm\.dd|[$-x-sysdate]dddd|yyyy\-mm\-dd\ hh:mm:ss|yyyy年m月d日|[红色]0.00|上午/下午h"时"mm"分"|[颜色10]0
+[h]:mm:ss|yyyy\.mm\.dd|[$-x-sysdate]dddd|yyyy\-mm\-dd\ hh:mm:ss|yyyy年m月d日|[红色]0.00|上午/下午h"时"mm"分"|[颜色10]0
+d\-mmm\-yy|mm\-dd\-yy|m/d/yyyy\ h:mm|yyyymmdd
 """
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Model
 
 from mingxin.access.models import Power, Unit
 from mingxin.archive.actions.amend import withdraw
@@ -162,10 +163,47 @@ def test_a_report_made_meanwhile_is_named_after_all_was_put_back(
     assert "出具时所依据的信息与档案当时的记载不符" in prove_papers().broken
 
 
+def copied(row: Model, **other: object) -> Any:
+    """Another row like this one but for what is said."""
+    row.pk = type(row).objects.latest("pk").pk + 1
+    row._state.adding = True
+    for name, value in other.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    return row
+
+
+def an_invented_version() -> None:
+    """Beside the real one, closed and not public by itself, and shown in its place."""
+    real = Record.objects.get(thread=THREAD)
+    said = json.loads(real.payload) | {"CF_NR": "吊销营业执照"}
+    other = copied(
+        Record.objects.get(thread=THREAD),
+        payload=canonical(said),
+        known_until_id=real.change_id,
+        publicity="not_public",
+    )
+    Shown.objects.filter(thread=THREAD).update(record=other)
+
+
+def an_invented_entry_of_the_register() -> None:
+    """The newest by its number, and shown at some time to come."""
+    real = Record.objects.get(item="org_registration", subject__public_id=public_id_of(firm(1)))
+    copied(real, thread="f" * len(real.thread), shown_from=date(2099, 1, 1))
+
+
+def another_firms_objection() -> None:
+    other = Subject.objects.get(public_id=public_id_of(firm(2)))
+    copied(Mark.objects.get(thread=THREAD), subject=other)
+
+
 @pytest.mark.parametrize(
     "forgery",
     [
         pytest.param(lambda: Record.objects.filter(thread=THREAD).update(payload="{}"), id="content alone"),
+        an_invented_version,
+        an_invented_entry_of_the_register,
+        another_firms_objection,
         pytest.param(lambda: Shown.objects.filter(thread=THREAD).delete(), id="not shown though it is public"),
         pytest.param(
             lambda: Shown.objects.filter(thread=thread(penalty(2))).update(
@@ -182,6 +220,17 @@ def test_no_report_is_made_of_what_does_not_fit(
     with pytest.raises(Refusal) as caught:
         issue(firm(1), by=actor, at=now)
     assert caught.value.code == "report.altered"
+
+
+def test_no_report_bears_a_name_that_no_change_known_to_it_wrote(filed: Sender, actor: Actor, now: datetime) -> None:
+    name = copied(
+        Name.objects.get(subject__public_id=public_id_of(firm(1))), name="云泽市虚构公司", known_from_id=9_999
+    )
+    with pytest.raises(Refusal) as caught:
+        issue(firm(1), by=actor, at=now)
+    assert caught.value.code == "report.altered"
+    name.delete()
+    assert issue(firm(1), by=actor, at=now).is_new
 
 
 def test_what_lawfully_came_afterwards_leaves_a_report_true(filed: Sender, actor: Actor, now: datetime) -> None:
