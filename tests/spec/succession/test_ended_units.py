@@ -162,6 +162,21 @@ def test_who_acts(desk: Desk, people: dict[str, Actor], actor: Actor, case: str,
             VERBS[verb](desk, batch, people[who])
 
 
+@pytest.mark.parametrize(("case", "who"), [("nobody follows", "office"), ("ended today", "heir")])
+@pytest.mark.parametrize("verb", ["correct", "withdraw"])
+def test_whoever_enters_an_end_does_not_act_by_it(
+    desk: Desk, people: dict[str, Actor], actor: Actor, case: str, who: str, verb: str
+) -> None:
+    """An end could be entered for a minute, to do what the unit would not, and be taken back."""
+    batch = desk.admitted(recent(1))
+    _ended(case, desk.at.astimezone(CHINA).date(), people[who], desk.at)
+    with pytest.raises(Refusal) as refused:
+        VERBS[verb](desk, batch, people[who])
+    assert refused.value.code == "unit.ended_by_oneself"
+    _ended(case, desk.at.astimezone(CHINA).date(), actor, desk.at)  # somebody else says the same
+    VERBS[verb](desk, batch, people[who])
+
+
 @pytest.mark.parametrize("case", WHO_ACTS)
 def test_a_post_opens_what_the_verbs_let_it_do(desk: Desk, people: dict[str, Actor], actor: Actor, case: str) -> None:
     """By the permits, which the pages ask before they show a button."""

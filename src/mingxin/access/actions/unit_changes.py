@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from mingxin.access.models import ActsFor, Region, Unit
+from mingxin.access.rules.succession import END_UNIT
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import visible
@@ -43,7 +44,7 @@ def end_unit(uscc: str, *, on: date | None, successor: str, ground: str, by: Act
     before = unit.valid_until
     unit.valid_until, unit.successor = on, heir
     unit.save(update_fields=["valid_until", "successor"])
-    _tell("access.end_unit", unit, ground, by, at, before=before, after=on, successor=heir.uscc if heir else "")
+    _tell(END_UNIT, unit, ground, by, at, before=before, after=on, successor=heir.uscc if heir else "")
     return unit
 
 

@@ -4,6 +4,7 @@
 left to do about what it reported; where it has none, the credit office of its division.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -12,8 +13,10 @@ from mingxin.access.models import Post, StaffRole, Unit
 from mingxin.access.queries.holders import subtree
 from mingxin.access.queries.standing import require_units_as_told
 from mingxin.access.queries.units import heirs_on
+from mingxin.access.rules.succession import END_UNIT
 from mingxin.kernel.refusal import Refusal
 from mingxin.ledger.actor import Actor
+from mingxin.ledger.models import Entry
 
 
 def is_over(unit: Unit, on: date) -> bool:
@@ -41,7 +44,7 @@ def require_answers(unit: Unit, *, by: Actor, on: date) -> None:
         raise Refusal(
             "unit.not_answering", f"这是“{unit.name}”报送的，只能由该单位办理。", "请告知该单位，或者与信用办联系。"
         )
-    _require_chain_as_told(unit)
+    _require_somebody_else(_chain_as_told(unit), by)
     if answering is not None and by.unit == answering.uscc:
         return
     if answering is None and is_officer_for(unit, by, on):
@@ -50,13 +53,26 @@ def require_answers(unit: Unit, *, by: Actor, on: date) -> None:
     raise Refusal("unit.ended", f"“{unit.name}”已于 {unit.valid_until} 终止，不能再以该单位名义办理。", who)
 
 
-def _require_chain_as_told(unit: Unit) -> None:
-    """A successor that somebody wrote for a moment gives nobody an inheritance (ADR 0028)."""
+def _chain_as_told(unit: Unit) -> list[Unit]:
+    """The unit and those after it. A successor that somebody wrote for a moment is no heir (ADR 0028)."""
     chain, one = [unit], unit.successor
     while one is not None and one not in chain:
         chain.append(one)
         one = one.successor
     require_units_as_told(chain)
+    return chain
+
+
+def _require_somebody_else(chain: Sequence[Unit], by: Actor) -> None:
+    """Whoever entered that a unit ends, and whose it then is, does not act by it: that could be for a minute."""
+    ends = Entry.objects.filter(action=END_UNIT, object_type="unit", object_key__in=[unit.uscc for unit in chain])
+    newest = {entry.object_key: entry.actor_login for entry in ends.order_by("id")}
+    if by.login in newest.values():
+        raise Refusal(
+            "unit.ended_by_oneself",
+            "该单位的终止或者承接是您本人登记的，不能再由您更正、撤回、答复该单位报送的信息。",
+            "请由另一位工作人员办理。",
+        )
 
 
 def is_officer_for(unit: Unit, by: Actor, on: date) -> bool:

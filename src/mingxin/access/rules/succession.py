@@ -1,6 +1,10 @@
 """Who answers for what a unit reported, once it has ended: the living unit at the end of its chain of successors."""
 
 from collections.abc import Mapping
+from typing import Final
+
+END_UNIT: Final = "access.end_unit"
+"""The ledger's entry of an end, a successor, or that an end is taken back."""
 
 
 def heirs_of(ended: Mapping[int, int | None]) -> dict[int, int | None]:
