@@ -136,6 +136,22 @@ def test_the_entry_names_what_was_seen(people: dict[str, AtDesk], places: dict[s
         assert detail["unit"] == entry.actor_unit != "" and detail["post"], place
 
 
+@pytest.mark.parametrize(
+    ("place", "action"),
+    [("/desk/records/rulings/", "list.read"), ("/desk/", "list.read"), (address(fined(1)), "record.read")],
+)
+def test_that_a_decision_of_a_public_record_is_about_to_fall_is_not_public(
+    people: dict[str, AtDesk], sender: Sender, signing_key: Path, place: str, action: str
+) -> None:
+    sender.penalties(fined(1))
+    ruled(people["officer"], 1)
+    before = Entry.objects.latest("pk").pk
+    assert people["officer"].client.get(place).status_code == 200
+    looks = Entry.objects.filter(READS, pk__gt=before)
+    assert [entry.action for entry in looks] == [action]
+    assert thread(fined(1)) in (looks[0].object_key, *detail_of(looks[0]).get("threads", []))
+
+
 def test_an_answer_without_its_words_shows_the_rows_again_and_is_a_look(
     people: dict[str, AtDesk], places: dict[str, str]
 ) -> None:

@@ -8,6 +8,7 @@ from mingxin.access.permits import Act
 from mingxin.access.queries.holders import place_of
 from mingxin.archive.public_numbers import public_number
 from mingxin.doors.desk.guard import DeskRequest
+from mingxin.doors.desk.pages.records.list_page import matter_of
 from mingxin.doors.desk.pages.records.purposes import ask, note_read, opened, purpose_of
 from mingxin.doors.desk.pages.records.rulings import ended_lines, may_dismiss, may_note, running_on
 from mingxin.doors.desk.pages.records.sheet import sheet_of, standing_of
@@ -27,6 +28,8 @@ def record(request: DeskRequest, thread: str) -> HttpResponse:
         note_read(request, found, matter=matter, fields=[line.name for line in sheet.lines])
     may_amend = request.holder.may(Act.AMEND, place=place_of(found.unit), item=found.item)
     running = None if standing.is_closed else running_on(thread, on=on, worked=worked)
+    if running is not None and not sheet.is_whole:  # the one thing on it that the public does not see
+        note_read(request, found, matter=matter_of(request), fields=["待撤回"])
     context = {
         "record": found,
         "number": public_number(found.thread),

@@ -15,11 +15,11 @@ from mingxin.access.permits import Act, Holder
 from mingxin.access.queries.holders import units_for
 from mingxin.archive.models import Record
 from mingxin.archive.rules import withdrawal_clock
-from mingxin.catalogue.queries import closed_items, rulebook_in_force
+from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.doors.desk import listing
 from mingxin.doors.desk.guard import DeskRequest
-from mingxin.doors.desk.looking import hidden_among, note_records
-from mingxin.doors.desk.pages.records.list_page import item_filter, matter_of, party_columns, state_on, unit_filter
+from mingxin.doors.desk.looking import note_records
+from mingxin.doors.desk.pages.records.list_page import item_filter, matter_of, party_columns, unit_filter
 from mingxin.doors.desk.pages.records.rows import RowsWithParty
 from mingxin.intake.actions.rulings import ruling_reasons
 from mingxin.intake.models import RulingSide
@@ -42,8 +42,8 @@ def tile(request: DeskRequest) -> Mapping[str, object] | None:
     found = with_clock(visible_rulings(request.holder, Act.NOTE_RULING), today=today(), worked=calendar())
     if not found:
         return None
-    hidden = hidden_among([one.ruling.thread for one in found[:MOST]], today())
-    note_records(request, hidden, title="待撤回（首页）", fields=("文号", "情况"), matter=matter_of(request))
+    named = [one.ruling.thread for one in found[:MOST]]
+    note_records(request, named, title="待撤回（首页）", fields=("文号", "情况"), matter=matter_of(request))
     spans = Counter(one.span for one in found)
     address = reverse("desk:rulings")
     return {
@@ -62,7 +62,6 @@ def tile(request: DeskRequest) -> Mapping[str, object] | None:
 def rulings(request: DeskRequest) -> HttpResponseBase:
     units = list(units_for(request.holder, request.act).order_by("name").values_list("id", "name"))
     worked, on = calendar(), today()
-    closed = closed_items(on)
     of_record = running().filter(thread=OuterRef("thread"))
 
     def said(name: str, field: "Field[Any, Any]") -> Subquery:
@@ -86,9 +85,8 @@ def rulings(request: DeskRequest) -> HttpResponseBase:
         columns=_columns(worked, on, exporting="export" in request.GET, has_units=len(units) > 1),
         filters=_filters(request, worked, on, units),
         empty="没有等待撤回的信息。得知决定被变更、撤销、确认违法或者无效的，请打开那条信息登记。",
-        reading=listing.Reading(
-            lambda row: "" if state_on(row, on, closed) == "shown" else row.thread, matter_of(request)
-        ),
+        # that a decision is about to fall is public of no record, whatever else is
+        reading=listing.Reading(lambda row: str(row.thread), matter_of(request)),
     )
     return listing.show(request, shown, template="desk/records/rulings.html")
 
