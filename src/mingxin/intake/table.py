@@ -40,6 +40,7 @@ class Unlike(StrEnum):
     COVERED = "covered"  # it lies under a merged box, and another cell is seen in its place
     FORMAT = "format"  # its number format shows something else, or nothing
     COLOUR = "colour"  # written in the colour of its ground, or too small to be seen
+    RUNS = "runs"  # a part of its text is, or is struck out, or raised behind a figure
 
 
 UNLIKE_SCHEMA = pl.Schema({ROW: pl.UInt32(), "column": pl.String(), "why": pl.String()})  # why: an Unlike

@@ -6,7 +6,7 @@ from mingxin.intake.reading.number_formats import NumberFormat
 from mingxin.intake.reading.number_formats import judge as judge_format
 
 _ALIKE: Final = 16  # of 255 in each of red, green and blue: nobody tells such colours apart
-_SMALLEST_POINTS: Final = 3
+SMALLEST_POINTS: Final = 3
 WHITE, BLACK = "FFFFFF", "000000"
 
 
@@ -24,7 +24,7 @@ def look_of(code: str, *, ink: str, ground: str, points: float, repeats: bool) -
     content is written over and over until the cell is full.
     """
     judged = judge_format(code)
-    is_unseen = points < _SMALLEST_POINTS or repeats or are_alike(ink, ground)
+    is_unseen = points < SMALLEST_POINTS or repeats or are_alike(ink, ground)
     return Look(judged, is_unseen) if judged or is_unseen else None
 
 

@@ -11,7 +11,7 @@ _BUILT_IN: Final = {"9": "0%", "10": "0.00%"}  # all others of those that have n
 _OF_THEME: Final = {"0": WHITE, "1": BLACK}
 _OF_INDEX: Final = {"0": BLACK, "1": WHITE, "8": BLACK, "9": WHITE, "64": BLACK, "65": WHITE}
 _RGB: Final = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
-_USUAL_POINTS: Final = 11.0
+USUAL_POINTS: Final = 11.0
 
 
 class Styles(Handler):
@@ -30,13 +30,13 @@ class Styles(Handler):
         if kind == "numFmt" and around == "numFmts":
             self._codes[number_of(given.get("numFmtId", "0"))] = given.get("formatCode", "")
         elif kind == "font" and around == "fonts":
-            self._fonts.append((BLACK, _USUAL_POINTS))
+            self._fonts.append((BLACK, USUAL_POINTS))
         elif kind == "fill" and around == "fills":
             self._grounds.append(WHITE)
         elif self._fonts and self._within[-3:-1] == ["fonts", "font"]:
             ink, points = self._fonts[-1]
             if kind == "color":
-                ink = _colour(given, BLACK)
+                ink = colour_of(given, BLACK)
             elif kind == "sz":
                 points = float(given.get("val", points))
             self._fonts[-1] = (ink, points)
@@ -55,7 +55,7 @@ class Styles(Handler):
         elif kind == "gradientFill":
             self._grounds[-1] = ""
         elif kind == "fgColor" and self._grounds[-1] != WHITE and self._grounds[-1]:
-            self._grounds[-1] = _colour(given, "")
+            self._grounds[-1] = colour_of(given, "")
 
     def end(self, name: str) -> None:
         self._within.pop()
@@ -66,7 +66,7 @@ class Styles(Handler):
         return {str(place): look for place, key in enumerate(self._cells) if (look := judged[key]) is not None}
 
     def _look(self, number: str, font: str, fill: str, repeats: bool) -> Look | None:
-        ink, points = self._fonts[int(font)] if int(font) < len(self._fonts) else (BLACK, _USUAL_POINTS)
+        ink, points = self._fonts[int(font)] if int(font) < len(self._fonts) else (BLACK, USUAL_POINTS)
         ground = self._grounds[int(fill)] if int(fill) < len(self._grounds) else WHITE
         return look_of(self._codes.get(number, ""), ink=ink, ground=ground, points=points, repeats=repeats)
 
@@ -76,7 +76,7 @@ def number_of(said: str) -> str:
     return said.strip().lstrip("0") or "0"
 
 
-def _colour(given: Mapping[str, str], otherwise: str) -> str:
+def colour_of(given: Mapping[str, str], otherwise: str) -> str:
     """RRGGBB; "" for one of a theme or a palette that is not looked up here."""
     return _tinted(_untinted(given, otherwise), float(given.get("tint", 0)))
 

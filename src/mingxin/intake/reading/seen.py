@@ -28,6 +28,7 @@ def lay_over(
             cells.extend([""] * (width - len(cells)))
         rows.extend([""] * width for _ in range(height - len(rows)))
     found = [*_styled(rows, shown.looks, height, width, spell), *_covered(rows, _within(merged, height, width))]
+    found += [(row, column, Unlike.RUNS) for row, column in shown.runs if row <= height and column <= width]
     if shown.hides_zeros:
         for cells in rows:
             cells[:] = ["" if value == 0 and type(value) in (int, float) else value for value in cells]

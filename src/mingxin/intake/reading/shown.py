@@ -28,13 +28,15 @@ class Shown:
 
     `faults`, (row, column) → what stands there instead of a value; `formulas`, the cells that each fills; `is_stale`:
     programs calculate all of them anew when they open the file; `looks`, (row, column) → how the style changes what is
-    seen; `hides_zeros`: a number that is 0 is seen as nothing; hidden rows; hidden columns in spans.
+    seen; `runs`, (row, column) of texts of which a part is seen otherwise; `hides_zeros`: a number that is 0 is seen as
+    nothing; hidden rows; hidden columns in spans.
     """
 
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: list[Box] = field(default_factory=list)
     is_stale: bool = False
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)
+    runs: list[tuple[int, int]] = field(default_factory=list)
     hides_zeros: bool = False
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -67,6 +69,7 @@ _TELLING: Final = {
     b"'": (b"'",),
     b"\x00": (b"\x00",),
     b"#": (b"&#",),
+    b"P": (b"rPr",),
 }
 _LOW: Final = re.compile(rb'ht(?:\s|=\s|="(?:[0.+ -]|[12]\.|(?<=\sht=")[12]"))')  # of a row, in points
 _IN_HEAD: Final = re.compile(rb'hidden|zeroHeight|showZeros|idth(?:\s|=\s|="[^1-9])|' + _LOW.pattern)

@@ -12,12 +12,14 @@ from mingxin.intake.reading.letters import index_of
 from mingxin.intake.reading.looks import Look
 from mingxin.intake.reading.looks_xlsx import Styles, number_of
 from mingxin.intake.reading.parts_xlsx import Handler, Parts, attributes, local
+from mingxin.intake.reading.rich_xlsx import MARK, Runs, Strings
 from mingxin.intake.reading.shown import LEAST_HEIGHT, LEAST_WIDTH, UNCOMPUTED, Shown, is_nothing, is_plain
 from mingxin.intake.table import Box
 
 _BOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _STYLES: Final = "xl/styles.xml"
+_STRINGS: Final = "xl/sharedStrings.xml"
 _TRUE: Final = frozenset({"1", "true"})
 _DIGITS: Final = "0123456789"
 _PLACE: Final = re.compile("([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
@@ -42,12 +44,14 @@ def shown_in(data: bytes, sheets: Collection[str], plain: Collection[str]) -> Ma
         parts.hear(_BOOK, book)
         parts.hear(_RELATIONS, relations)
         looks = _looks(parts, relations)
-        telling = iter if len(looks) > _MOST_STYLES or _UNSAID in looks else _Telling.of(looks).rows
+        rich = _rich(parts)
+        hears_all = bool(rich) or len(looks) > _MOST_STYLES or _UNSAID in looks
+        telling = iter if hears_all else _Telling.of(looks).rows
         shown = {}
         for name, relation in book.sheets:
             part = parts.name_of(relations.targets.get(relation, ""))
-            if name in sheets and (part not in plain or _has_any(parts.chunks(part), looks)):
-                page = _Page(recalculates=book.recalculates, looks=looks)
+            if name in sheets and (rich or part not in plain or _has_any(parts.chunks(part), looks)):
+                page = _Page(recalculates=book.recalculates, looks=looks, rich=rich)
                 parts.hear(part, page, telling)
                 shown[name] = page.completed()
     finally:
@@ -67,6 +71,25 @@ def _looks(parts: Parts, relations: "_Relations") -> Mapping[str, Look]:
     styles = Styles()
     parts.hear(usual, styles)
     return styles.looks()
+
+
+def _rich(parts: Parts) -> Collection[str]:
+    """Numbers of the texts with a part that is seen otherwise. The reader of values knows one place for texts."""
+    usual = parts.name_of(_STRINGS)
+    if not usual or not _has(MARK, parts.chunks(usual)):
+        return ()
+    strings = Strings()
+    parts.hear(usual, strings)
+    return strings.unlike
+
+
+def _has(mark: bytes, chunks: Iterable[bytes]) -> bool:
+    held = b""
+    for chunk in chunks:
+        if mark in held + chunk:
+            return True
+        held = chunk[-len(mark) :]
+    return False
 
 
 def _has_any(chunks: Iterable[bytes], looks: Collection[str]) -> bool:
@@ -165,9 +188,11 @@ class _Relations(Handler):
 class _Page(Handler):
     """A worksheet. A cell or a row that does not say its place stands behind the one before."""
 
-    def __init__(self, *, recalculates: bool, looks: Mapping[str, Look]) -> None:
+    def __init__(self, *, recalculates: bool, looks: Mapping[str, Look], rich: Collection[str]) -> None:
         self._shown = Shown(is_stale=recalculates)
         self._looks = looks
+        self._rich = rich
+        self._runs = Runs()
         self._row = self._column = 0
         self._kind = ""
         self._formula: Box | None = None
@@ -186,6 +211,9 @@ class _Page(Handler):
             self._formula = self._reach(attributes(said))
         elif kind == "is":
             self._has_text = True
+            self._runs.begin()
+        elif self._has_text and kind != "row":
+            self._runs.start(kind, attributes(said))
         elif kind == "row":
             self._begin_row(attributes(said))
         elif kind == "col":
@@ -234,19 +262,31 @@ class _Page(Handler):
         return int(top), index_of(first) + 1, int(bottom or top), index_of(last or first) + 1
 
     def text(self, text: str) -> None:
-        if self._is_value and (self._formula or self._kind == "e"):
+        if self._is_value and (self._formula or self._kind in ("e", "s")):
             self._value.append(text)
+        elif self._has_text:
+            self._runs.text(text)
 
     def end(self, name: str) -> None:
         kind = local(name)
         if kind == "v":
             self._is_value = False
-        elif kind == "c" and (self._formula or self._kind == "e"):
+        elif self._has_text and kind != "c":
+            self._runs.end(kind)
+        if kind == "c" and self._is_rich():
+            require_few(len(self._shown.runs))
+            self._shown.runs.append((self._row, self._column))
+        if kind == "c" and (self._formula or self._kind == "e"):
             require_few(len(self._shown.faults) + len(self._shown.formulas))
             if fault := self._fault("".join(self._value).strip()):
                 self._shown.faults[self._row, self._column] = fault
             if self._formula:
                 self._shown.formulas.append(self._formula)
+
+    def _is_rich(self) -> bool:
+        if self._has_text:
+            return self._runs.is_unlike
+        return self._kind == "s" and number_of("".join(self._value)) in self._rich
 
     def _fault(self, value: str) -> str:
         """What a formula was saved with. A text may be empty."""
