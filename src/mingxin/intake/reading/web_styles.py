@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from mingxin.intake.reading.looks import WHITE, are_alike
+from mingxin.intake.reading.looks import are_alike
+from mingxin.intake.reading.number_formats import judge
+from mingxin.intake.reading.web_colours import COLOURS
 
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _STRING: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
@@ -22,10 +24,9 @@ _PIXELS: Final = {"em": 16.0, "rem": 16.0, "ex": 8.0, "cm": 38.0, "mm": 3.8, "in
 _FUNCTION: Final = re.compile(r"([\w-]+)\(")
 
 _FREE: Final = re.compile(
-    r"(?:mso|border|padding|page|tab|ruby|layout-grid|list-style|outline|background-(?:image|position|repeat)|panose|src"
-    r"|vnd\.ms-excel)\b[\w.-]*"
-    r"|font-(?:family|weight|style|variant|stretch|charset|feature-settings)"
-    r"|text-(?:align|align-last|decoration|justify|autospace|underline[\w-]*|line-through[\w-]*|effect)"
+    r"(?:mso|border|padding|page|tab|ruby|layout-grid|list-style|panose|vnd\.ms-excel)\b[\w.-]*"
+    r"|font-(?:weight|style|variant|stretch|charset)"
+    r"|text-(?:align|align-last|justify|autospace|underline[\w-]*)"
     r"|white-space|layout-flow|word-(?:break|wrap|spacing)|overflow-wrap|vertical-align|table-layout|empty-cells|caption-side|cursor|size"
     r"|box-sizing|min-(?:width|height)|-(?:webkit|moz|ms|o)-(?:text-size-adjust|box-sizing|font-smoothing)|user-select"
     r"|widows|orphans|z-index|line-break|punctuation-wrap|accent-color|caret-color"
@@ -42,16 +43,23 @@ _NOT_NEGATIVE: Final = re.compile(r"margin[\w-]*|text-indent|letter-spacing")
 _WORDS: Final = {
     "display": frozenset(
         {"block", "inline", "inline-block", "flex", "inline-flex", "list-item", "table", "inline-table"}
-        | {f"table-{part}" for part in ("row", "cell", "column", "caption", "row-group", "column-group")}
+        | {f"table-{part}" for part in ("row", "cell", "caption", "row-group")}
         | {"table-header-group", "table-footer-group"}
     ),
     "visibility": frozenset({"visible"}),
     "opacity": frozenset({"1", "100%"}),
-    "overflow": frozenset({"visible", "auto"}),
-    "overflow-x": frozenset({"visible", "auto"}),
-    "overflow-y": frozenset({"visible", "auto"}),
-    "position": frozenset({"static", "relative"}),
-    "float": frozenset({"left", "right", "none"}),
+    "overflow": frozenset({"visible"}),
+    "overflow-x": frozenset({"visible"}),
+    "overflow-y": frozenset({"visible"}),
+    "position": frozenset({"static"}),
+    "float": frozenset({"none"}),
+    "outline": frozenset({"none", "0"}),
+    "background-image": frozenset({"none"}),
+    "text-decoration": frozenset({"none", "underline"}),
+    "text-decoration-line": frozenset({"none", "underline"}),
+    "text-line-through": frozenset({"none"}),
+    "text-effect": frozenset({"none"}),
+    "mso-hide": frozenset({"none"}),
     "clear": frozenset({"left", "right", "both", "none"}),
     "direction": frozenset({"ltr"}),
     "unicode-bidi": frozenset({"normal", "embed"}),
@@ -59,15 +67,15 @@ _WORDS: Final = {
     "text-transform": frozenset({"none"}),
     "zoom": frozenset({"1", "100%"}),
 }
+_SYMBOLS: Final = re.compile("wingdings|webdings|symbol|dingbats|barcode|code ?(?:39|128)", re.IGNORECASE)
+"""Of fonts in which figures and letters are seen as something else."""
+_NUMBER_FORMATS: Final = frozenset({"mso-number-format", "vnd.ms-excel.numberformat"})
+_ESCAPED: Final = re.compile(r"\\(?:00([0-9a-f]{2}) ?|(.))", re.DOTALL)
+_AT_RULE: Final = re.compile(r"@([\w-]+)")
+_AT_RULES: Final = frozenset({"page", "font-face", "charset", "namespace", "list"})  # of which none holds for a cell
+_WITHIN_TABLES: Final = frozenset({"html", "body", "table", "thead", "tbody", "tfoot", "tr", ""})  # around every cell
 _INHERITED: Final = frozenset({"inherit", "initial", "unset"})
 _SAME_AS_AROUND: Final = frozenset({"inherit", "auto", "currentcolor"})
-_COLOURS: Final = {
-    "black": "000000", "silver": "C0C0C0", "gray": "808080", "grey": "808080", "white": WHITE, "maroon": "800000",
-    "red": "FF0000", "purple": "800080", "fuchsia": "FF00FF", "green": "008000", "lime": "00FF00", "olive": "808000",
-    "yellow": "FFFF00", "navy": "000080", "blue": "0000FF", "teal": "008080", "aqua": "00FFFF", "orange": "FFA500",
-    "windowtext": "000000", "window": WHITE, "brown": "A52A2A", "darkblue": "00008B", "darkred": "8B0000",
-    "darkgreen": "006400", "pink": "FFC0CB", "lightblue": "ADD8E6", "lightgrey": "D3D3D3", "lightgray": "D3D3D3",
-}  # fmt: skip
 _HEX: Final = re.compile("#?([0-9a-f]{6})|#([0-9a-f]{3})", re.IGNORECASE)
 _RGB: Final = re.compile(r"rgb\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 _NO_COLOUR: Final = ""
@@ -101,8 +109,13 @@ class Sheets:
         for one in (Named("*"), Named(tag)):
             if one in self.styles:
                 yield self.styles[one]
-        for cls in classes.split():
-            yield from (self.styles[one] for one in (Named("", cls), Named(tag, cls)) if one in self.styles)
+        coloured = 0
+        for cls in dict.fromkeys(classes.split()):
+            found = [self.styles[one] for one in (Named("", cls), Named(tag, cls)) if one in self.styles]
+            coloured += any(style.ink is not None or style.ground is not None for style in found)
+            yield from found
+        if coloured > 1:  # which of them holds hangs on the order of the rules
+            yield Style(hides=True)
         if number:
             yield from (self.styles[one] for one in (Named("", id=number), Named(tag, id=number)) if one in self.styles)
 
@@ -110,20 +123,29 @@ class Sheets:
 def sheets_of(text: str) -> Sheets:
     """What the style elements of a page say, also those in comments, as Excel writes them.
 
-    Of selectors with several parts the last one counts: such a rule may hold for less than is taken here.
+    Of selectors with several parts the last one counts: such a rule may hold for less than is taken here, so that one
+    which gives colours is doubtful. So are colours that outdo others by being important, rules for some media, and
+    fonts that the page brings along.
     """
     styles: dict[Named, Style] = {}
     is_doubtful = False
     for sheet in _SHEET.findall(text):
         plain = _STRING.sub(lambda found: re.sub("[{}]", " ", found[0]), _COMMENT.sub(" ", sheet))
-        is_doubtful = is_doubtful or "@import" in plain.lower()
+        is_doubtful = is_doubtful or not {name.lower() for name in _AT_RULE.findall(plain)} <= _AT_RULES
         for rule in plain.split("}"):
             left, brace, said = rule.rpartition("{")
             selectors = left.rpartition("{")[2].rpartition(";")[2].strip()
-            if not brace or selectors.startswith("@"):
+            if not brace:
+                continue
+            if selectors.startswith("@"):
+                is_doubtful = is_doubtful or ("font-face" in selectors.lower() and "src" in said.lower())
                 continue
             style = style_of(said)
+            is_coloured = style.ink is not None or style.ground is not None
+            is_doubtful = is_doubtful or (is_coloured and "important" in said.lower())
             for selector in selectors.split(","):
+                around = re.split(r"[\s>]+", selector.strip().lower())[:-1]
+                is_doubtful = is_doubtful or (is_coloured and not set(around) <= _WITHIN_TABLES)
                 found = _SELECTED.fullmatch(last) if (last := (selector.split() or [""])[-1]) else None
                 if found is None or not any(found.groups()):
                     is_doubtful = is_doubtful or style.hides or style.ink is not None
@@ -162,7 +184,11 @@ def style_of(said: str) -> Style:
 
 
 def _is_seen(name: str, value: str) -> bool:
-    if _FREE.fullmatch(name):
+    if name in _NUMBER_FORMATS:
+        return _shows_what_is_there(value)
+    if name == "font-family":
+        return not is_of_symbols(value)
+    if name not in _WORDS and _FREE.fullmatch(name):
         return True
     if value in _INHERITED:
         return True
@@ -175,8 +201,23 @@ def _is_seen(name: str, value: str) -> bool:
     if _NOT_NEGATIVE.fullmatch(name):
         return "-" not in value
     if name == "font":
-        return all(pixels >= _SMALLEST["font-size"] for pixels in _lengths(value, name))
+        return not is_of_symbols(value) and all(pixels >= _SMALLEST["font-size"] for pixels in _lengths(value, name))
     return False
+
+
+def is_of_symbols(font: str) -> bool:
+    return _SYMBOLS.search(font) is not None
+
+
+def _shows_what_is_there(value: str) -> bool:
+    """Of a number format for spreadsheet programs, spelled as Excel does it in styles."""
+    code = _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], value.strip("\"'"))
+    judged = judge(code)
+    return judged is None or (judged.seen(1.0, _spelled), judged.seen("x", _spelled)) == ("1", "x")
+
+
+def _spelled(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _is_at_least(value: str, name: str) -> bool:
@@ -210,7 +251,7 @@ def colour_of(value: str) -> str | None:
         return (found[1] or "".join(one * 2 for one in found[2])).upper()
     if (parts := _RGB.fullmatch(value)) is not None:
         return "".join(f"{min(int(part), 255):02X}" for part in parts.groups())
-    return _COLOURS.get(value, _NO_COLOUR)
+    return COLOURS.get(value, _NO_COLOUR)
 
 
 def _ground(value: str) -> str | None:
@@ -222,5 +263,5 @@ def _ground(value: str) -> str | None:
 
 
 def is_seen_on(ink: str, ground: str) -> bool:
-    """Whether letters stand out. A colour that nobody knows here does not, on a ground that is not known it does."""
-    return bool(ink) and not are_alike(ink, ground)
+    """Whether letters stand out; of colours that nobody knows here nobody says so."""
+    return bool(ink) and bool(ground) and not are_alike(ink, ground)

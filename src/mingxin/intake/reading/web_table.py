@@ -5,8 +5,9 @@ refused, for nobody could say whether it is meant. What lets it be seen is a lis
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import islice, zip_longest
 from typing import Final, NamedTuple
@@ -22,6 +23,7 @@ from mingxin.intake.reading.web_styles import (
     Style,
     colour_of,
     is_no_length,
+    is_of_symbols,
     is_seen_on,
     merged,
     sheets_of,
@@ -34,7 +36,9 @@ _MOST_ACROSS: Final = 1_000
 _MOST_DOWN: Final = 65_534  # as HTML has it
 
 
-_ASIDE: Final = re.compile(r"<!--.*?(?:-->|\Z)|<!\[.*?(?:\]>|\Z)", re.DOTALL)  # comments, conditions of Excel
+_ASIDE: Final = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<!\[[^>]*(?:>|\Z)", re.DOTALL)  # comments, conditions of Excel
+_FOR_OFFICE: Final = re.compile(r"<!--\[if(?:(?!-->).)*?<(?:table|tr|t[dh])\b", re.IGNORECASE | re.DOTALL)
+"""Tables for office programs alone: these show what no browser does."""
 _UNCLOSED: Final = re.compile(r"<[^<>]*(?=<|\Z)")
 _MOST_UNCLOSED: Final = 1_000
 """Signs "<" that no ">" follows: text may have some. The parser looks for the end of each in all that follows it."""
@@ -44,15 +48,20 @@ _UNSEEN: Final = frozenset({"script", "style", "rt", "rp", "template", "noscript
 """Elements of which nobody ever sees anything as text of a cell; Excel writes readings of characters as `rt`."""
 _FILLED_IN: Final = frozenset({"input", "select", "textarea"})
 _SHOWN: Final = re.compile(
-    "table|caption|thead|tbody|tfoot|tr|t[dh]|colgroup|col|html|head|body|title|meta|base|link|style|form|fieldset|legend"
-    "|p|div|span|font|b|i|u|s|strike|del|ins|strong|em|small|big|sub|sup|a|img|br|wbr|hr|nobr|center|pre|code|tt|label|h[1-6]"
+    "table|caption|thead|tbody|tfoot|tr|t[dh]|colgroup|col|html|body|form|fieldset|legend"
+    "|p|div|span|font|b|i|u|ins|strong|em|small|big|a|img|br|wbr|hr|nobr|center|pre|code|tt|label|h[1-6]"
     "|section|article|main|header|footer|nav|aside|ul|li|dl|dt|dd|ruby|rb|rt|rp|abbr|cite|mark|time|input|select|textarea|option|optgroup"
-    "|script|noscript|template|o:p|st1:[a-z]+|v:[a-z]+|x:[a-z]+|o:[a-z]+|w:[a-z]+|xml"
+    "|script|noscript|template|style|o:p|st1:[a-z]+"
 )
-"""Elements whose text is seen as it stands; of others nobody knows here what they show."""
-_OF_LOOK: Final = ("class", "id", "style", "color", "bgcolor", "width", "height", "dir")
+"""Elements whose text is seen as it stands. Of others nobody knows here what they show; 10<sup>2</sup> is no 102, and
+what is struck out is no longer said."""
+_BLOCKS: Final = frozenset(  # begin and end a line
+    "p div center pre form fieldset legend hr ul li dl dt dd section article main header footer nav aside"  # noqa: SIM905
+    " h1 h2 h3 h4 h5 h6".split()
+)
+_OF_LOOK: Final = ("class", "id", "style", "color", "bgcolor", "width", "height", "dir", "face", "background")
 _FOREIGN_SHEET: Final = re.compile(r"<link\b[^<>]{0,1000}\bstylesheet", re.IGNORECASE)
-_FIGURES: Final = re.compile(r"\s*\+?([0-9]{1,20})")
+_FIGURES: Final = re.compile(r"\s*\+?0*([0-9]{0,9})")
 _NOTHING_SAID: Final[Mapping[str, str | None]] = {}
 _GROUPS: Final = ("thead", "tbody", "tfoot", "table")
 _PARTS: Final = ("td", "th", "tr", *_GROUPS)
@@ -74,6 +83,13 @@ class _Open:
     cell: list[str] | None = None
     spans: tuple[int, int] = (1, 1)
     number: str = ""  # what a spreadsheet program takes for the cell's value, "" where that is its text
+    text: str = ""  # the same of a text
+    groups: list[int] = field(default_factory=list)  # numbers of rows before which a group begins or ends
+
+    def break_line(self) -> None:
+        """Two blocks in a cell stand on two lines."""
+        if self.cell and self.cell[-1] != "\n":
+            self.cell.append("\n")
 
     def close_cell(self) -> None:
         if self.cell is None:
@@ -81,7 +97,8 @@ class _Open:
         if not self.rows:
             self.rows.append([])
         text = "".join(self.cell).strip()
-        if self.number and not shows_number(text, self.number):
+        is_other = self.text and "".join(self.text.split()) != "".join(text.split())
+        if is_other or (self.number and not shows_number(text, self.number)):
             raise _not_as_shown("有的单元格文字与其数值不同")
         self.rows[-1].append((text, *self.spans))
         self.cell = None
@@ -108,7 +125,7 @@ class _TableReader(HTMLParser):
 
     def __init__(self, sheets: Sheets) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[list[list[_Cell]]] = []
+        self.tables: list[_Open] = []
         self._open: list[_Open] = []
         self._cells = 0
         self._sheets = sheets
@@ -125,7 +142,7 @@ class _TableReader(HTMLParser):
             return
         if tag == "table":
             self._open.append(_Open([]))
-            self.tables.append(self._open[-1].rows)
+            self.tables.append(self._open[-1])
         if not self._open:
             return
         if tag in _FILLED_IN and said.get("type") != "hidden":
@@ -139,21 +156,34 @@ class _TableReader(HTMLParser):
         elif tag in ("td", "th"):
             table.close_cell()
             table.cell = []
-            table.spans = (_span(said.get("colspan"), _MOST_ACROSS), _span(said.get("rowspan"), _MOST_DOWN))
-            table.number = said.get("x:num") or ""
+            table.spans = (
+                _span(said.get("colspan"), _MOST_ACROSS),
+                _span(said.get("rowspan"), _MOST_DOWN, of_none=_MOST_DOWN),
+            )
+            table.number, table.text = said.get("x:num") or "", said.get("x:str") or ""
             if said.get("x:fmla"):
                 raise _not_as_shown("有公式")
             self._cells += table.spans[0]
             require_few(self._cells)
+        elif tag in _BLOCKS:
+            table.break_line()
         elif tag == "br" and table.cell is not None:
             table.cell.append("\n")
+        elif tag in _GROUPS:
+            table.groups.append(len(table.rows))
 
     def handle_endtag(self, tag: str) -> None:
         ended = self._end(tag) or self._innermost
-        if tag in ("td", "th", "tr", "table") and self._open and not ended.is_unseen:
+        if not self._open or ended.is_unseen:
+            return
+        if tag in ("td", "th", "tr", "table"):
             self._open[-1].close_cell()
             if tag == "table":
                 self._open.pop()
+        elif tag in _BLOCKS:
+            self._open[-1].break_line()
+        elif tag in _GROUPS:
+            self._open[-1].groups.append(len(self._open[-1].rows))
 
     def handle_data(self, data: str) -> None:
         within = self._innermost
@@ -186,6 +216,7 @@ class _TableReader(HTMLParser):
         sizes = () if tag in ("table", "img") else (said.get("width"), said.get("height"))
         runs_back = (said.get("dir") or "ltr").lower() != "ltr"
         hides = "hidden" in said or runs_back or any(map(is_no_length, sizes)) or not _SHOWN.fullmatch(tag)
+        hides = hides or "background" in said or is_of_symbols(said.get("face") or "")
         own = Style(
             hides,
             colour_of(said["color"] or "") if "color" in said else None,
@@ -208,11 +239,19 @@ class _TableReader(HTMLParser):
         bounds = () if tag == "table" else ("table",) if tag in _PARTS else ("table", "td", "th")
         for at in reversed(range(len(self._within))):
             if (found := self._within[at]).tag == tag:
+                if tag not in _PARTS:
+                    self._require_plain(at)
                 del self._within[at:]
                 return found
             if found.tag in bounds:
                 break
         return None
+
+    def _require_plain(self, at: int) -> None:
+        """What ends with an element around it, browsers go on with behind it: it must not have changed what is seen."""
+        looks = {(one.is_hidden, one.is_faint, one.ink, one.ground) for one in self._within[at:]}
+        if len(looks) > 1:
+            raise _not_as_shown("的标记互相交错")
 
     def close(self) -> None:
         super().close()
@@ -229,16 +268,19 @@ def _not_as_shown(why: str) -> Refusal:
     )
 
 
-def _span(said: str | None, most: int) -> int:
-    """As browsers read it: the figures at its begin."""
+def _span(said: str | None, most: int, *, of_none: int = 1) -> int:
+    """As browsers read it: the figures at its begin; a span of 0 reaches as far as `of_none`."""
     found = _FIGURES.match(said or "")
-    return min(max(int(found[1][:9]), 1), most) if found else 1
+    if found is None or not (found[1] or "0" in found[0]):
+        return 1
+    return min(int(found[1]), most) if found[1] else of_none
 
 
-def _laid_out(
-    rows: Sequence[Sequence[_Cell]],
-) -> tuple[list[list[str]], list[Box]]:
-    """The rows as a grid, and the boxes over several of them. What stands beside a box moves to the right of it."""
+def _laid_out(rows: Sequence[Sequence[_Cell]], groups: Sequence[int]) -> tuple[list[list[str]], list[Box]]:
+    """The rows as a grid, and the boxes over several of them. What stands beside a box moves to the right of it; none
+    reaches out of the group that it stands in.
+    """
+    ends = sorted({*groups, len(rows)})
     grid: list[list[str]] = []
     merged = []
     covered: dict[int, int] = {}  # column → so many rows from here on
@@ -248,7 +290,7 @@ def _laid_out(
         for text, across, down in row:
             while len(line) in covered:
                 line.append("")
-            down = min(down, len(rows) - number + 1)
+            down = min(down, ends[bisect_left(ends, number)] - number + 1)
             if down > 1:
                 merged.append((number, len(line) + 1, number + down - 1, len(line) + across))
                 begun.update(dict.fromkeys(range(len(line), len(line) + across), down))
@@ -269,6 +311,8 @@ def read(text: str) -> tuple[list[pl.Series], tuple[Box, ...]]:
 
     None where the page has no table. Tables without a word, which only lay out others, are left out.
     """
+    if _FOR_OFFICE.search(text):
+        raise _not_as_shown("有只给表格软件看的表格")
     sheets = sheets_of(text)  # Excel writes them as comments
     text = _ASIDE.sub("", text)
     _require_closed(text)
@@ -277,11 +321,11 @@ def read(text: str) -> tuple[list[pl.Series], tuple[Box, ...]]:
     reader = _TableReader(sheets)
     reader.feed(text)
     reader.close()
-    filled = [rows for rows in reader.tables if any(said for row in rows for said, _, _ in row)]
+    filled = [table for table in reader.tables if any(said for row in table.rows for said, _, _ in row)]
     grid: list[list[str]] = []
     merged: list[Box] = []
-    for rows in filled:
-        lines, boxes = _laid_out(rows)
+    for table in filled:
+        lines, boxes = _laid_out(table.rows, table.groups)
         merged += [(top + len(grid), left, bottom + len(grid), right) for top, left, bottom, right in boxes]
         grid += lines
     require_rectangle(len(grid), max(map(len, grid), default=0))

@@ -28,7 +28,7 @@ def web_page(path: Path, page: str) -> Sheet:
 def test_what_stands_beside_a_box_over_several_rows_stays_in_its_column(tmp_path: Path) -> None:
     page = (
         "<table><tr><th rowspan=2>名称<th colspan=2>决定<th rowspan=2>备注<tr><th>文号<th>日期"
-        "<tr><td>甲<td rowspan=0>一号<td>二日<td>无<tr><td>乙<td rowspan=9>三号<td>四日<td>无</table>"
+        "<tr><td>甲<td>一号<td>二日<td>无<tr><td>乙<td rowspan=9>三号<td>四日<td>无</table>"
     )
     sheet = web_page(tmp_path / "a.xls", page)
     assert grid(sheet) == [
@@ -38,6 +38,90 @@ def test_what_stands_beside_a_box_over_several_rows_stays_in_its_column(tmp_path
         (4, "乙", "三号", "四日", "无"),
     ]
     assert sheet.merged == ((1, 1, 2, 1), (1, 4, 2, 4))
+
+
+WHITE = "<span style='color:white'>0000</span>"
+MADE_TO_DECEIVE = {
+    "a box that is no box": "<td>5<span style='display:table-column'>0000</span>",
+    "a box without room": "<td>5<span style='display:inline-block;width:1px;height:1px;overflow:auto'>0000</span>",
+    "a title": "<td>5<title>0000</title>",
+    "elements across each other": "<td>5<span><font color=white></span>0000",
+    "a paragraph across a word": "<td>5<b><p style='color:white'></b>0000</p>",
+    "on a ground that nobody knows": "<td style='background:url(a.png)'>5" + WHITE,
+    "on a ground by its name": "<td style='background:snow'>5" + WHITE,
+    "a picture over the ground": "<td style='background-color:#000;background-image:linear-gradient(#fff,#fff)'>5"
+    + WHITE,
+    "a picture of old": "<td background='a.png'>50000",
+    "an outline over it": "<td>5<span style='outline:12px solid white;outline-offset:-12px'>0000</span>",
+    "a line through it": "<td>5<span style='text-decoration:line-through white 30px'>0000</span>",
+    "struck out": "<td>5<s>0000</s>",
+    "a power": "<td>10<sup>2</sup>",
+    "another place": "<td><span style='float:right'>5</span>10",
+    "a font of signs": "<td><font face=Wingdings>5</font>",
+    "a format for spreadsheets": r"""<td style='mso-number-format:"0\0022 0000\0022"'>5""",
+    "nothing for spreadsheets": r"<td style='mso-number-format:\;\;\;'>5",
+    "hidden from office programs": "<td>5<span style='mso-hide:all'>0000</span>",
+    "a text for spreadsheets": "<td x:str='50000'>5",
+    "a table for office programs": "<td>5</table><!--[if mso]><table><tr><td>乙<td>2<td>3</table><![endif]--><table>",
+}
+
+
+@pytest.mark.parametrize("cell", MADE_TO_DECEIVE.values(), ids=MADE_TO_DECEIVE)
+def test_what_is_made_to_look_otherwise_is_refused(tmp_path: Path, cell: str) -> None:
+    page = f"<html><table><tr><td>名称<td>代码<td>金额<tr><td>甲<td>1{cell}</table></html>"
+    with pytest.raises(Refusal) as refused:
+        web_page(tmp_path / "a.xls", page)
+    assert refused.value.code == "file.web_page"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "span{color:white!important} .x{color:black}",
+        "@media print{span{background:#000}} span{color:white}",
+        ".none span{background:#000} span{color:white}",
+        ".b{color:black} .a{color:white}",
+        "@font-face{font-family:宋体;src:url(data:font/woff;base64,AA)}",
+        "span::after{content:'0000'}",
+    ],
+)
+def test_rules_of_which_nobody_can_say_which_holds_are_refused(tmp_path: Path, rules: str) -> None:
+    rows = "<tr><td>名称<td>代码<td>金额<tr><td>甲<td>1<td>5<span class='a b'>0</span>"
+    page = f"<style>{rules}</style><table>{rows}</table>"
+    with pytest.raises(Refusal) as refused:
+        web_page(tmp_path / "a.xls", page)
+    assert refused.value.code == "file.web_page"
+
+
+def test_usual_rules_for_tables_are_not(tmp_path: Path) -> None:
+    rules = "table td {color:#333} table thead > tr th {background:#eee} .x, td.y {color:black} @page {margin:1in}"
+    page = f"<style>{rules}</style><table><tr><td>名称<td>代码<td>金额<tr><td class=x>甲<td class=y>1<td>5</table>"
+    assert grid(web_page(tmp_path / "a.xls", page))[1] == (2, "甲", "1", "5")
+
+
+def test_blocks_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    page = "<table><tr><td>名称<td>代码<td>金额<tr><td><p>甲</p><p>乙</p><td>1<td>5<div>0000</div></table>"
+    assert grid(web_page(tmp_path / "a.xls", page))[1] == (2, "甲\n乙", "1", "5\n0000")
+
+
+def test_a_comment_ends_where_it_does_in_a_browser(tmp_path: Path) -> None:
+    page = "<table><tr><td>名称<td>代码<td>金额<!--><tr><td>甲<td>1<td>5<!-- --!><tr><td>乙<td>2<td>6<!-- --></table>"
+    assert [row[1] for row in grid(web_page(tmp_path / "a.xls", page))] == ["名称", "甲", "乙"]
+
+
+def test_a_span_ends_with_the_rows_that_belong_together(tmp_path: Path) -> None:
+    page = (
+        "<table><tbody><tr><td>名称<td>代码<td>金额<tr><td rowspan=0>甲<td>1<td>5<tr><td>2<td>6</tbody>"
+        "<tbody><tr><td rowspan=2>乙<td>3<td>7</tbody><tbody><tr><td colspan='0000000002'>丙<td>8</table>"
+    )
+    sheet = web_page(tmp_path / "a.xls", page)
+    assert [row[1:] for row in grid(sheet)[1:]] == [
+        ("甲", "1", "5"),
+        (None, "2", "6"),
+        ("乙", "3", "7"),
+        ("丙", None, "8"),
+    ]
+    assert sheet.merged == ((2, 1, 3, 1),)
 
 
 NOT_AS_SHOWN = {
