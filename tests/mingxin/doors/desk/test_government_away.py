@@ -3,7 +3,9 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -174,3 +176,36 @@ def test_another_fault_is_an_answer() -> None:
         with pytest.raises(ValueError, match="not believed"):
             refuse()
     assert (line.within, line.failures) == (0, 0)
+
+
+class Endless(BaseHTTPRequestHandler):
+    """An answer that never ends."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b" " * 4096)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def endless() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endless) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/keys"
+        server.shutdown()
+
+
+def test_keys_without_an_end_are_read_to_a_length(endless: str) -> None:
+    with pytest.raises(provider.ProviderError):
+        provider._Keys(endless).get_jwk_set()
+
+
+def test_nor_is_anything_read_for_ever(endless: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provider, "WHOLE_SECONDS", -1)
+    with pytest.raises(AwayError):
+        provider._Keys(endless).get_jwk_set()

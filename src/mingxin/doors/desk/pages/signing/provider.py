@@ -4,12 +4,13 @@ import base64
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import Any, Final
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -27,6 +28,7 @@ PATIENCE: Final = 3  # calls in a row without an answer
 PAUSE: Final = timedelta(seconds=30)
 LEEWAY_SECONDS: Final = 60
 LARGEST: Final = 1 << 20
+WHOLE_SECONDS: Final = 10  # for an answer that comes drop by drop
 
 
 class ProviderError(Exception):
@@ -138,8 +140,6 @@ def _proved(token: str, provider: Provider, nonce: str) -> dict[str, Any]:
             leeway=LEEWAY_SECONDS,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
-    except jwt.PyJWKClientConnectionError as fault:
-        raise AwayError(type(fault).__name__) from fault
     except (jwt.ExpiredSignatureError, jwt.ImmatureSignatureError) as fault:
         raise OutOfDaysError(type(fault).__name__) from fault
     except jwt.PyJWTError as fault:
@@ -167,10 +167,20 @@ def _discovered(issuer: str) -> Provider:
     return _known.setdefault(issuer, found)
 
 
+class _Keys(jwt.PyJWKClient):
+    """Fetched as all else is: the library would read an answer without end, for as long as it comes."""
+
+    def fetch_data(self) -> Any:
+        said = _fetch(self.uri)
+        if self.jwk_set_cache is not None:
+            self.jwk_set_cache.put(said)
+        return said
+
+
 @lru_cache(maxsize=2)
-def _keys(at: str) -> jwt.PyJWKClient:
+def _keys(at: str) -> _Keys:
     """Fetched again when a token names a key that is not known yet."""
-    return jwt.PyJWKClient(_safe(at), timeout=SECONDS)
+    return _Keys(_safe(at))
 
 
 def _fetch(at: str, form: dict[str, str] | None = None) -> dict[str, Any]:
@@ -179,7 +189,7 @@ def _fetch(at: str, form: dict[str, str] | None = None) -> dict[str, Any]:
     )
     try:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - as above
-            said = json.loads(answer.read(LARGEST))
+            said = json.loads(_whole(answer))
     except HTTPError as fault:
         fault.close()
         raise (AwayError if fault.code >= 500 else ProviderError)(str(fault.code)) from fault
@@ -190,6 +200,17 @@ def _fetch(at: str, form: dict[str, str] | None = None) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise ProviderError("no object")
     return said
+
+
+def _whole(answer: HTTPResponse) -> bytes:
+    """What it says, up to LARGEST. Raises TimeoutError where it comes too slowly."""
+    until, pieces, size = time.monotonic() + WHOLE_SECONDS, [], 0
+    while size < LARGEST and (piece := answer.read1(1 << 16)):
+        pieces.append(piece)
+        size += len(piece)
+        if time.monotonic() > until:
+            raise TimeoutError
+    return b"".join(pieces)
 
 
 def _safe(at: str) -> str:
