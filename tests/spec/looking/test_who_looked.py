@@ -1,5 +1,7 @@
 """Whoever looks at what is not public leaves a trace for its subject, at every address of the desk (ADR 0031)."""
 
+import base64
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -150,6 +152,17 @@ def test_that_a_decision_of_a_public_record_is_about_to_fall_is_not_public(
     looks = Entry.objects.filter(READS, pk__gt=before)
     assert [entry.action for entry in looks] == [action]
     assert thread(fined(1)) in (looks[0].object_key, *detail_of(looks[0]).get("threads", []))
+
+
+def test_behind_the_last_row_of_a_list_nothing_is_counted(people: dict[str, AtDesk], sender: Sender) -> None:
+    """No row is shown there, so no look is entered: the number alone told whether one firm has what is not public."""
+    sender.penalties(closed(2))
+    behind = base64.urlsafe_b64encode(json.dumps(["0001-01-01", "0"]).encode()).decode()
+    page = people["officer"].client.get("/desk/records/", {"zhuangtai": "not_public", "after": behind})
+    assert page.status_code == 200
+    assert "后面没有更多内容了" in page.content.decode() and page.context["count"] is None
+    assert "符合条件" not in page.content.decode()
+    assert people["officer"].client.get("/desk/records/", {"zhuangtai": "not_public"}).context["count"] == 1
 
 
 def test_an_answer_without_its_words_shows_the_rows_again_and_is_a_look(

@@ -47,7 +47,8 @@ def show(
     count = rows.count() if isinstance(rows, QuerySet) else len(rows)
     context: dict[str, object] = {
         "listing": listing,
-        "count": count,
+        # behind the last row nobody looks at any: how many meet the filters would tell of one firm without a look
+        "count": count if page.rows or not count or listing.reading is None else None,
         "asked": narrowed.asked,
         "is_narrowed": narrowed.is_narrowed,
         "rows": [_shown(listing, row, with_key=bool(bulk)) for row in page.rows],
