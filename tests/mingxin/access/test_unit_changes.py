@@ -45,6 +45,16 @@ def test_refused(in_force: InForce, actor: Actor, now: datetime, act: Act, given
     assert Entry.objects.count() == entries
 
 
+def test_no_unit_takes_the_name_of_another_that_lasts(in_force: InForce, actor: Actor, now: datetime) -> None:
+    """What was decided under a former name bears it for good: a name borrowed for a minute would be borne with it."""
+    other = Unit.objects.get(uscc=OTHER)
+    with pytest.raises(Refusal, match="已有名称为") as refused:
+        rename_unit(CODE, name=other.name, ground=GROUND, by=actor, at=now)
+    assert refused.value.code == "unit.name_taken"
+    end_unit(OTHER, on=now.date(), successor=CODE, ground=GROUND, by=actor, at=now)
+    assert rename_unit(CODE, name=other.name, ground=GROUND, by=actor, at=now).name == other.name
+
+
 def test_each_is_told_with_its_ground(in_force: InForce, actor: Actor, now: datetime) -> None:
     given = {"ground": GROUND, "by": actor, "at": now}
     add_region(code="429914", name="城东区", parent=CITY_REGION, by=actor, at=now)

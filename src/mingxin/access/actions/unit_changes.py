@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mingxin.access.models import ActsFor, Region, Unit
 from mingxin.access.rules.succession import END_UNIT
+from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
 from mingxin.kernel.resident_id import cut
 from mingxin.kernel.text import visible
@@ -22,6 +23,11 @@ def rename_unit(uscc: str, *, name: str, ground: str, by: Actor, at: datetime) -
         raise Refusal("unit.unnamed", "单位名称不能为空，也不能超过 200 个字。", "请写明单位全称。")
     if name == unit.name:
         raise Refusal("unit.same_name", f"单位名称已经是“{name}”。", "请核对新的名称。")
+    others = Unit.objects.filter(name=name).exclude(pk=unit.pk).exclude(valid_until__lte=at.astimezone(CHINA).date())
+    if others.exists():  # a former name is borne for good in what was decided under it: nobody takes another's
+        raise Refusal(
+            "unit.name_taken", f"已有名称为“{name}”的单位。", "请核对名称；单位合并的，请登记终止和承接单位。"
+        )
     before, unit.name = unit.name, name
     unit.save(update_fields=["name"])
     _tell("access.rename_unit", unit, ground, by, at, before=before, after=name)

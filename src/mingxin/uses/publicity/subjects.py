@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from mingxin.archive.models import Identifier, Mark, Name, Record, Scheme, Subject
 from mingxin.archive.queries.merged import remaining
 from mingxin.archive.queries.showing import of_open_items, shown_on
+from mingxin.archive.queries.versions import known
 from mingxin.archive.search import is_public_subject
 from mingxin.catalogue.rules.showing import Openness
 from mingxin.uses.publicity import queries
@@ -41,6 +42,12 @@ def names_of(subject: Subject) -> tuple[str, list[str]]:
     current = next((n.name for n in names if n.valid_until is None), names[0].name if names else "")
     former = sorted((n for n in names if n.valid_until is not None), key=lambda n: str(n.valid_until), reverse=True)
     return current, [n for n in dict.fromkeys(n.name for n in former) if n != current]
+
+
+def name_borne(subject: Subject, *, known_at: int) -> str:
+    """The name held as was known at a change; of a subject that was merged since the one that it had."""
+    names = known(Name.objects.filter(subject=subject), known_at, begin="known_from").order_by("-registered", "-id")
+    return next((one.name for one in names if one.valid_until is None), names[0].name if names else "")
 
 
 def registration_of(

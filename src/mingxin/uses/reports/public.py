@@ -9,12 +9,14 @@ from django.db.models import Q
 
 from mingxin.archive import bulk
 from mingxin.archive.models import Mark, Record
+from mingxin.archive.queries.merged import remaining
 from mingxin.archive.queries.showing import shown_on
+from mingxin.archive.queries.versions import known
 from mingxin.catalogue.queries import rulebook_in_force
 from mingxin.kernel.clock import CHINA
 from mingxin.ledger.actor import Actor
 from mingxin.papers import keys, proof
-from mingxin.uses.publicity import subjects
+from mingxin.uses.publicity import queries, subjects
 from mingxin.uses.reports import actions, turns
 from mingxin.uses.reports.models import Report
 from mingxin.uses.reports.numbers import fold, is_code, is_number
@@ -104,10 +106,9 @@ def check_pdf(data: bytes, *, at: datetime) -> Checked:
 
 def _facts(report: Report, at: datetime) -> ReportFacts:
     changed = 0 if report.destroyed_at else len(_changed_since(report, at))
-    name, _ = subjects.names_of(report.subject)
     return ReportFacts(
         number=report.number,
-        subject_name=name,
+        subject_name=subjects.name_borne(report.subject, known_at=report.change_number),
         made_at=f"{report.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
         as_of=str(report.as_of),
         records=len(json.loads(report.threads)),
@@ -118,28 +119,34 @@ def _facts(report: Report, at: datetime) -> ReportFacts:
 
 def _told(changed: int) -> str:
     if changed:
-        return f"出具后，其中 {changed} 条信息已经更正、撤回、标注或者停止公示，请以新出具的报告为准。"
+        return f"出具后，其中 {changed} 条信息已经更正、撤回、标注、归并或者停止公示，请以新出具的报告为准。"
     return "出具后，其中的信息没有变化；此后新增的信息不在这份报告中。"
 
 
 def _changed_since(report: Report, at: datetime) -> set[str]:
-    """The records of a report of which it no longer says what holds."""
-    today = at.astimezone(CHINA).date()
-    threads = json.loads(report.threads)
-    since = report.change_number
-    changed = set(
-        Record.objects.filter(thread__in=bulk.listed(threads), change__gt=since).values_list("thread", flat=True)
-    ) | set(
-        Mark.objects.filter(
-            Q(known_from__gt=since) | Q(known_until__gt=since), thread__in=bulk.listed(threads)
-        ).values_list("thread", flat=True)
-    )
+    """The records of a report of which it no longer says what holds, the register's entry in its head among them; the
+    subject itself, by its public number, where it was merged into another since.
+    """
+    today, since = at.astimezone(CHINA).date(), report.change_number
+    threads, head = json.loads(report.threads), _in_head(report)
+    about = bulk.listed({*threads, *head})
+    written = Record.objects.filter(thread__in=about, change__gt=since)
+    marked = Mark.objects.filter(Q(known_from__gt=since) | Q(known_until__gt=since), thread__in=about)
+    changed = {thread for rows in (written, marked) for thread in rows.values_list("thread", flat=True)}
     showing = set(shown_on(today).filter(thread__in=bulk.listed(threads)).values_list("thread", flat=True))
-    changed |= set(threads) - showing
-    registrations = [code for code, card in rulebook_in_force().cards.items() if card.effect == "registration"]
-    changed |= set(  # it stands in the head of the report, not among its records
-        Record.objects.filter(subject=report.subject, item__in=registrations, change__gt=since).values_list(
-            "thread", flat=True
-        )
-    )
-    return changed
+    entries = queries.standing_registrations(_registrations(), today).filter(subject=report.subject)
+    changed |= {*threads} - showing
+    changed |= head - {*entries.values_list("thread", flat=True)}
+    changed |= set(entries.filter(change__gt=since).values_list("thread", flat=True))  # the first, or a newer one
+    return changed | ({report.subject.public_id} if remaining(report.subject) != report.subject else set())
+
+
+def _registrations() -> list[str]:
+    return [code for code, card in rulebook_in_force().cards.items() if card.effect == "registration"]
+
+
+def _in_head(report: Report) -> set[str]:
+    """The thread of the entry of the register that the report told; it is not among its records."""
+    entries = Record.objects.filter(subject=report.subject, item__in=_registrations(), publicity="public")
+    newest = known(entries, report.change_number, begin="change").order_by("-id").first()
+    return {newest.thread} if newest is not None else set()

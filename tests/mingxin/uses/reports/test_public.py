@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from mingxin.archive.actions.amend import erase, lift_mark, put_mark, withdraw
-from mingxin.archive.models import Mark, MarkKind
+from mingxin.archive.actions.merging import merge
+from mingxin.archive.models import Mark, MarkKind, Record
 from mingxin.archive.rules.digests import public_id_of
 from mingxin.intake.actions.correct import correct
 from mingxin.kernel.refusal import Refusal
@@ -81,6 +82,19 @@ CHANGES: list[tuple[str, Act, int, str | None]] = [
         0,
         "其中 1 条",
     ),
+    (
+        "the register's entry was withdrawn",
+        lambda _, by, at: withdraw(
+            thread=Record.objects.get(item="org_registration").thread,
+            reason_type="报送错误",
+            case=CASE,
+            note_months=3,
+            by=by,
+            at=at,
+        ),
+        0,
+        "其中 1 条",
+    ),
 ]
 
 
@@ -95,6 +109,17 @@ def test_what_changed_since(
     assert (said or "没有变化") in facts.changed
     checked = check_pdf(issued.bytes, at=now + timedelta(days=days))
     assert (checked.outcome, checked.facts) == ("genuine", facts), "the file proves and tells the same"
+
+
+def test_the_report_on_a_subject_that_was_merged_since_holds_no_more_and_keeps_its_name(
+    issued: Issued, sender: Sender, actor: Actor, now: datetime
+) -> None:
+    sender.penalties(penalty(5, 5))
+    made = request_report(public_id_of(firm(5)), at=now)
+    merge(gone=firm(5), into=firm(1), reason="换码", by=actor, at=now)
+    facts = find_report(made.number, made.verification_code, at=now)
+    assert facts is not None
+    assert (facts.subject_name, facts.is_current, "归并" in facts.changed) == (firm_name(5), False, True)
 
 
 def test_a_mark_that_was_lifted_since_is_a_change_too(
