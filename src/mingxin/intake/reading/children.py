@@ -33,16 +33,11 @@ _PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "VIR
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may ask for: memory above what the child needs itself, processor time, and waiting at all.
-
-    `queue_seconds`: how long to wait for a place in the room; None: as long as for the file. Who holds up a thread of
-    the server waits a little, and one such alone: so many files at once from one desk stop no other page.
-    """
+    """What one file may ask for: memory above what the child needs itself, processor time, and waiting at all."""
 
     memory_bytes: int
     cpu_seconds: int
     wall_seconds: float
-    queue_seconds: float | None = None
 
 
 class DiedError(Exception):
@@ -129,31 +124,18 @@ class Room:
         self._idle: list[Child] = []
         self._changing = threading.Lock()
         self._places = threading.BoundedSemaphore(AT_ONCE)
-        self._hurried = threading.BoundedSemaphore(1)  # who waits, and not for long
 
     def ask(
         self, task: str, arguments: Sequence[object], limits: Limits, told: Callable[[int], None] | None = None
     ) -> Any:
         request = (task, tuple(arguments), (limits.memory_bytes, limits.cpu_seconds))
-        if not self._has_place(limits):
+        if not self._places.acquire(timeout=limits.wall_seconds):
             raise crowded()
         try:
             answer = self._patiently(request, limits.wall_seconds, told or _unheard)
         finally:
             self._places.release()
         return value_of(answer)
-
-    def _has_place(self, limits: Limits) -> bool:
-        if limits.queue_seconds is None:
-            return self._places.acquire(timeout=limits.wall_seconds)
-        if self._places.acquire(blocking=False):
-            return True
-        if not self._hurried.acquire(blocking=False):
-            return False
-        try:
-            return self._places.acquire(timeout=limits.queue_seconds)
-        finally:
-            self._hurried.release()
 
     def _patiently(self, request: object, wall_seconds: float, told: Callable[[int], None]) -> dict[str, Any]:
         """With one more try where the child was killed from outside."""

@@ -35,7 +35,7 @@ def as_set() -> Limits:
 def within_a_request() -> Limits:
     """For small tables that somebody waits for."""
     whole = as_set()
-    return Limits(min(whole.memory_bytes, 1 << 30), min(whole.cpu_seconds, 30), min(whole.wall_seconds, 300), 5)
+    return Limits(min(whole.memory_bytes, 1 << 30), min(whole.cpu_seconds, 30), min(whole.wall_seconds, 300))
 
 
 def read_sheet(

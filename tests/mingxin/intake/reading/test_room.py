@@ -8,8 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -146,19 +144,6 @@ def test_whoever_waits_too_long_is_told_and_the_child_is_gone(tmp_path: Path) ->
     slow = file(tmp_path, slow_page())
     refusal = refused(lambda: read(slow, Limits(TIGHT.memory_bytes, 60, 0.2)))
     assert (refusal.code, refusal.data["why"]) == ("file.beyond_limits", "time")
-
-
-def test_who_holds_up_a_thread_of_the_server_waits_little_and_alone(tmp_path: Path) -> None:
-    """Eight downloads at once from one browser would hold all threads, and the public site with them."""
-    good, places = file(tmp_path, "甲,乙,丙\n1,2,3\n".encode()), room._ROOM._places
-    hurried = replace(room.within_a_request(), queue_seconds=0.05)
-    with ExitStack() as full:
-        for _ in range(children.AT_ONCE):
-            full.enter_context(places)
-        assert refused(lambda: read(good, hurried)).code == "reading.crowded"
-        with room._ROOM._hurried:  # somebody else waits: nobody after him waits at all
-            assert refused(lambda: read(good, replace(hurried, queue_seconds=600))).code == "reading.crowded"
-    assert read(good, hurried).cells.height == 2
 
 
 def test_how_far_a_check_is_is_told_and_whoever_breaks_it_off_leaves_nobody_at_work(tmp_path: Path) -> None:
