@@ -93,7 +93,7 @@ def _follow(page: Page, site: str, faults: list[str]) -> Iterator[str]:
         try:
             answer = page.goto(site + address)
         except PlaywrightError as error:
-            if "Download is starting" not in str(error):
+            if not any(words in str(error) for words in ("Download is starting", "ERR_ABORTED")):  # a file, either way
                 raise
             continue
         if answer is None or answer.status >= 400:

@@ -1,7 +1,7 @@
 """The facts of a 报送回执, gathered from a batch wherever it stands."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from django.db.models import F
 from mingxin.access.actions.unit_changes import rename_unit
 from mingxin.access.models import Unit
 from mingxin.archive.models import Timeliness
-from mingxin.intake.actions.submitting import send_back, set_review, submit
+from mingxin.intake.actions.reviewing import set_review
+from mingxin.intake.actions.submitting import send_back, submit
 from mingxin.intake.models import Batch, BatchStep
 from mingxin.intake.queries.receipts import receipt_facts
 from mingxin.intake.receipt import BY_COMMAND, REVIEWED, UNREVIEWED, Counts, Step, receipt_pdf
@@ -66,7 +67,8 @@ def test_it_tells_the_steps_as_they_were(desk: Desk, actor: Actor, tmp_path: Pat
     submit(number, by=COLLEAGUE, at=desk.at)
     send_back(number, reason="请核对", by=CHECKER, at=desk.at)
     unit = Unit.objects.get(uscc=UNIT)
-    set_review(unit_id=unit.pk, unit_uscc=UNIT, item=PENALTY, is_on=False, reason="办公会议定", by=OFFICER, at=desk.at)
+    before = desk.at - timedelta(days=2)
+    set_review(unit_id=unit.pk, item=PENALTY, is_on=False, reason="办公会议定", by=OFFICER, at=before)
     desk.later(minutes=5)
     direct = receipt_facts(desk.through(number), at=desk.at)
     step = Step(desk.at, STEWARD.name)

@@ -65,7 +65,7 @@ def test_rows_left_behind_are_mended_at_the_desk(steward: AtDesk, checker: AtDes
     assert made == again, "an open supplement is given back"
     shown = do(steward.client, f"{made}mend/", **{"w.7.CF_WSH": "", "c.7.CF_WSH": "云市监罚〔2026〕22号"})
     assert "可入库 1 行，需修改 4 行" in shown
-    assert "不再补报" not in page(steward.client, address), "while they are being sent"
+    assert f"{address}close/" not in steward.client.get(address).content.decode(), "while they are being sent"
     through(steward, checker, made)
     assert "1 行已补报，还有 4 行待补报" in page(steward.client, address)
     shown = page(steward.client, made)
