@@ -1,66 +1,43 @@
 """A draft at the desk: judged, compared, put in force on its day, and never a way round what an edition refuses."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from mingxin.catalogue.actions import drafts
 from mingxin.catalogue.actions.drafts import (
     drop_card,
     drop_draft,
     open_draft,
     put_card,
-    put_draft_in_force,
     put_due_drafts,
     reopen_draft,
 )
-from mingxin.catalogue.drafts import Judged, difference, drafted_cards, judge, rulebook_of_draft
+from mingxin.catalogue.drafts import difference, drafted_cards, rulebook_of_draft
 from mingxin.catalogue.models import CatalogueDraft, DraftCard, DraftState, Edition, Item, ItemKind
 from mingxin.catalogue.queries import rulebook_in_force, rulebook_of_edition
-from mingxin.kernel.clock import CHINA
 from mingxin.kernel.refusal import Refusal
-from mingxin.ledger.actor import Actor
 from mingxin.ledger.models import Entry
 from mingxin.rulebook.book import digest_of
-from mingxin.rulebook.loader import DATA, packaged_rulebook
+from tests.mingxin.catalogue.drafting import (
+    AT,
+    BOOK,
+    HONOUR,
+    OFFICER,
+    ONE_DAY,
+    SHORTER,
+    TODAY,
+    card_text,
+    code_of,
+    draft,
+    in_force,
+    put,
+    start,
+)
 
+__all__ = ["draft", "in_force"]
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
-TODAY = AT.date()
-BOOK = packaged_rulebook()
-OFFICER = Actor(login="zhang", name="张主任")
-ONE_DAY = timedelta(days=1)
-HONOUR = (DATA / "cards" / "honour.yaml").read_text("utf-8")
-SHORTER = HONOUR.replace("deadline_workdays: 20", "deadline_workdays: 10")
-
-
-def card_text(code: str) -> str:
-    return Path(DATA / "cards" / f"{code}.yaml").read_text("utf-8")
-
-
-@pytest.fixture(autouse=True)
-def in_force(laid: None, db: None) -> Edition:
-    return Edition.objects.get()
-
-
-@pytest.fixture
-def draft() -> CatalogueDraft:
-    return open_draft(name="缩短荣誉信息的时限", by=OFFICER, at=AT)
-
-
-def put(draft: CatalogueDraft, text: str) -> None:
-    put_card(draft=draft, text=text, by=OFFICER, at=AT)
-
-
-def start(draft: CatalogueDraft, on: date = TODAY, at: datetime = AT) -> CatalogueDraft:
-    return put_draft_in_force(draft=draft, in_force_on=on, by=OFFICER, at=at)
-
-
-def code_of(caught: pytest.ExceptionInfo[Refusal]) -> str:
-    return caught.value.code
 
 
 def test_a_draft_becomes_an_edition_in_which_one_card_is_another(draft: CatalogueDraft) -> None:
@@ -340,65 +317,3 @@ def test_every_act_is_told_by_name(draft: CatalogueDraft) -> None:
 def test_the_table_refuses_a_state_that_does_not_hold(changes: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         CatalogueDraft.objects.create(**({"name": "草稿", "created_at": AT, "created_by": "zhang"} | changes))
-
-
-class Meanwhile:
-    """Somebody who is faster: acts after each judging, as often as told."""
-
-    def __init__(self, act: Callable[[int], None], times: int) -> None:
-        self.act, self.times, self.judged = act, times, 0
-
-    def __call__(self, draft: CatalogueDraft) -> Judged:
-        found = judge(draft)
-        self.judged += 1
-        if self.judged <= self.times:
-            self.act(self.judged)
-        return found
-
-
-@pytest.mark.parametrize(("times", "judged"), [(0, 1), (1, 2), (2, 3), (9, 4)])
-def test_what_changed_after_the_judging_is_judged_anew(
-    draft: CatalogueDraft, monkeypatch: pytest.MonkeyPatch, times: int, judged: int
-) -> None:
-    """Nine times: whoever is always too late judges at last while the others wait, and nobody acts any more."""
-    put(draft, SHORTER)
-
-    def other_card(number: int) -> None:
-        if number < judged:
-            put(draft, HONOUR.replace("deadline_workdays: 20", f"deadline_workdays: {number}"))
-
-    watched = Meanwhile(other_card, times)
-    monkeypatch.setattr(drafts, "judge", watched)
-    assert start(draft).state == DraftState.IN_FORCE
-    assert watched.judged == judged
-    assert rulebook_in_force().cards["honour"].deadline_workdays == (min(times, judged - 1) or 10)
-
-
-def test_an_edition_that_came_after_the_judging_stops_a_draft_of_the_same_item(
-    draft: CatalogueDraft, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(draft, SHORTER)
-    other = open_draft(name="别人的草稿", by=OFFICER, at=AT)
-    put(other, HONOUR.replace("deadline_workdays: 20", "deadline_workdays: 15"))
-
-    def be_faster(_: int) -> None:
-        with monkeypatch.context() as unwatched:
-            unwatched.setattr(drafts, "judge", judge)
-            start(other)
-
-    monkeypatch.setattr(drafts, "judge", Meanwhile(be_faster, 1))
-    with pytest.raises(Refusal, match="已由别的版本改动") as caught:
-        start(draft)
-    assert code_of(caught) == "draft.faulty"
-    assert rulebook_in_force().cards["honour"].deadline_workdays == 15
-
-
-def test_a_draft_that_was_dropped_after_the_judging_stays_dropped(
-    draft: CatalogueDraft, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(draft, SHORTER)
-    monkeypatch.setattr(drafts, "judge", Meanwhile(lambda _: drop_draft(draft=draft, by=OFFICER, at=AT) and None, 1))
-    with pytest.raises(Refusal) as caught:
-        start(draft)
-    assert code_of(caught) == "draft.closed"
-    assert rulebook_in_force() == BOOK
